@@ -1,0 +1,50 @@
+# setup | run | test | check | bench: CI calls the same.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(VENV)/.run
+DEV    := $(VENV)/.dev
+PORT   ?= 8000
+export SAMEBOOK_HOME ?= $(CURDIR)/.home
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(DEV) ## the environment with everything that tests and checks need
+
+$(RUN): requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Samebook runs on (about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+run: $(RUN) ## build the demo company when there is none, and serve it
+	@$(BIN)/samebook demo --serve --port $(PORT)
+
+test: $(DEV) ## every test, on SQLite and PostgreSQL
+	$(BIN)/python -m pytest -n auto
+
+check: $(DEV) ## format, lint, types, layers, templates
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet src
+
+bench: $(DEV) ## measure speed beside a baseline in the same run
+	$(BIN)/python -m bench
+
+lock: ## write requirements/*.txt anew (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --only-binary :all: -o requirements/run.txt
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --only-binary :all: -o requirements/dev.txt
+
+clean: ## remove the environment (never the home)
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""What every chapter speaks: refusals, problems, actors, periods, money. Plain Python."""

@@ -1,0 +1,10 @@
+"""What the shell around every page shows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The company and the places the reader may go to."""
+    return {}
