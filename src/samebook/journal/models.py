@@ -58,3 +58,15 @@ class Sealed(models.Model):
     entry = models.OneToOneField(Entry, models.DO_NOTHING, db_constraint=False)
     hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+
+
+class Waiting(models.Model):
+    """An entry that is not sealed yet. The database adds the row with the entry, the sealer takes it away.
+
+    Ids do not say which entries wait: on PostgreSQL an entry with a lower id may be committed later.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        verbose_name_plural = "waiting"

@@ -1,44 +1,52 @@
 """One action is one transaction: the writer's turn, the change, and its entries, all or nothing."""
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import wraps
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from samebook.journal.models import Entry, Personal
+from samebook.jobs.turn import write
+from samebook.journal.lines import Line, write_lines
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Line = tuple[Entry, Personal | None]
-_lines: ContextVar[list[Line] | None] = ContextVar("lines", default=None)
+
+@dataclass(slots=True)
+class Running:
+    """The action that runs: the entries it has recorded, and whether its home is simulated (None: not known yet)."""
+
+    lines: list[Line] = field(default_factory=list)
+    simulated: bool | None = None
+
+
+_running: ContextVar[Running | None] = ContextVar("running", default=None)
 
 
 @contextmanager
-def writing() -> Iterator[list[Line]]:
+def writing() -> Iterator[None]:
     """Hold the writer's turn and a transaction; entries recorded inside are written just before the commit.
 
-    An action called by another joins its transaction, so that both happen or neither.
-    SQLite's own wait is unfair under load (a writer can starve for seconds); a file lock takes turns instead.
+    An action called by another joins its transaction: when the outer one fails, both are undone. When only the
+    inner one fails and the outer one catches that, the inner one's changes and entries are undone and nothing else.
     """
-    outer = _lines.get()
+    outer = _running.get()
     if outer is not None:
-        yield outer
+        with _part(outer.lines):
+            yield
         return
-    lines: list[Line] = []
-    token = _lines.set(lines)
+    mine = Running()
+    token = _running.set(mine)
     try:
-        with _turn(), transaction.atomic():
-            yield lines
-            _write(lines)
+        with write():
+            yield
+            write_lines(mine.lines)
     finally:
-        _lines.reset(token)
+        _running.reset(token)
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -52,38 +60,24 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def pending() -> list[Line]:
-    """The entries of the action that is running.
+def running() -> Running:
+    """The action that is running.
 
     Raises:
         RuntimeError: Nothing is running; a change outside an action would go unrecorded.
     """
-    lines = _lines.get()
-    if lines is None:
+    found = _running.get()
+    if found is None:
         raise RuntimeError("Changes are made in actions only; mark the function with @action.")
-    return lines
-
-
-def _write(lines: list[Line]) -> None:
-    Entry.objects.bulk_create([entry for entry, _ in lines], batch_size=1000)
-    personal = []
-    for entry, value in lines:
-        if value is not None:
-            value.entry_id = entry.pk
-            personal.append(value)
-    if personal:
-        Personal.objects.bulk_create(personal, batch_size=1000)
+    return found
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    name = connection.settings_dict["NAME"]
-    if connection.vendor != "sqlite" or connection.in_atomic_block or not os.path.isabs(str(name)):
-        yield
-        return
-    descriptor = os.open(Path(name).with_suffix(".turn"), os.O_RDWR | os.O_CREAT, 0o600)
+def _part(lines: list[Line]) -> Iterator[None]:
+    before = len(lines)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del lines[before:]
+        raise
