@@ -155,6 +155,7 @@ USE_I18N = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = home() / "static"
+SAMEBOOK_SNAPSHOTS = home() / "snapshots"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,188 @@
+"""Taking a snapshot: read every fact table at one instant, write Parquet beside it, publish."""
+
+import os
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from samebook.kernel.refusals import Refused
+from samebook.numbers.snapshot.columns import read_lines, schema_of
+from samebook.numbers.snapshot.read import chunks_of, fingerprint_at, one_view
+from samebook.numbers.snapshot.store import FORMAT, Snapshot, building, current, digest, flush, publish
+from samebook.numbers.tables import Context, FactTable, Registry
+
+MOST_PARTS = 32
+WAITING = 2
+Progress = Callable[[str, int], None]
+Entry = dict[str, Any]
+
+
+def take_snapshot(
+    connection: BaseDatabaseWrapper,
+    registry: Registry,
+    folder: Path,
+    *,
+    at: datetime,
+    progress: Progress = lambda table, rows: None,
+) -> Snapshot:
+    """Write the records as they are now to a new snapshot and make it the current one.
+
+    Args:
+        at: The as-of time it will carry; now, read just before the call.
+        progress: Told the table and how many of its rows were written, every so often.
+
+    Raises:
+        Refused: ``numbers.snapshot_running``; ``numbers.bad_value``, a value not of its column's type.
+    """
+    before = current(folder)
+    with building(folder) as place:
+        with one_view(connection):
+            context = registry.context()
+            tables = {}
+            for table in registry.tables.values():
+                source = _Source(connection, table, context, place, progress)
+                tables[table.name] = source.write(before)
+        return publish(place, _manifest(at, context, registry, tables, place), folder)
+
+
+def schema_version(registry: Registry) -> str:
+    """A short hash of every table and column, their types and meanings: a new one means other files."""
+    return _hash(*(_shape(table) for table in registry.tables.values()))
+
+
+@dataclass(slots=True)
+class _Source:
+    """One table on its way from the records to its files."""
+
+    connection: BaseDatabaseWrapper
+    table: FactTable
+    context: Context
+    place: Path
+    progress: Progress
+    through: int | None = None
+    fingerprint: str | None = None
+    files: list[Entry] = field(default_factory=list)
+
+    def write(self, before: Snapshot | None) -> Entry:
+        if before is not None and self.table.grows_by:
+            self._keep(before)
+        name = f"{self.table.name}.parquet" if not self.files else f"{self.table.name}.{len(self.files)}.parquet"
+        self._write_file(self.place / name)
+        return {
+            "rows": sum(file["rows"] for file in self.files),
+            "shape": _shape(self.table),
+            "through": self.through,
+            "fingerprint": self.fingerprint,
+            "files": self.files,
+        }
+
+    def _keep(self, before: Snapshot) -> None:
+        """Take over the files of an append-only table, if they still are the beginning of what the records hold."""
+        old: Entry | None = before.manifest["tables"].get(self.table.name)
+        if old is None or old["shape"] != _shape(self.table) or old["through"] is None:
+            return
+        if fingerprint_at(self.connection, self.table, old["through"]) != old["fingerprint"]:
+            return
+        if len(old["files"]) > MOST_PARTS:
+            return
+        for file in old["files"]:
+            _link(before.folder / file["name"], self.place / file["name"])
+        self.files, self.through, self.fingerprint = list(old["files"]), old["through"], old["fingerprint"]
+
+    def _write_file(self, path: Path) -> None:
+        schema = schema_of(self.table)
+        rows = 0
+        with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
+            for chunk in self._typed():
+                writer.write_table(chunk)
+                rows += chunk.num_rows
+                self._follow(chunk)
+                self.progress(self.table.name, rows)
+        if rows == 0 and self.files:
+            path.unlink()
+            return
+        path.chmod(0o600)
+        flush(path)
+        self.files.append({"name": path.name, "rows": rows, "bytes": path.stat().st_size, "sha256": digest(path)})
+
+    def _typed(self) -> Iterator[pa.Table]:
+        """Typed chunks; parsed beside the reading, which spends its time in the database's library."""
+        with ThreadPoolExecutor(1) as beside:
+            waiting: deque[Future[pa.Table]] = deque()
+            for lines in chunks_of(self.connection, self.table, after=self.through):
+                waiting.append(beside.submit(self._parse, lines))
+                if len(waiting) > WAITING:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _parse(self, lines: bytes) -> pa.Table:
+        try:
+            rows = read_lines(lines, self.table)
+        except pa.ArrowInvalid as problem:
+            message = f"The records of {self.table.name} hold a value that does not fit: {problem}"
+            raise Refused("numbers.bad_value", message) from problem
+        arrays = [
+            rows[column.name] if column.derived is None else column.derived(rows, self.context)
+            for column in self.table.columns
+        ]
+        return pa.table(arrays, schema=schema_of(self.table))
+
+    def _follow(self, chunk: pa.Table) -> None:
+        if not self.table.grows_by or chunk.num_rows == 0:
+            return
+        self.through = int(pc.max(chunk[self.table.grows_by]).as_py())
+        if self.table.fingerprint:
+            self.fingerprint = str(chunk[self.table.fingerprint][-1].as_py())
+
+
+def _manifest(at: datetime, context: Context, registry: Registry, tables: dict[str, Entry], place: Path) -> Entry:
+    told = [table for table in registry.tables.values() if table.in_manifest]
+    grown = [tables[table.name]["through"] for table in registry.tables.values() if table.grows_by]
+    return {
+        "format": FORMAT,
+        "stamp": at.strftime("%Y%m%dT%H%M%S.%fZ"),
+        "as_of": at.isoformat(),
+        "simulated": context.simulated,
+        "zone": context.zone,
+        "currency": context.currency,
+        "schema": schema_version(registry),
+        "sealed_through": next((through for through in grown if through is not None), None),
+        **{table.name: _rows(place, tables[table.name]) for table in told},
+        "tables": tables,
+    }
+
+
+def _rows(place: Path, entry: Entry) -> list[Entry]:
+    rows = pa.concat_tables([pq.read_table(place / file["name"]) for file in entry["files"]]).to_pylist()
+    return [{name: value if _plain(value) else value.isoformat() for name, value in row.items()} for row in rows]
+
+
+def _plain(value: object) -> bool:
+    return value is None or isinstance(value, str | int | bool)
+
+
+def _shape(table: FactTable) -> str:
+    return _hash(table.name, table.sql, *(f"{column.name} {column.type}" for column in table.columns))
+
+
+def _hash(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without links
+        shutil.copyfile(old, new)
