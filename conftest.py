@@ -1,6 +1,124 @@
-"""What every test shares: a home of its own, so that no test touches a real one."""
+"""What every test shares: a home of its own, the database asked for, and what to do when something is not there."""
 
 import os
+import shutil
 import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 os.environ["SAMEBOOK_HOME"] = tempfile.mkdtemp(prefix="samebook-test-")
+
+ROOT = Path(__file__).resolve().parent
+IN_CI = bool(os.environ.get("CI"))
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "own_home"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--records-only", action="store_true", help="only tests that use the database of records")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--records-only"):
+        return
+    kept = [item for item in items if uses_records(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not uses_records(item)])
+    items[:] = kept
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["SAMEBOOK_HOME"], ignore_errors=True)
+
+
+def uses_records(item: pytest.Item) -> bool:
+    """Whether a test reads or writes records, and so must pass on PostgreSQL as well."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(DATABASE_FIXTURES)
+
+
+def absent(what: str) -> None:
+    """Fail in CI, where everything must run; skip elsewhere, and say what is missing."""
+    if IN_CI:
+        pytest.fail(f"{what} is missing; in CI every test runs.")
+    pytest.skip(f"{what} is missing here.")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout; only its absence skips a test in CI too."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("../shared/data is not there.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        absent("Chromium")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server for tests that name it themselves; begun for this run when none is given."""
+    given = os.environ.get("DATABASE_URL") or os.environ.get("SAMEBOOK_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    from tests.postgres import NoPostgres, cluster
+
+    try:
+        with cluster() as url:
+            yield url
+    except NoPostgres as missing:
+        absent(str(missing))
+
+
+@pytest.fixture
+def own_home(tmp_path: Path) -> Iterator[Any]:
+    """A home in processes of its own, on the kind of database that this run uses."""
+    from tests.homes import OwnHome, database_beside
+
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        yield OwnHome(tmp_path / "home")
+        return
+    import psycopg
+    from psycopg import sql
+
+    name = f"home_{uuid.uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield OwnHome(tmp_path / "home", database_beside(url, name))
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_lifts_the_guards() -> None:
+    """Tests with real commits empty the tables afterwards, which the journal's guards would refuse."""
+    from django.test import TransactionTestCase
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def lifted(case: TransactionTestCase) -> None:
+        from django.db import connection
+
+        from samebook.journal import guards, origins
+
+        origins.forget()
+        with connection.cursor() as cursor:
+            for statement in guards.remove(connection.vendor):
+                cursor.execute(statement)
+            empty(case)
+            for statement in guards.install(connection.vendor):
+                cursor.execute(statement)
+
+    TransactionTestCase._fixture_teardown = lifted  # type: ignore[method-assign]

@@ -1,7 +1,7 @@
 """How entries reach the database: whole batches by plain SQL, because a bulk import writes a hundred thousand."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -79,6 +79,6 @@ def _next_ids(count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _row(line: Line) -> tuple[object, ...]:
+def _row(line: Line) -> tuple[Any, ...]:
     adapt = connection.ops.adapt_datetimefield_value
     return (adapt(line.recorded_at), adapt(line.happened_at), *line[2:11])

@@ -1,6 +1,7 @@
 """Whether this home is simulated: a real home refuses simulated entries, a simulated one has no others."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ def simulated() -> bool | None:
     for ask in home_is_simulated:
         answer = ask()
         if answer is not None:
-            transaction.on_commit(lambda: _remember(answer))
+            transaction.on_commit(partial(_remember, answer))
         return answer
     return None
 

@@ -47,7 +47,7 @@ def origin_here(origin: str, home_simulated: bool | None) -> str:
     return origin
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """One text for one value: sorted keys, no spaces, code points kept; dates and decimals as their text.
 
     Raises:

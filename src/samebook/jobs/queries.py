@@ -1,0 +1,34 @@
+"""Reading jobs: people see their own, administrators all."""
+
+from django.db.models import QuerySet
+
+from samebook.jobs.models import Job
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Missing
+
+OPEN = (Job.State.WAITING, Job.State.RUNNING)
+
+
+def jobs_seen_by(actor: Actor) -> QuerySet[Job]:
+    """The jobs an actor may see."""
+    return Job.objects.all() if actor.has(Role.ADMINISTRATOR) else Job.objects.filter(asked_by=actor.label)
+
+
+def jobs_for(actor: Actor, *, kind: str = "", open_only: bool = False, limit: int = 50) -> list[Job]:
+    """The actor's jobs, newest first."""
+    jobs = jobs_seen_by(actor).filter(**({"kind": kind} if kind else {}))
+    if open_only:
+        jobs = jobs.filter(state__in=OPEN)
+    return list(jobs.order_by("-id")[:limit])
+
+
+def job_for(actor: Actor, job_id: int) -> Job:
+    """One job with its progress.
+
+    Raises:
+        Missing: No such job, or another's.
+    """
+    job = jobs_seen_by(actor).filter(pk=job_id).first() if 0 < job_id < 2**63 else None
+    if job is None:
+        raise Missing("job")
+    return job
