@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from samebook.book.durations import Duration, Unit
 from samebook.company.rules import check_hours, minutes_of
 from samebook.company.terms import Hours
 from samebook.kernel.refusals import Refused
@@ -36,19 +36,8 @@ DAY = 24 * HOUR
 PROBE = 3 * HOUR
 """No zone has changed its offset twice within this time since 1970."""
 
-BUSINESS = {"minute": MINUTE, "hour": HOUR}
-ELAPSED = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
-
-
-class Duration(Protocol):
-    """What the Book calls a duration: 1 business hour, 5 business days, 2 weeks."""
-
-    @property
-    def amount(self) -> int: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def business(self) -> bool: ...
+BUSINESS = {Unit.MINUTE: MINUTE, Unit.HOUR: HOUR}
+ELAPSED = {**BUSINESS, Unit.DAY: DAY, Unit.WEEK: 7 * DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +88,14 @@ class BusinessClock:
         Raises:
             Refused: ``company.clock_unit``, ``company.clock_outside`` (before 1970 or after 2199).
         """
-        amount, unit = duration.amount, duration.unit.removesuffix("s")
+        amount, unit = duration.amount, duration.unit
         if amount < 0:
             raise Refused("company.clock_unit", "A clock runs forward; a duration cannot be below zero.")
         if not duration.business:
             return _later(start, amount, unit)
         if amount == 0:
             return start.astimezone(UTC)
-        if unit == "day":
+        if unit is Unit.DAY:
             return _instant(self._add_days(_moment(start), amount))
         if unit in BUSINESS:
             return _instant(self._add_time(_moment(start), amount * BUSINESS[unit]))
@@ -241,17 +230,15 @@ def _worked(table: _Open, moment: int) -> int:
     return table.worked[place] - max(0, table.ends[place] - moment) if place >= 0 else 0
 
 
-def _later(start: datetime, amount: int, unit: str) -> datetime:
+def _later(start: datetime, amount: int, unit: Unit) -> datetime:
     """Elapsed time: a day is 24 hours; a month keeps the day or takes the month's last."""
     start = start.astimezone(UTC)
     try:
-        if unit in ELAPSED:
-            return start + amount * timedelta(microseconds=ELAPSED[unit])
-        if unit in ("month", "year"):
-            return _months_later(start, amount * (12 if unit == "year" else 1))
+        if unit is Unit.MONTH:
+            return _months_later(start, amount)
+        return start + amount * timedelta(microseconds=ELAPSED[unit])
     except (OverflowError, ValueError):
         raise _outside() from None
-    raise Refused("company.clock_unit", f"No clock counts {unit[:40]}s.")
 
 
 def _months_later(start: datetime, months: int) -> datetime:

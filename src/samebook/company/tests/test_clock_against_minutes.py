@@ -2,12 +2,12 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
+from samebook.book.durations import Duration, Unit
 from samebook.company.clock import BusinessClock
 
 ZONE_NAMES = """
@@ -26,12 +26,6 @@ START, YEARS = datetime(2010, 1, 1, tzinfo=UTC), 10
 HOURS = int((datetime(2010 + YEARS, 1, 1, tzinfo=UTC) - START) / timedelta(hours=1))
 MINUTES = HOURS * 60
 FIRST_MINUTE = int(START.timestamp()) // 60
-
-
-class Minute(NamedTuple):
-    amount: int
-    unit: str = "minute"
-    business: bool = True
 
 
 def days_off(year: int) -> set[date]:
@@ -83,4 +77,7 @@ def test_every_open_minute_is_counted_and_no_other(number: int, name: str) -> No
         amount = chance.randrange(1, 5_000)
         due = int(np.searchsorted(counted, counted[minute] + amount))
         if due <= MINUTES:
-            assert clock.add(at, Minute(amount)) == START + timedelta(minutes=due), (at, amount)
+            assert clock.add(at, Duration(amount, Unit.MINUTE, business=True)) == START + timedelta(minutes=due), (
+                at,
+                amount,
+            )
