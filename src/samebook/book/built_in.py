@@ -1,0 +1,38 @@
+"""What every Book has without declaring it: fields with fixed types, and the usual reasons for not being a lead."""
+
+from samebook.book.model import DeclaredField, Named
+from samebook.book.values import Type
+
+RECORDS = ("account", "person", "lead")
+
+_TYPES = {
+    "account.name": Type.TEXT,
+    "account.country": Type.TEXT,
+    "account.domain": Type.TEXT,
+    "account.industry": Type.TEXT,
+    "account.employees": Type.INTEGER,
+    "person.email": Type.TEXT,
+    "person.title": Type.TEXT,
+    "person.country": Type.TEXT,
+    "lead.source": Type.TEXT,
+    "lead.communication": Type.TEXT,
+    "lead.country": Type.TEXT,
+    "lead.message": Type.TEXT,
+    "lead.received_on": Type.DATE,
+    "lead.received_at": Type.TIMESTAMP,
+}
+
+BUILT_IN_FIELDS = {name: DeclaredField(name, type_, built_in=True) for name, type_ in _TYPES.items()}
+
+STATUS_FIELD = DeclaredField("lead.status", Type.TEXT, built_in=True)
+"""Only lead stages and recycling may speak of it: a verdict that depended on the status would chase its own tail."""
+
+NOT_A_LEAD = {
+    name: Named(name, means)
+    for name, means in (
+        ("spam", "Nobody who could buy wrote this."),
+        ("applicant", "Someone who looks for work with us."),
+        ("supplier", "Someone who wants to sell to us."),
+        ("competitor", "Someone who sells what we sell."),
+    )
+}

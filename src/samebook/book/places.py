@@ -1,0 +1,71 @@
+"""Where a character of a value stands in the text, through quotes, escapes, folding and block scalars."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
+
+
+class Places:
+    """Maps an offset in a value to its line and column (1-based) in the text."""
+
+    def __init__(self, offsets: Sequence[int], source: str, line: int, column: int) -> None:
+        self._offsets = offsets
+        self._source = source
+        self._first = (line, column)
+        self._line_starts: list[int] = []
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """The place of the character at ``offset``; the value's own place where it has none."""
+        if not 0 <= offset < len(self._offsets):
+            return self._first
+        return self._place(self._offsets[offset])
+
+    def _place(self, index: int) -> tuple[int, int]:
+        if not self._line_starts:
+            self._line_starts = [0, *(i + 1 for i, c in enumerate(self._source) if c == "\n")]
+        line = bisect_right(self._line_starts, index)
+        return line, index - self._line_starts[line - 1] + 1
+
+
+def align(value: str, source: str, start: int, end: int, line: int, column: int) -> Places:
+    """Finds each character of a scalar's value in the slice of the text that it was read from.
+
+    Folding and indentation change white space only, so every other character is found in order; white
+    space is given the place of the character before it.
+    """
+    index = start
+    quote = source[start] if start < end and source[start] in "'\"" else ""
+    if quote:
+        index += 1
+    elif start < end and source[start] in "|>":
+        index = source.find("\n", start, end) + 1 or end
+    offsets: list[int] = []
+    for character in value:
+        if character.isspace():
+            offsets.append(min(index, max(end - 1, start)))
+            continue
+        index, length = _next_character(source, index, end, quote)
+        offsets.append(index)
+        index += length
+    return Places(offsets, source, line, column)
+
+
+def _next_character(source: str, index: int, end: int, quote: str) -> tuple[int, int]:
+    """The place and written length of the next character of the value that is not white space."""
+    while index < end:
+        character = source[index]
+        if quote == '"' and character == "\\" and index + 1 < end:
+            kind = source[index + 1]
+            length = ESCAPE_LENGTHS.get(kind, 2)
+            if kind in "\n \tntrvf_NLP":
+                index += length
+                continue
+            return index, length
+        if character.isspace():
+            index += 1
+        elif quote == "'" and character == "'":
+            return index, 2
+        else:
+            return index, 1
+    return max(end - 1, 0), 1
