@@ -48,8 +48,13 @@ class Account(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="account_has_name"),
         ]
         indexes = [
-            models.Index(fields=["domain"], condition=~Q(domain=""), name="account_domain"),
-            models.Index(fields=["name_key", "country"], name="account_name_key"),
+            models.Index(
+                fields=["domain"], condition=~Q(domain=""), opclasses=["varchar_pattern_ops"], name="account_domain"
+            ),
+            models.Index(
+                fields=["name_key", "country"], opclasses=["varchar_pattern_ops", ""], name="account_name_key"
+            ),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="account_phone"),
             models.Index(fields=["territory", "name_key"], name="account_territory"),
         ]
 
@@ -60,6 +65,7 @@ class Account(models.Model):
 class Person(models.Model):
     """Someone at an account, or of no known account. ``email`` is held normalised, in lower case.
 
+    ``name_key`` and ``surname_key`` are what search reads (``rules.person_keys``).
     ``do_not_contact`` is the sum of what consent and suppression say; sending checks ``Suppression`` again.
     """
 
@@ -67,6 +73,8 @@ class Person(models.Model):
     origin = models.CharField(max_length=10, choices=Origin)
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="people")
     name = models.CharField(max_length=200, default="", blank=True)
+    name_key = models.CharField(max_length=200, default="", blank=True)
+    surname_key = models.CharField(max_length=200, default="", blank=True)
     email = models.CharField(max_length=254, default="", blank=True)
     phone = models.CharField(max_length=30, default="", blank=True)
     title = models.CharField(max_length=150, default="", blank=True)
@@ -82,10 +90,24 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["external_id"], name="person_external_id"),
             models.UniqueConstraint(
-                fields=["email"], condition=~Q(email="") & Q(merged_into=None), name="person_email_once"
+                fields=["email"],
+                condition=~Q(email="") & Q(merged_into=None),
+                opclasses=["varchar_pattern_ops"],
+                name="person_email_once",
             ),
         ]
-        indexes = [models.Index(fields=["name"], name="person_name")]
+        indexes = [
+            models.Index(
+                fields=["name_key"], condition=~Q(name_key=""), opclasses=["varchar_pattern_ops"], name="person_name"
+            ),
+            models.Index(
+                fields=["surname_key"],
+                condition=~Q(surname_key=""),
+                opclasses=["varchar_pattern_ops"],
+                name="person_surname",
+            ),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="person_phone"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email or f"Person {self.pk}"

@@ -10,6 +10,8 @@ from samebook.config.home import home, secret
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret("session")
+SUPPRESSION_KEY = secret("suppression")
+UPLOADS = home() / "uploads"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SAMEBOOK_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SAMEBOOK_ORIGINS", "").split(",") if origin]

@@ -1,0 +1,48 @@
+"""What upper chapters ask to be told, and the kinds of records that facts are kept of; filled in ``config/apps.py``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.db.models import Model
+
+from samebook.accounts.models import Account, Person
+from samebook.kernel.access import Actor
+
+Record: TypeAlias = Any
+"""An instance of a model that a ``FactKind`` names."""
+
+facts_changed: list[Callable[[Actor, str, list[int], datetime], None]] = []
+"""Called inside the transaction as ``hook(actor, kind, ids, at)`` with the records whose current values changed."""
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """Records of which facts are kept: the model has ``facts`` (JSON) and ``created_at`` or ``recorded_at``.
+
+    Attributes:
+        columns: The Book's field → the column that holds it instead of the JSON.
+    """
+
+    model: type[Model]
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def born(self, record: Record) -> datetime:
+        moment: datetime = record.created_at if hasattr(record, "created_at") else record.recorded_at
+        return moment
+
+
+def columns_of(kind: str, *names: str) -> dict[str, str]:
+    """``columns_of("account", "city")`` is ``{"account.city": "city"}``."""
+    return {f"{kind}.{name}": name for name in names}
+
+
+fact_kinds: dict[str, FactKind] = {
+    "account": FactKind(
+        Account,
+        columns_of("account", "name", "country", "industry", "employees", "city", "postcode", "phone", "is_customer"),
+    ),
+    "person": FactKind(Person, columns_of("person", "name", "title", "phone", "country")),
+}
+"""``leads`` adds ``lead`` and ``buying`` adds ``opportunity``."""

@@ -1,0 +1,28 @@
+"""Text from outside that is fit to be kept."""
+
+import unicodedata
+
+from samebook.kernel.refusals import Refused
+
+
+def clean_text(value: str, field: str, limit: int) -> str:
+    """One line of text: NFC, no control characters, single spaces, trimmed.
+
+    Raises:
+        Refused: ``accounts.bad_text`` (a NUL byte or half a surrogate pair), ``accounts.too_long``.
+    """
+    is_plain = value.isascii() and value.isprintable() and "  " not in value
+    value = value.strip() if is_plain else tidied(value, field)
+    if len(value) > limit:
+        raise Refused("accounts.too_long", f"{field} has {len(value):,} characters; {limit:,} is the most.", field)
+    return value
+
+
+def tidied(value: str, field: str) -> str:
+    """``clean_text`` without the limit."""
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise Refused("accounts.bad_text", f"{field} holds characters that are not text.", field)
+    if len(value) > 100_000:
+        raise Refused("accounts.too_long", f"{field} has {len(value):,} characters.", field)
+    kept = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in value)
+    return " ".join(unicodedata.normalize("NFC", kept).split())
