@@ -34,15 +34,6 @@ class Verdict(models.TextChoices):
     NURTURE = "nurture", "Nurture"
 
 
-class NotALead(models.TextChoices):
-    SPAM = "spam", "Spam"
-    APPLICANT = "applicant", "Job applicant"
-    SUPPLIER = "supplier", "Supplier"
-    COMPETITOR = "competitor", "Competitor"
-    TEST = "test", "Test"
-    OTHER = "other", "Other"
-
-
 class AttemptChannel(models.TextChoices):
     PHONE = "phone", "Telephone"
     EMAIL = "email", "E-mail"

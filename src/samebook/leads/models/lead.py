@@ -45,6 +45,7 @@ class Lead(models.Model):
     attempts_owed = models.PositiveSmallIntegerField(default=0)
     breached_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     rejection_reason = models.CharField(max_length=60, default="", blank=True)
 

@@ -1,0 +1,41 @@
+"""Every read of opportunities; what the actor may see is applied first."""
+
+from django.db.models import Q, QuerySet
+
+from samebook.buying.models import Opportunity
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Missing
+
+
+def opportunities_for(actor: Actor) -> QuerySet[Opportunity]:
+    """The opportunities the actor may see: all, or those of their territories and their own."""
+    opportunities = Opportunity.objects.all()
+    if actor.sees_all:
+        return opportunities
+    if not actor.has(Role.REP):
+        return opportunities.none()
+    return opportunities.filter(Q(territory_id__in=actor.territories) | Q(owner_id=actor.id))
+
+
+def opportunity_for(actor: Actor, opportunity_id: int) -> Opportunity:
+    """One opportunity with its account and owner.
+
+    Raises:
+        Missing: It is not there, or not the actor's to see.
+    """
+    found = (
+        opportunities_for(actor)
+        .select_related("account", "owner", "territory", "communication")
+        .filter(pk=opportunity_id)
+        .first()
+    )
+    if found is None:
+        raise Missing("opportunity")
+    return found
+
+
+def accounts_with_open_opportunity(account_ids: set[int]) -> set[int]:
+    """Which of the accounts have an opportunity that is open. For intake: not scoped, gives ids only."""
+    return set(
+        Opportunity.objects.filter(account_id__in=account_ids, outcome="open").values_list("account_id", flat=True)
+    )

@@ -1,0 +1,39 @@
+"""What may happen to an opportunity. Pure."""
+
+from datetime import date
+
+from samebook.buying.terms import LostReason, Stage
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Refused
+
+MAY_SELL = (Role.REP, Role.SALES_MANAGER)
+
+
+def check_may_work_on(actor: Actor, *, owner_id: int | None) -> None:
+    """The owner works on an opportunity, or a sales manager; one without owner is any rep's who sees it."""
+    if actor.has(Role.SALES_MANAGER) or (actor.has(Role.REP) and owner_id in (None, actor.id)):
+        return
+    raise Refused("buying.not_yours", "Only its owner, or a sales manager, may change this opportunity.")
+
+
+def check_is_open(outcome: str) -> None:
+    if outcome != "open":
+        raise Refused("buying.closed", f"This opportunity is {outcome}; a closed one does not change.")
+
+
+def check_stage(stage: str) -> None:
+    if stage not in Stage.values:
+        raise Refused("buying.unknown_stage", f"Choose a stage: {', '.join(Stage.values)}.", "stage")
+
+
+def check_closing(*, opened_on: date, closed_on: date, today: date) -> None:
+    """A sale closes on or after the day it opened, and not ahead of time."""
+    if closed_on < opened_on:
+        raise Refused("buying.closed_before_opened", f"It was opened on {opened_on}; it cannot close before.", "closed_on")
+    if closed_on > today:
+        raise Refused("buying.closed_ahead", "That lies in the future; enter the day it was decided.", "closed_on")
+
+
+def check_lost_reason(reason: str) -> None:
+    if reason not in LostReason.values:
+        raise Refused("buying.unknown_reason", f"Choose a reason: {', '.join(LostReason.values)}.", "reason")

@@ -1,0 +1,24 @@
+"""The stages an opportunity goes through, each part of one of the customer's two decisions."""
+
+from django.db import models
+
+
+class Stage(models.TextChoices):
+    """The customer first decides to start the project, then chooses the vendor."""
+
+    DISCOVERY = "discovery", "Discovery"
+    PROJECT = "project", "Project agreed"
+    PROPOSAL = "proposal", "Proposal"
+    NEGOTIATION = "negotiation", "Negotiation"
+
+
+class LostReason(models.TextChoices):
+    """Why a sale was lost."""
+
+    NO_PROJECT = "no_project", "Project not started"
+    PRICE = "price", "Price"
+    COMPETITOR = "competitor", "Chose a competitor"
+    FUNCTION = "function", "Did not fit the need"
+    TIMING = "timing", "Put off"
+    SILENCE = "silence", "No answer"
+    OTHER = "other", "Other"

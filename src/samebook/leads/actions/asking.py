@@ -1,0 +1,96 @@
+"""The ask queue: telesales asks what is unknown; the answer judges the lead again at once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from samebook.accounts.actions import know
+from samebook.agreement.queries import in_force
+from samebook.journal.models import Entry
+from samebook.journal.transactions import action
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Refused
+from samebook.leads.actions.follow_up import locked, tell
+from samebook.leads.actions.judging import judge_again
+from samebook.leads.desk import Desk
+from samebook.leads.models import Lead
+from samebook.leads.rules import check_can_ask
+from samebook.leads.terms import AttemptOutcome, Status
+
+MAY_ASK = (Role.TELESALES, Role.MARKETING)
+
+
+@action
+def answer_questions(actor: Actor, lead_id: int, answers: Mapping[str, Any], *, at: datetime) -> Lead:
+    """Record what the person said and judge the lead again at once.
+
+    Args:
+        answers: Values by the Book's field names (``lead.budget``), typed; None leaves a field unknown.
+
+    Raises:
+        Refused: ``leads.nothing_to_ask``, ``leads.no_answer``.
+    """
+    actor.require(*MAY_ASK, Role.REP, Role.SALES_MANAGER, to="answer a lead's questions")
+    lead = locked(actor, lead_id)
+    given = {name: value for name, value in answers.items() if value is not None}
+    if not given:
+        raise Refused("leads.no_answer", "Enter at least one answer, or log that nobody was reached.")
+    if lead.status != Status.DELIVERED:
+        check_can_ask(lead.status)
+    _keep(actor, lead, given, at)
+    tell(actor, "answered", lead, at, origin=Entry.Origin.PERSON, fields=sorted(given))
+    judge_again(actor, [lead.pk], at=at, because="answer")
+    lead.refresh_from_db()
+    return lead
+
+
+@action
+def log_ask(actor: Actor, lead_id: int, *, outcome: str, at: datetime) -> Lead:
+    """Record an attempt to ask. At the Book's limit the lead goes to nurture as never answered."""
+    actor.require(*MAY_ASK, to="ask a lead's questions")
+    lead = locked(actor, lead_id)
+    check_can_ask(lead.status)
+    if outcome not in AttemptOutcome.values:
+        raise Refused("leads.unknown_outcome", f"Choose one of {', '.join(AttemptOutcome.values)}.", "outcome")
+    lead.ask_attempts += 1
+    lead.save(update_fields=["ask_attempts"])
+    tell(actor, "asked", lead, at, outcome=outcome, attempt=lead.ask_attempts)
+    current = in_force(at)
+    limit = current.book.book.ask.attempts if current and current.book.book.ask else None
+    if limit is not None and lead.ask_attempts >= limit:
+        never_answered(actor, lead, at=at)
+    return lead
+
+
+@action
+def give_up_asking(actor: Actor, lead_id: int, *, at: datetime) -> Lead:
+    """Stop asking; the lead goes to nurture as never answered."""
+    actor.require(*MAY_ASK, to="stop asking")
+    lead = locked(actor, lead_id)
+    check_can_ask(lead.status)
+    never_answered(actor, lead, at=at)
+    return lead
+
+
+def never_answered(actor: Actor, lead: Lead, *, at: datetime) -> None:
+    """Move a lead from the ask queue to nurture, inside the running action."""
+    current = in_force(at)
+    recycle = current.book.book.recycle if current else None
+    lead.status, lead.status_reason = Status.NURTURE, "never answered"
+    lead.ask_until = None
+    lead.recycle_at = Desk(current, at).clock(None).add(at, recycle.after) if current and recycle and recycle.after else None
+    lead.save(update_fields=["status", "status_reason", "ask_until", "recycle_at"])
+    tell(actor, "nurtured", lead, at, reason="never answered")
+
+
+def _keep(actor: Actor, lead: Lead, given: Mapping[str, Any], at: datetime) -> None:
+    """Answers about the lead stay with it; those about the person or the account go to theirs."""
+    about: dict[str, dict[str, Any]] = {}
+    for name, value in given.items():
+        about.setdefault(name.partition(".")[0], {})[name] = value
+    holders = {"lead": lead.pk, "account": lead.account_id, "person": lead.person_id}
+    for kind, values in about.items():
+        record_id = holders.get(kind)
+        if record_id is None:
+            raise Refused("leads.no_holder", f"This lead has no {kind} that could hold the answer.", next(iter(values)))
+        know(actor, kind, {record_id: values}, at=at, origin="person")

@@ -1,0 +1,114 @@
+"""What happens by the clock: breaches escalate, unanswered questions end, leads in nurture come back."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from samebook.company.models import User
+from samebook.jobs.mail import post
+from samebook.journal.transactions import action
+from samebook.kernel.access import Actor
+from samebook.leads.actions.asking import never_answered
+from samebook.leads.actions.follow_up import terms_of, tell
+from samebook.leads.actions.judging import judge_again
+from samebook.leads.models import Lead
+from samebook.leads.rules import breach_of
+from samebook.leads.terms import Status
+
+A_BATCH = 200
+"""How many leads one transaction touches."""
+
+
+@action
+def escalate_breaches(*, at: datetime) -> int:
+    """Mark follow-ups that have become late and tell whom the Book names. Returns how many were marked."""
+    actor = Actor.system("ticker")
+    late = (
+        Lead.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(status__in=[Status.DELIVERED, Status.ACCEPTED], breached_at=None)
+        .filter(
+            Q(first_attempt_due_at__lt=at, first_attempt_at=None)
+            | Q(follow_up_due_at__lt=at, attempts_made__lt=F("attempts_owed"))
+        )
+        .select_related("owner__team__manager", "edition", "account", "person")
+        .order_by("first_attempt_due_at")[:A_BATCH]
+    )
+    told: dict[str, list[str]] = defaultdict(list)
+    marked = []
+    for lead in late:
+        breach = breach_of(
+            first_attempt_due_at=lead.first_attempt_due_at,
+            first_attempt_at=lead.first_attempt_at,
+            follow_up_due_at=lead.follow_up_due_at,
+            attempts_made=lead.attempts_made,
+            attempts_owed=lead.attempts_owed,
+            is_answered=False,
+            at=at,
+        )
+        if breach is None:
+            continue
+        lead.breached_at = lead.escalated_at = at
+        marked.append(lead)
+        tell(actor, "breached", lead, at, breach=breach, owner=lead.owner_id)
+        for email in _whom_to_tell(lead):
+            told[email].append(_line(lead, breach))
+    Lead.objects.bulk_update(marked, ["breached_at", "escalated_at"])
+    for email, lines in told.items():
+        post(
+            to=email,
+            subject=f"{len(lines)} follow-up{'s' if len(lines) > 1 else ''} late",
+            text="These leads were not followed up in the agreed time:\n\n" + "\n".join(lines) + "\n",
+            kind="leads.breached",
+            at=at,
+        )
+    return len(marked)
+
+
+@action
+def expire_asks(*, at: datetime) -> int:
+    """Questions past their deadline: the lead goes to nurture as never answered. Returns how many."""
+    actor = Actor.system("ticker")
+    leads = list(
+        Lead.objects.select_for_update(skip_locked=True).filter(status=Status.ASK, ask_until__lt=at).order_by("id")[:A_BATCH]
+    )
+    for lead in leads:
+        never_answered(actor, lead, at=at)
+    return len(leads)
+
+
+@action
+def wake_recycled(*, at: datetime) -> int:
+    """Leads in nurture whose time has come are judged again. Returns how many were looked at."""
+    due = Lead.objects.filter(status=Status.NURTURE, recycle_at__lt=at).order_by("recycle_at")
+    ids = list(due.values_list("id", flat=True)[:A_BATCH])
+    judge_again(Actor.system("ticker"), ids, at=at, because="recycle")
+    return len(ids)
+
+
+@action
+def retry_unrouted(*, at: datetime) -> int:
+    """Leads that wait for a rep are tried again, the oldest first. Returns how many found one."""
+    waiting = Lead.objects.filter(status=Status.UNROUTED).order_by("received_at", "id")
+    ids = list(waiting.values_list("id", flat=True)[:A_BATCH])
+    changed = judge_again(Actor.system("ticker"), ids, at=at, because="capacity")
+    return sum(lead.status == Status.DELIVERED for lead in changed)
+
+
+def _whom_to_tell(lead: Lead) -> list[str]:
+    """The manager of the rep's team where the Book says sales manager; else everyone with the role it names."""
+    terms = terms_of(lead)
+    role = terms.escalate_to if terms else None
+    if role is None:
+        return []
+    manager = lead.owner.team.manager if lead.owner and lead.owner.team else None
+    if role == "sales_manager" and manager is not None and manager.is_active:
+        return [manager.email]
+    return list(User.objects.filter(is_active=True, user_roles__role=role).values_list("email", flat=True))
+
+
+def _line(lead: Lead, breach: str) -> str:
+    who = lead.account.name if lead.account else str(lead.person or f"lead {lead.pk}")
+    what = "no first attempt" if breach == "first_attempt" else "too few attempts"
+    return f"- {who}, level {lead.level}, with {lead.owner}: {what}. {settings.SAMEBOOK_BASE_URL}/leads/{lead.pk}"

@@ -1,0 +1,117 @@
+"""How a lead ends: an opportunity, not a lead at all, or back for another judgement."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from samebook.buying.actions import open_opportunity
+from samebook.buying.models import Opportunity
+from samebook.journal.transactions import action
+from samebook.kernel.access import Actor, Role
+from samebook.leads.actions.follow_up import locked, tell
+from samebook.leads.actions.judging import judge_again
+from samebook.leads.models import Lead
+from samebook.leads.queries import set_aside_reasons
+from samebook.leads.rules import check_can_convert, check_can_recycle, check_can_set_aside, check_may_answer
+from samebook.leads.terms import Status
+from samebook.kernel.refusals import Refused
+
+
+@action
+def convert_lead(
+    actor: Actor,
+    lead_id: int,
+    *,
+    name: str,
+    opened_on: date,
+    at: datetime,
+    premise: str = "",
+    amount: Decimal | None = None,
+    currency: str | None = None,
+    expected_close_date: date | None = None,
+) -> Opportunity:
+    """The rep makes an opportunity of the lead; the lead keeps its verdict and points to it.
+
+    Args:
+        premise: What the customer was promised.
+    """
+    lead = locked(actor, lead_id)
+    check_may_answer(actor, owner_id=lead.owner_id)
+    check_can_convert(lead.status)
+    opportunity = open_opportunity(
+        actor,
+        name=name,
+        account=lead.account,
+        people=[lead.person] if lead.person else [],
+        owner_id=lead.owner_id,
+        territory_id=lead.territory_id,
+        source=lead.source,
+        communication_id=lead.communication_id,
+        premise=premise,
+        amount=amount,
+        currency=currency,
+        opened_on=opened_on,
+        expected_close_date=expected_close_date,
+        at=at,
+    )
+    lead.status, lead.opportunity, lead.converted_at = Status.CONVERTED, opportunity, at
+    lead.answered_at = lead.answered_at or at
+    lead.save(update_fields=["status", "opportunity", "converted_at", "answered_at"])
+    tell(actor, "converted", lead, at, opportunity=opportunity.pk)
+    return opportunity
+
+
+@action
+def set_aside(actor: Actor, lead_id: int, *, reason: str, at: datetime) -> Lead:
+    """Say that this was never a lead (spam, an applicant, a supplier …) or is a service request: outside every rate.
+
+    Args:
+        reason: One of the Book's reasons for not being a lead, or ``service_request``.
+    """
+    actor.require(Role.MARKETING, Role.TELESALES, Role.SALES_MANAGER, Role.REP, to="set a lead aside")
+    lead = locked(actor, lead_id)
+    if actor.has(Role.REP) and not actor.has(Role.MARKETING, Role.TELESALES, Role.SALES_MANAGER):
+        check_may_answer(actor, owner_id=lead.owner_id)
+    check_can_set_aside(lead.status)
+    reasons = set_aside_reasons(at)
+    if reason not in reasons:
+        raise Refused("leads.unknown_kind", f"Choose one of {', '.join(reasons)}.", "reason")
+    before, lead.status = lead.status, Status.NOT_A_LEAD
+    lead.status_reason = reason
+    if reason == Status.SERVICE_REQUEST:
+        lead.status, lead.status_reason = Status.SERVICE_REQUEST, ""
+    lead.ask_until = lead.recycle_at = None
+    lead.save(update_fields=["status", "status_reason", "ask_until", "recycle_at"])
+    tell(actor, "set_aside", lead, at, before=before, reason=reason)
+    return lead
+
+
+@action
+def recycle_lead(actor: Actor, lead_id: int, *, at: datetime) -> Lead:
+    """Judge a lead in nurture again, or bring a rejected one back as a new lead; the old verdict stays as it was.
+
+    Returns:
+        The lead that is judged: the same one, or the new one that names where it came from.
+    """
+    actor.require(Role.MARKETING, Role.SALES_MANAGER, to="bring a lead back")
+    lead = locked(actor, lead_id)
+    check_can_recycle(lead.status)
+    again = lead if lead.status == Status.NURTURE else _new_from(lead, at)
+    tell(actor, "recycled", lead, at, as_lead=again.pk)
+    judge_again(actor, [again.pk], at=at, because="recycle")
+    again.refresh_from_db()
+    return again
+
+
+def _new_from(lead: Lead, at: datetime) -> Lead:
+    return Lead.objects.create(
+        origin=lead.origin,
+        account_id=lead.account_id,
+        person_id=lead.person_id,
+        communication_id=lead.communication_id,
+        source=lead.source,
+        country=lead.country,
+        received_at=at,
+        recorded_at=at,
+        facts=lead.facts,
+        recycled_from=lead,
+    )

@@ -1,0 +1,297 @@
+"""Taking leads in: a list of arrivals in one transaction; one lead is a list of one, there is no other path."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from samebook.accounts.actions import identify
+from samebook.accounts.arrivals import Identified
+from samebook.accounts.models import Fact
+from samebook.accounts.rules.facts import encode_value
+from samebook.agreement.queries import in_force
+from samebook.buying.queries import accounts_with_open_opportunity
+from samebook.communications.models import Communication, Response
+from samebook.communications.queries import communications_named
+from samebook.journal.actions import record
+from samebook.journal.models import Entry
+from samebook.journal.transactions import action
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Refused
+from samebook.leads.arrivals import LeadArrival, TakenIn, check_arrival
+from samebook.leads.deciding import decide
+from samebook.leads.desk import Desk
+from samebook.leads.mails import announce
+from samebook.leads.models import Lead, LeadResponse
+from samebook.leads.queries import open_leads_of, set_aside_reasons
+from samebook.leads.records import record_of
+from samebook.leads.terms import Status
+
+MAY_TAKE_IN = (Role.MARKETING, Role.TELESALES, Role.REP, Role.SALES_MANAGER, Role.ADMINISTRATOR)
+USUAL_WINDOW = timedelta(days=90)
+"""How long an open lead takes up further responses when the Book in force says nothing."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """One arrival on its way in."""
+
+    arrival: LeadArrival
+    who: Identified | None = None
+    communication: Communication | None = None
+    response: Response | None = None
+    lead: Lead | None = None
+    answer: TakenIn | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer is None
+
+
+@action
+def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, origin: str = "api") -> list[TakenIn]:
+    """Match, judge, route and deliver what arrived; the number of queries does not grow with the list.
+
+    Args:
+        arrivals: Up to 500; longer lists are cut by the caller, so that a transaction stays short.
+        origin: One of ``accounts.models.Origin``.
+
+    Returns:
+        One answer per arrival, in order. A refused one leaves nothing behind and stops no other.
+    """
+    actor.require(*MAY_TAKE_IN, to="send leads")
+    rows = [_Row(arrival) for arrival in arrivals]
+    _check(rows, at)
+    _drop_known(rows)
+    _identify(actor, rows, at)
+    _find_communications(rows)
+    _respond(rows, at)
+    current = in_force(at)
+    desk = Desk(current, at) if current else None
+    _join_or_create(rows, desk, origin=origin, at=at)
+    _judge(rows, desk)
+    _keep(actor, rows, origin=origin, at=at)
+    if desk is not None:
+        announce([row.lead for row in rows if row.lead and row.lead.status == Status.DELIVERED], desk)
+    return [_answer(row) for row in rows]
+
+
+def _check(rows: list[_Row], at: datetime) -> None:
+    reasons = set_aside_reasons(at)
+    for row in rows:
+        try:
+            check_arrival(row.arrival, set_aside=reasons.keys(), at=at)
+        except Refused as refusal:
+            row.answer = TakenIn("refused", refusal=refusal)
+
+
+def _drop_known(rows: list[_Row]) -> None:
+    """The same external id adds nothing again, whether it is in the records or earlier in this list."""
+    named = {row.arrival.external_id for row in rows if row.is_open and row.arrival.external_id}
+    known: dict[str | None, TakenIn] = {}
+    if named:
+        for response in Response.objects.filter(external_id__in=named).select_related("lead_response__lead"):
+            joined = getattr(response, "lead_response", None)
+            lead = joined.lead if joined else None
+            known[response.external_id] = _unchanged(lead)
+    for row in rows:
+        key = row.arrival.external_id
+        if not row.is_open or not key:
+            continue
+        if key in known:
+            row.answer = known[key]
+        else:
+            known[key] = TakenIn("unchanged", because="The same external id stands earlier in this list.")
+
+
+def _unchanged(lead: Lead | None) -> TakenIn:
+    if lead is None:
+        return TakenIn("unchanged", because="It arrived before.")
+    return TakenIn("unchanged", lead.pk, lead.status, lead.verdict, lead.level, "It arrived before.")
+
+
+def _identify(actor: Actor, rows: list[_Row], at: datetime) -> None:
+    waiting = [row for row in rows if row.is_open]
+    for row, found in zip(waiting, identify(actor, [row.arrival.who for row in waiting], at=at), strict=True):
+        if found.refused is not None:
+            row.answer = TakenIn("refused", refusal=found.refused)
+        row.who = found
+
+
+def _find_communications(rows: list[_Row]) -> None:
+    names = {row.arrival.communication for row in rows if row.is_open and row.arrival.communication}
+    found = communications_named(names)
+    for row in rows:
+        row.communication = found.get(row.arrival.communication)
+
+
+def _respond(rows: list[_Row], at: datetime) -> None:
+    for row in rows:
+        if row.is_open and row.who is not None:
+            row.response = Response(
+                external_id=row.arrival.external_id,
+                person=row.who.person,
+                account=row.who.account,
+                communication=row.communication,
+                source=row.arrival.source,
+                path=row.arrival.path,
+                message=row.arrival.message,
+                received_at=row.arrival.received_at,
+                recorded_at=at,
+            )
+    Response.objects.bulk_create([row.response for row in rows if row.response])
+
+
+def _join_or_create(rows: list[_Row], desk: Desk | None, *, origin: str, at: datetime) -> None:
+    """A known person, or an account with an open lead or opportunity, adds a response, not a lead."""
+    waiting = [row for row in rows if row.response is not None]
+    window = _window(desk, at)
+    people = {row.response.person_id for row in waiting if row.response and row.response.person_id}
+    accounts = {row.response.account_id for row in waiting if row.response and row.response.account_id}
+    earliest = min((row.arrival.received_at for row in waiting), default=at)
+    by_person: dict[int, Lead] = {}
+    by_account: dict[int, Lead] = {}
+    for lead in reversed(open_leads_of(people, accounts, since=earliest - window)):
+        _remember(lead, by_person, by_account)
+    selling = accounts_with_open_opportunity(accounts)
+    for row in waiting:
+        response = row.response
+        if response is None:
+            continue
+        known = by_person.get(response.person_id or 0) or by_account.get(response.account_id or 0)
+        if row.arrival.set_aside is not None:
+            row.lead = _set_aside_lead(row, origin=origin, at=at)
+        elif known is not None and abs(row.arrival.received_at - known.received_at) <= window:
+            row.lead = known
+            row.answer = TakenIn("joined", because="An open lead of this person or account takes the response.")
+        elif response.account_id in selling:
+            row.answer = TakenIn("joined", because="The account has an open opportunity; its owner sees the response.")
+        else:
+            row.lead = _new_lead(row, origin=origin, at=at)
+            _remember(row.lead, by_person, by_account)
+
+
+def _window(desk: Desk | None, at: datetime) -> timedelta:
+    duration = desk.terms.known_person_window if desk else None
+    return desk.clock(None).add(at, duration) - at if desk and duration else USUAL_WINDOW
+
+
+def _remember(lead: Lead, by_person: dict[int, Lead], by_account: dict[int, Lead]) -> None:
+    if lead.person_id:
+        by_person[lead.person_id] = lead
+    if lead.account_id:
+        by_account[lead.account_id] = lead
+
+
+def _new_lead(row: _Row, *, origin: str, at: datetime) -> Lead:
+    who = row.who
+    account, person = (who.account, who.person) if who else (None, None)
+    country = (person.country if person else "") or (account.country if account else "")
+    return Lead(
+        external_id=row.arrival.external_id,
+        origin=origin,
+        account=account,
+        person=person,
+        communication=row.communication,
+        source=row.arrival.source,
+        country=country,
+        received_at=row.arrival.received_at,
+        recorded_at=at,
+        facts={name: encode_value(value, name) for name, value in row.arrival.facts.items() if value is not None},
+        status=Status.RECEIVED,
+    )
+
+
+def _set_aside_lead(row: _Row, *, origin: str, at: datetime) -> Lead:
+    lead = _new_lead(row, origin=origin, at=at)
+    is_service = row.arrival.set_aside == Status.SERVICE_REQUEST
+    lead.status = Status.SERVICE_REQUEST if is_service else Status.NOT_A_LEAD
+    lead.status_reason = "" if is_service else str(row.arrival.set_aside)
+    return lead
+
+
+def _judge(rows: list[_Row], desk: Desk | None) -> None:
+    for row in rows:
+        lead = row.lead
+        if lead is None or lead.pk is not None or lead.status != Status.RECEIVED or not row.is_open:
+            continue
+        if desk is None:
+            lead.status_reason = "No edition is in force; it is judged when one takes force."
+            continue
+        known = record_of(lead, lead.account, lead.person, fields=desk.types, message=row.arrival.message)
+        owner_id = lead.account.owner_id if lead.account else None
+        decide(lead, known, desk, account_owner_id=owner_id)
+
+
+def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
+    new = [row.lead for row in rows if row.lead is not None and row.lead.pk is None and row.is_open]
+    Lead.objects.bulk_create(new)
+    firsts = set()
+    links = []
+    for row in rows:
+        if row.lead is not None and row.response is not None:
+            links.append(LeadResponse(lead=row.lead, response=row.response, is_first=row.lead.pk not in firsts and row.is_open))
+            firsts.add(row.lead.pk)
+    LeadResponse.objects.bulk_create(links)
+    Fact.objects.bulk_create([fact for row in rows if row.is_open and row.lead for fact in _facts(actor, row, origin, at)])
+    for row in rows:
+        if row.response is not None:
+            _tell(actor, row, origin=origin, at=at)
+
+
+def _facts(actor: Actor, row: _Row, origin: str, at: datetime) -> list[Fact]:
+    lead = row.lead
+    if lead is None:
+        return []
+    return [
+        Fact(
+            record_kind="lead",
+            record_id=lead.pk,
+            field=name,
+            value=value,
+            origin=origin,
+            actor=actor.label,
+            known_at=at,
+        )
+        for name, value in lead.facts.items()
+    ]
+
+
+def _tell(actor: Actor, row: _Row, *, origin: str, at: datetime) -> None:
+    """Received and judged and delivered are one entry here: they are one act of the product."""
+    lead, response = row.lead, row.response
+    if response is None:
+        return
+    why = Entry.Origin.IMPORT if origin == "import" else Entry.Origin.SYSTEM
+    if lead is None or not row.is_open:
+        on = lead or response
+        record(actor, "leads.response.joined", on, happened_at=at, origin=why, territory_id=lead.territory_id if lead else None, detail={"response": response.pk})
+        return
+    detail = {
+        "received_at": lead.received_at,
+        "status": lead.status,
+        "verdict": lead.verdict,
+        "level": lead.level,
+        "owner": lead.owner_id,
+        "matched_by": row.who.matched_by if row.who else "",
+    }
+    record(
+        actor,
+        "leads.lead.received",
+        lead,
+        happened_at=at,
+        origin=why,
+        territory_id=lead.territory_id,
+        edition_id=lead.edition_id,
+        detail={key: value for key, value in detail.items() if value not in (None, "")},
+    )
+
+
+def _answer(row: _Row) -> TakenIn:
+    if row.answer is not None and row.answer.outcome != "joined":
+        return row.answer
+    lead = row.lead
+    outcome = "created" if row.answer is None else "joined"
+    if lead is None:
+        return TakenIn(outcome, because=row.answer.because if row.answer else "")
+    because = row.answer.because if row.answer else lead.routed_because or lead.status_reason
+    return TakenIn(outcome, lead.pk, lead.status, lead.verdict, lead.level, because)

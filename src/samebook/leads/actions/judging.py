@@ -1,0 +1,70 @@
+"""Judging again: when a fact changes before delivery, when an edition takes force, when a lead comes back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from samebook.agreement.queries import in_force
+from samebook.journal.actions import record
+from samebook.journal.transactions import action
+from samebook.kernel.access import Actor
+from samebook.leads.deciding import ALL_LATER_FIELDS, decide
+from samebook.leads.desk import Desk
+from samebook.leads.mails import announce
+from samebook.leads.models import Lead
+from samebook.leads.queries import first_messages
+from samebook.leads.records import record_of
+from samebook.leads.terms import UNDELIVERED, Status
+
+
+@action
+def judge_again(actor: Actor, lead_ids: Iterable[int], *, at: datetime, because: str) -> list[Lead]:
+    """Judge undelivered leads by the edition in force and let the verdict take effect; delivered ones stay as they are.
+
+    Args:
+        lead_ids: Up to 500.
+        because: Why, for the journal: ``fact``, ``edition``, ``answer``, ``recycle``, ``capacity``.
+
+    Returns:
+        The leads whose verdict, level or status changed.
+    """
+    current = in_force(at)
+    if current is None:
+        return []
+    leads = list(
+        Lead.objects.select_for_update(of=("self",))
+        .filter(pk__in=list(lead_ids), status__in=UNDELIVERED)
+        .select_related("account", "person", "communication")
+        .order_by("received_at", "id")
+    )
+    desk = Desk(current, at)
+    messages = first_messages(lead.pk for lead in leads)
+    changed = []
+    for lead in leads:
+        before = (lead.verdict, lead.level, lead.status)
+        known = record_of(lead, lead.account, lead.person, fields=desk.types, message=messages.get(lead.pk, ""))
+        decide(lead, known, desk, account_owner_id=lead.account.owner_id if lead.account else None)
+        if (lead.verdict, lead.level, lead.status) != before:
+            changed.append(lead)
+            _tell(actor, lead, before, at, because)
+    Lead.objects.bulk_update(leads, ALL_LATER_FIELDS, batch_size=200)
+    announce([lead for lead in changed if lead.status == Status.DELIVERED], desk)
+    return changed
+
+
+def _tell(actor: Actor, lead: Lead, before: tuple[str, str, str], at: datetime, because: str) -> None:
+    record(
+        actor,
+        "leads.lead.judged",
+        lead,
+        happened_at=at,
+        territory_id=lead.territory_id,
+        edition_id=lead.edition_id,
+        detail={
+            "because": because,
+            "before": list(before),
+            "status": lead.status,
+            "verdict": lead.verdict,
+            "level": lead.level,
+            "owner": lead.owner_id,
+        },
+    )

@@ -1,0 +1,164 @@
+"""Every read of leads; what the actor may see is applied first."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from samebook.agreement.queries import in_force
+from samebook.book.built_in import NOT_A_LEAD
+from samebook.company.models import Territory, User
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Missing
+from samebook.leads.models import Attempt, Lead
+from samebook.leads.routing import Place, Rep
+from samebook.leads.terms import OPEN, Status
+
+CAP = 1_000
+"""Work-list counts stop here and say “1,000+”."""
+
+WITH_REP = (Status.DELIVERED, Status.ACCEPTED)
+"""What fills a rep's capacity."""
+
+
+def leads_for(actor: Actor) -> QuerySet[Lead]:
+    """The leads the actor may see: all, or those delivered to them and those of their territories."""
+    leads = Lead.objects.all()
+    if actor.sees_all:
+        return leads
+    if not actor.has(Role.REP):
+        return leads.none()
+    return leads.filter(Q(territory_id__in=actor.territories) | Q(owner_id=actor.id))
+
+
+def lead_for(actor: Actor, lead_id: int) -> Lead:
+    """One lead with all that its page names.
+
+    Raises:
+        Missing: It is not there, or not the actor's to see.
+    """
+    found = (
+        leads_for(actor)
+        .select_related(
+            "account", "person", "owner__team", "territory", "edition", "communication", "opportunity", "ask_owner"
+        )
+        .filter(pk=lead_id)
+        .first()
+    )
+    if found is None:
+        raise Missing("lead")
+    return found
+
+
+def attempts_of(lead: Lead) -> QuerySet[Attempt]:
+    """The attempts on a lead that was already found for the actor, newest first."""
+    return lead.attempts.select_related("user").order_by("-happened_at", "-id")
+
+
+def capped_count(leads: QuerySet[Lead], cap: int = CAP) -> int:
+    """How many there are, counted no further than one past the cap."""
+    return leads.order_by()[: cap + 1].count()
+
+
+def delivered_to(actor: Actor) -> QuerySet[Lead]:
+    """The actor's own delivered leads that wait for an answer or an attempt, the next due first."""
+    return (
+        leads_for(actor)
+        .filter(owner_id=actor.id, status__in=WITH_REP)
+        .select_related("account", "person")
+        .order_by("first_attempt_due_at", "id")
+    )
+
+
+def to_ask(actor: Actor) -> QuerySet[Lead]:
+    """The ask queue: the nearest deadline first."""
+    return (
+        leads_for(actor)
+        .filter(status=Status.ASK)
+        .select_related("account", "person", "ask_owner")
+        .order_by("ask_until", "id")
+    )
+
+
+def breached(actor: Actor) -> QuerySet[Lead]:
+    """Leads whose follow-up is late and still owed, the oldest breach first."""
+    return (
+        leads_for(actor)
+        .filter(status__in=WITH_REP, breached_at__isnull=False)
+        .select_related("account", "person", "owner")
+        .order_by("breached_at", "id")
+    )
+
+
+def open_leads_of(person_ids: set[int], account_ids: set[int], *, since: datetime) -> list[Lead]:
+    """Open leads of these people or accounts that were received since a moment, newest first. For intake."""
+    return list(
+        Lead.objects.filter(Q(person_id__in=person_ids) | Q(account_id__in=account_ids))
+        .filter(status__in=OPEN, received_at__gte=since)
+        .order_by("-received_at", "-id")
+    )
+
+
+def reps() -> list[Rep]:
+    """Everyone who may be given a lead, with what they carry. Three queries, whatever the number of leads."""
+    users = User.objects.filter(is_active=True, user_roles__role=Role.REP).order_by("id")
+    given: dict[int, set[int]] = {}
+    for user_id, territory_id in User.territories.through.objects.filter(user__in=users).values_list(
+        "user_id", "territory_id"
+    ):
+        given.setdefault(user_id, set()).add(territory_id)
+    carried = {
+        row["owner_id"]: (row["held"], row["last"])
+        for row in Lead.objects.filter(owner__in=users, status__in=WITH_REP)
+        .values("owner_id")
+        .annotate(held=Count("id"), last=Max("delivered_at"))
+    }
+    return [
+        Rep(
+            id=user.pk,
+            name=user.name,
+            territories=frozenset(given.get(user.pk, ())),
+            capacity=user.capacity,
+            open_leads=carried.get(user.pk, (0, None))[0],
+            last_delivery_at=carried.get(user.pk, (0, None))[1],
+        )
+        for user in users
+    ]
+
+
+def places() -> tuple[dict[int, Place], dict[str, int]]:
+    """The sales map: territories by id, and their ids by code. One query."""
+    by_id: dict[int, Place] = {}
+    by_code: dict[str, int] = {}
+    for territory in Territory.objects.all():
+        upward = tuple(int(part) for part in reversed(territory.path.split("/")) if part)
+        by_id[territory.pk] = Place(territory.pk, territory.name, upward or (territory.pk,))
+        by_code[territory.code] = territory.pk
+    return by_id, by_code
+
+
+def askers() -> list[tuple[int, int]]:
+    """Who may ask (telesales), with how many leads each has to ask, the fewest first."""
+    return list(
+        User.objects.filter(is_active=True, user_roles__role=Role.TELESALES)
+        .annotate(held=Count("leads_to_ask", filter=Q(leads_to_ask__status=Status.ASK)))
+        .order_by("held", "id")
+        .values_list("id", "held")
+    )
+
+
+def first_messages(lead_ids: Iterable[int]) -> dict[int, str]:
+    """The message of the response that made each lead, by lead id."""
+    return dict(
+        Lead.objects.filter(pk__in=list(lead_ids), lead_responses__is_first=True).values_list(
+            "id", "lead_responses__response__message"
+        )
+    )
+
+
+def set_aside_reasons(at: datetime) -> dict[str, str]:
+    """Why something is not a lead, in the words of the Book in force, and ``service_request``; name → meaning."""
+    current = in_force(at)
+    reasons = current.book.book.not_a_lead if current else NOT_A_LEAD
+    service = {Status.SERVICE_REQUEST.value: "A customer who needs help, not an offer."}
+    return {name: reason.means for name, reason in reasons.items()} | service
