@@ -120,8 +120,7 @@ def erase_person(actor: Actor, person_id: int, *, at: datetime) -> None:
     person.external_id, person.facts, person.erased_at = None, {}, at
     person.do_not_contact = True
     person.save()
-    if forget := getattr(journal, "erase_person", None):
-        forget(person.pk)
+    journal.erase_person(actor, person.pk)
     journal.record(actor, "accounts.person.erased", person)
 
 

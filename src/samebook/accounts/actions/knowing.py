@@ -180,7 +180,7 @@ def checked_value(kind: str, name: str, value: Value) -> Json:
     if column is None or value is None:
         return encode_value(value, name)
     field: Any = fact_kind.model._meta.get_field(column)
-    kept: Json
+    kept: Any
     match field.get_internal_type():
         case "BooleanField":
             fits, kept = isinstance(value, bool), value

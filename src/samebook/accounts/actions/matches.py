@@ -3,13 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import CharField, Func, Q
-
+from samebook.accounts.lists import with_lists
 from samebook.accounts.models import Account, Person
 from samebook.accounts.rules import Keys, choose_by_domain, choose_by_name
 
-EMPTY = Func(template="''", output_field=CharField())
-"""Written into the SQL, not bound: SQLite uses a partial index only when it reads the condition there."""
+PEOPLE = """
+SELECT * FROM accounts_person
+WHERE external_id IN [external] OR (email IN [emails] AND NOT (email = '') AND merged_into_id IS NULL)
+ORDER BY id
+"""
+ACCOUNTS = """
+SELECT * FROM accounts_account
+WHERE external_id IN [external] OR (domain IN [domains] AND NOT (domain = '')) OR name_key IN [names] OR id IN [own]
+ORDER BY id
+"""
+"""The conditions of the partial indexes are written as in the index: SQLite uses one only when it reads it."""
 
 
 class Matches:
@@ -21,9 +29,13 @@ class Matches:
         self.accounts_by_external: dict[str, Account] = {}
         self.accounts_by_domain: defaultdict[str, list[Account]] = defaultdict(list)
         self.accounts_by_name: defaultdict[str, list[Account]] = defaultdict(list)
-        for person in _people(keys):
+        people = list(_people(keys))
+        accounts = {account.pk: account for account in _accounts(keys, people)}
+        for person in people:
+            if person.account_id is not None:
+                person.account = accounts[person.account_id]  # one object for one account, however it was found
             self.hold_person(person)
-        for account in _accounts(keys):
+        for account in accounts.values():
             self.hold_account(account)
 
     def hold_person(self, person: Person) -> None:
@@ -77,20 +89,20 @@ def _may_be(account: Account, keys: Keys) -> bool:
 
 
 def _people(keys: Sequence[Keys]) -> Iterable[Person]:
-    wanted = Q()
-    if external := {one.external_id for one in keys if one.external_id}:
-        wanted |= Q(external_id__in=external)
-    if emails := {one.email for one in keys if one.email}:
-        wanted |= Q(email__in=emails, merged_into=None) & ~Q(email=EMPTY)
-    return Person.objects.filter(wanted).select_related("account", "merged_into") if wanted else ()
+    external = {one.external_id for one in keys if one.external_id}
+    emails = {one.email for one in keys if one.email}
+    if not external and not emails:
+        return ()
+    sql, parameters = with_lists(PEOPLE, external=external, emails=emails)
+    return Person.objects.raw(sql, parameters)
 
 
-def _accounts(keys: Sequence[Keys]) -> Iterable[Account]:
-    wanted = Q()
-    if external := {one.account_external_id for one in keys if one.account_external_id}:
-        wanted |= Q(external_id__in=external)
-    if domains := {one.domain for one in keys if one.domain}:
-        wanted |= Q(domain__in=domains) & ~Q(domain=EMPTY)
-    if names := {one.company_key for one in keys if one.company_key}:
-        wanted |= Q(name_key__in=names)
-    return Account.objects.filter(wanted).select_related("merged_into").order_by("id") if wanted else ()
+def _accounts(keys: Sequence[Keys], people: Iterable[Person]) -> Iterable[Account]:
+    external = {one.account_external_id for one in keys if one.account_external_id}
+    domains = {one.domain for one in keys if one.domain}
+    names = {one.company_key for one in keys if one.company_key}
+    own = {person.account_id for person in people if person.account_id is not None}
+    if not external and not domains and not names and not own:
+        return ()
+    sql, parameters = with_lists(ACCOUNTS, external=external, domains=domains, names=names, own=own)
+    return Account.objects.raw(sql, parameters)
