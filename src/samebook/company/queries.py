@@ -1,14 +1,43 @@
-"""What others ask of the company: who acts, where, in which zone and money."""
+"""What others ask of the company: who acts, where, on which clock and in which money."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+import hashlib
+import hmac
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
 
-from samebook.company.models import Company, Territory, User, UserRole
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet
+
+from samebook.company.clock import BusinessClock
+from samebook.company.clocks import clock_from
+from samebook.company.fiscal import FiscalCalendar
+from samebook.company.models import (
+    AccessToken,
+    Calendar,
+    Company,
+    Currency,
+    ExchangeRate,
+    Team,
+    Territory,
+    User,
+    UserRole,
+)
 from samebook.kernel.access import SEES_ALL, Actor, Role
+from samebook.kernel.refusals import Missing
+
+TOKEN_ROLES = {"leads:write": frozenset({Role.MARKETING}), "numbers:read": frozenset({Role.EXECUTIVE})}
+"""What the holder of a token acts as; its scope says through which door."""
 
 
 def the_company() -> Company | None:
     """The one company of this home with its calendar; None before it is founded. One query."""
     return Company.objects.select_related("calendar").first()
+
+
+def fiscal_calendar() -> FiscalCalendar:
+    """The company's fiscal calendar; calendar years before it is founded. One query."""
+    company = the_company()
+    return FiscalCalendar(company.fiscal_year_start if company else 1)
 
 
 def actor_for(user: User) -> Actor:
@@ -34,3 +63,140 @@ def territory_ids_of(user: User) -> set[int]:
     below = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = Territory.objects.filter(users=user).alias(below=below).filter(below__startswith=F("path"))
     return set(Territory.objects.filter(Exists(above)).values_list("pk", flat=True))
+
+
+def clock_of_team(team_id: int | None) -> BusinessClock:
+    """The team's clock; the company's own for None or a team that is no more. Four small queries at most."""
+    return clocks_of_teams([team_id])[team_id]
+
+
+def clocks_of_teams(team_ids: Collection[int | None]) -> dict[int | None, BusinessClock]:
+    """A clock for each team asked for, in a constant number of queries; the company's own where there is no team.
+
+    Raises:
+        Missing: No company is founded yet.
+    """
+    teams = dict(Team.objects.filter(pk__in=[pk for pk in team_ids if pk]).values_list("pk", "calendar_id"))
+    company = the_company()
+    if company is None:
+        raise Missing("company")
+    wanted = {*teams.values(), company.calendar_id}
+    calendars = Calendar.objects.filter(pk__in=wanted).prefetch_related("own_holidays")
+    clocks = {calendar.pk: clock_from(calendar, calendar.own_holidays.all()) for calendar in calendars}
+    return {pk: clocks[teams.get(pk or 0, company.calendar_id)] for pk in team_ids}
+
+
+def users_by_id(user_ids: Collection[int]) -> dict[int, User]:
+    """Users with their team, by id; for names on pages. One query."""
+    return User.objects.select_related("team").in_bulk(list(user_ids))
+
+
+def users(actor: Actor) -> QuerySet[User]:
+    """Everyone with a login, by name, with roles, team and territories; for all who see every territory."""
+    people = User.objects.select_related("team").prefetch_related("user_roles", "territories").order_by("name", "pk")
+    return people if actor.sees_all else people.filter(pk=actor.id or 0)
+
+
+def user_of(actor: Actor, user_id: int) -> User:
+    """One user; ``Missing`` for who is not there and who is not for this actor to see."""
+    user = users(actor).filter(pk=user_id).first()
+    if user is None:
+        raise Missing("user")
+    return user
+
+
+def active_reps(territory_ids: Collection[int] | None = None) -> QuerySet[User]:
+    """Active users who are reps, with team and territories; all, or those with one of the territories as their own."""
+    reps = User.objects.filter(is_active=True, user_roles__role=Role.REP).select_related("team")
+    if territory_ids is not None:
+        reps = reps.filter(territories__in=territory_ids).distinct()
+    return reps.prefetch_related("territories").order_by("pk")
+
+
+def with_role(role: Role) -> QuerySet[User]:
+    """Active users with a role, by name."""
+    return User.objects.filter(is_active=True, user_roles__role=role).order_by("name", "pk")
+
+
+def teams() -> QuerySet[Team]:
+    """Teams by name, with calendar, manager and active members."""
+    active = User.objects.filter(is_active=True).order_by("name")
+    return (
+        Team.objects.select_related("calendar", "manager")
+        .prefetch_related(Prefetch("members", queryset=active))
+        .order_by("name")
+    )
+
+
+def calendars() -> QuerySet[Calendar]:
+    """Calendars by name, with their own days."""
+    return Calendar.objects.prefetch_related("own_holidays").order_by("name")
+
+
+def territories(actor: Actor) -> list[tuple[Territory, int]]:
+    """The territories the actor sees as a tree in reading order, each with its depth from 0. One query."""
+    rows = Territory.objects.all() if actor.sees_all else Territory.objects.filter(pk__in=actor.territories)
+    names = {row.pk: row.name for row in rows}
+
+    def place(row: Territory) -> list[tuple[str, int]]:
+        return [(names.get(pk, ""), pk) for pk in map(int, row.path.strip("/").split("/"))]
+
+    return [(row, row.path.count("/") - 2) for row in sorted(rows, key=place)]
+
+
+def territory_ids_by_code() -> dict[str, int]:
+    """Every territory's id by its code; the Book's routing names codes. One query."""
+    return dict(Territory.objects.values_list("code", "pk"))
+
+
+def currencies() -> list[str]:
+    """Codes of the currencies in use, in order."""
+    return list(Currency.objects.order_by("code").values_list("code", flat=True))
+
+
+def rate_on(currency: str, day: date) -> Decimal | None:
+    """Units of the company's currency for one unit of another on a day: the latest rate entered for it or before.
+
+    Returns:
+        1 for the company's own currency; None where no rate was entered for the day.
+    """
+    company = the_company()
+    if company is not None and company.currency == currency:
+        return Decimal(1)
+    rates = ExchangeRate.objects.filter(currency=currency, from_date__lte=day).order_by("-from_date")
+    return rates.values_list("rate", flat=True).first()
+
+
+def rates() -> QuerySet[ExchangeRate]:
+    """Every dated rate, the newest first within its currency."""
+    return ExchangeRate.objects.order_by("currency", "-from_date")
+
+
+def tokens(actor: Actor) -> QuerySet[AccessToken]:
+    """Access tokens, never their secret; administrators only.
+
+    Raises:
+        Refused: ``access.denied``.
+    """
+    actor.require(Role.ADMINISTRATOR, to="see access tokens")
+    return AccessToken.objects.select_related("created_by").order_by("revoked_at", "name", "pk")
+
+
+def token_named(secret: str) -> AccessToken | None:
+    """The token whose secret this is; None when there is none or it was revoked. One query.
+
+    The secret is random and looked up by its hash, so that the time taken says nothing of any token.
+    """
+    digest = token_hash(secret)
+    token = AccessToken.objects.filter(hash=digest, revoked_at=None).first()
+    return token if token is not None and hmac.compare_digest(token.hash, digest) else None
+
+
+def token_hash(secret: str) -> str:
+    """What is kept of a token (SHA-256, hexadecimal); any text has one, halves of characters too."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def actor_of_token(token: AccessToken) -> Actor:
+    """The API client as one who acts; its door has checked the scope before."""
+    return Actor(id=None, label=f"token:{token.pk}", roles=TOKEN_ROLES[token.scope], sees_all=True)

@@ -4,14 +4,17 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from email_validator import EmailNotValidError, validate_email
 
-from samebook.company.terms import CURRENCIES, Hours, countries, time_zones
+from samebook.company.terms import CURRENCIES, SCOPES, Hours, countries, time_zones
+from samebook.kernel.access import Role
 from samebook.kernel.refusals import Refused
 
 LONGEST_PASSWORD = 1_000
+LONGEST_PATH = 300
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -78,6 +81,66 @@ def check_fiscal_start(month: int, *, field: str = "fiscal_year_start") -> int:
     if not 1 <= month <= 12:
         raise Refused("company.fiscal_month", "The fiscal year starts in a month from 1 to 12.", field)
     return month
+
+
+def check_roles(roles: Collection[str], *, field: str = "roles") -> frozenset[Role]:
+    """At least one role; a partner user is nobody else, since every other role sees more than a partner may.
+
+    Raises:
+        Refused: ``company.unknown_role``, ``company.role_missing``, ``company.partner_alone``.
+    """
+    known = set(Role)
+    for role in roles:
+        if role not in known:
+            raise Refused("company.unknown_role", f"“{_shown(role)}” is not a role.", field)
+    granted = frozenset(Role(role) for role in roles)
+    if not granted:
+        raise Refused("company.role_missing", "A user needs at least one role.", field)
+    if Role.PARTNER_USER in granted and len(granted) > 1:
+        raise Refused("company.partner_alone", "A partner user can have no other role.", field)
+    return granted
+
+
+def check_capacity(capacity: int | None, *, field: str = "capacity") -> int | None:
+    """0 to 100,000 open leads; None for no limit."""
+    if capacity is not None and not 0 <= capacity <= 100_000:
+        raise Refused("company.capacity_outside", "Capacity is a number from 0 to 100,000.", field)
+    return capacity
+
+
+def check_scope(scope: str, *, field: str = "scope") -> str:
+    """What a token may be used for; else ``company.unknown_scope``."""
+    return _one_of(scope, SCOPES, "company.unknown_scope", "scope of a token, such as leads:write", field)
+
+
+def check_rate(rate: Decimal, *, field: str = "rate") -> Decimal:
+    """A rate above 0 and below 10^10, rounded half away from zero to eight decimals; else ``company.rate_outside``."""
+    if not rate.is_finite() or not Decimal(0) < rate < Decimal(10) ** 10:
+        raise Refused("company.rate_outside", "A rate is a number above 0 and below 10,000,000,000.", field)
+    rounded = rate.quantize(Decimal("1e-8"), ROUND_HALF_UP)
+    if not rounded:
+        raise Refused("company.rate_outside", "This rate is 0 at eight decimals.", field)
+    return rounded
+
+
+def check_code(code: str, *, field: str = "code") -> str:
+    """A short name for texts and files: ``dach-north``; else ``company.code_shape``."""
+    if len(code) > 40 or not CODE.fullmatch(code):
+        raise Refused("company.code_shape", "A code is small letters and digits, joined by hyphens; 40 at most.", field)
+    return code
+
+
+def check_path(path: str, *, tail: int = 0, field: str = "parent") -> str:
+    """The path of a territory whose deepest node adds ``tail`` characters; else ``company.territory_too_deep``."""
+    if len(path) + tail > LONGEST_PATH:
+        raise Refused("company.territory_too_deep", "The tree of territories is too deep here.", field)
+    return path
+
+
+def check_no_circle(path: str, parent_path: str, *, field: str = "parent") -> None:
+    """A territory cannot hang below itself (``company.territory_circle``)."""
+    if parent_path.startswith(path):
+        raise Refused("company.territory_circle", "A territory cannot lie below itself.", field)
 
 
 def check_password(password: str, *, field: str = "password") -> str:

@@ -10,6 +10,9 @@ Hours = dict[str, list[list[str]]]
 
 USUAL_HOURS: Final[Hours] = {weekday: [["08:00", "17:00"]] for weekday in "12345"}
 
+SCOPES: Final = ("leads:write", "numbers:read")
+"""What an access token may be used for."""
+
 CURRENCIES: Final = frozenset(
     """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY
