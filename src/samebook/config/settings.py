@@ -50,13 +50,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "samebook.web.middleware.input.CleanInputMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "samebook.web.middleware.RefusalMiddleware",
+    "samebook.web.middleware.actor.ActorMiddleware",
+    "samebook.web.middleware.actor.ClosedByDefaultMiddleware",
+    "samebook.web.middleware.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -68,7 +71,13 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["template_partials.templatetags.partials", "samebook.ui.templatetags.ui"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "samebook.ui.templatetags.ui",
+                "samebook.ui.templatetags.formats",
+                "samebook.ui.templatetags.tables",
+                "samebook.ui.templatetags.fields",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -123,12 +132,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "web:login"
-LOGIN_REDIRECT_URL = "web:today"
+LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:login"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "samebook.web.views.session.locked_out"
+CSRF_FAILURE_VIEW = "samebook.web.views.errors.csrf_failed"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
@@ -147,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
+        "connect-src": ["'self'"],
     }
 }
 
@@ -156,13 +168,13 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = home() / "static"
 SAMEBOOK_SNAPSHOTS = home() / "snapshots"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "samebook.ui.storage.PackagedStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 31_536_000
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

@@ -5,3 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("samebook.web.urls")),
 ]
+
+handler400 = "samebook.web.views.errors.bad_request"
+handler403 = "samebook.web.views.errors.forbidden"
+handler404 = "samebook.web.views.errors.not_found"
+handler500 = "samebook.web.views.errors.server_error"

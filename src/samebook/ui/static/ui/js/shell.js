@@ -1,0 +1,56 @@
+// What opens and closes (menus, definitions), and the key that leads to the search box.
+(() => {
+  const sheetOf = (button) => document.getElementById(button.getAttribute("aria-controls"));
+
+  function open(button, yes) {
+    const sheet = sheetOf(button);
+    if (!sheet) return;
+    button.setAttribute("aria-expanded", String(yes));
+    if (button.dataset.discloses === "places") sheet.toggleAttribute("data-open", yes);
+    else sheet.hidden = !yes;
+  }
+
+  function closeAll(except) {
+    for (const button of document.querySelectorAll('[data-discloses][aria-expanded="true"]')) {
+      if (button !== except) open(button, false);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-discloses]");
+    if (button) {
+      closeAll(button);
+      open(button, button.getAttribute("aria-expanded") !== "true");
+    } else if (!event.target.closest('.menu-sheet, [role="note"], .places')) {
+      closeAll(null);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "Escape") {
+      const button = document.querySelector('[data-discloses][aria-expanded="true"]');
+      if (button) {
+        open(button, false);
+        button.focus();
+        return;
+      }
+      const confirm = event.target.closest("details.confirm[open]");
+      if (confirm) {
+        confirm.open = false;
+        confirm.querySelector("summary").focus();
+      }
+    } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const search = document.getElementById("search");
+      if (search) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      }
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  });
+})();
