@@ -53,7 +53,7 @@ def page_head(
         render_to_string(
             "ui/parts/page_head.html",
             {
-                "acts": content.strip(),
+                "acts": SafeString(content.strip()),
                 "title": title,
                 "lead_in": lead_in,
                 "crumbs": way,
@@ -174,7 +174,7 @@ def confirm(
         tone: ``wrong`` for what takes away, ``main`` for the page's main act.
         size: ``tiny`` inside tables.
     """
-    parts = {"content": content, "label": label, "action": action, "act": act, "token": csrf, "tone": tone}
+    parts = {"content": SafeString(content), "label": label, "action": action, "act": act, "token": csrf, "tone": tone}
     return SafeString(render_to_string("ui/parts/confirm.html", {**parts, "size": size}))
 
 
@@ -223,7 +223,7 @@ def chart(
         columns: Headings of the table behind.
         rows: Its rows; the first cell names the row, the rest stand to the right.
     """
-    parts = {"content": content.strip(), "title": title, "note": note, "columns": columns, "rows": list(rows)}
+    parts = {"content": SafeString(content.strip()), "title": title, "note": note, "columns": columns, "rows": list(rows)}
     return SafeString(render_to_string("ui/parts/chart.html", parts))
 
 
