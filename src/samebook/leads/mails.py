@@ -56,7 +56,9 @@ def announce(leads: Sequence[Lead], desk: Desk) -> None:
             continue
         context = {
             "rep": user,
-            "leads": [(lead, {purpose: link(lead.pk, owner_id, purpose) for purpose in PURPOSES}) for lead in theirs[:LISTED]],
+            "leads": [
+                (lead, {purpose: link(lead.pk, owner_id, purpose) for purpose in PURPOSES}) for lead in theirs[:LISTED]
+            ],
             "more": max(0, len(theirs) - LISTED),
             "edition": desk.in_force.edition,
             "today": settings.SAMEBOOK_BASE_URL + "/?" + urlencode({"from": "mail"}),

@@ -1,8 +1,8 @@
 """Every write to leads, by concept: taking in, judging again, following up, asking, closing, the clockwork."""
 
 from samebook.leads.actions.asking import answer_questions, give_up_asking, log_ask
-from samebook.leads.actions.closing import convert_lead, recycle_lead, set_aside
 from samebook.leads.actions.clockwork import escalate_breaches, expire_asks, retry_unrouted, wake_recycled
+from samebook.leads.actions.closing import convert_lead, recycle_lead, set_aside
 from samebook.leads.actions.follow_up import accept_lead, hand_over, log_attempt, reject_lead
 from samebook.leads.actions.intake import take_in
 from samebook.leads.actions.judging import judge_again

@@ -78,7 +78,9 @@ def never_answered(actor: Actor, lead: Lead, *, at: datetime) -> None:
     recycle = current.book.book.recycle if current else None
     lead.status, lead.status_reason = Status.NURTURE, "never answered"
     lead.ask_until = None
-    lead.recycle_at = Desk(current, at).clock(None).add(at, recycle.after) if current and recycle and recycle.after else None
+    lead.recycle_at = (
+        Desk(current, at).clock(None).add(at, recycle.after) if current and recycle and recycle.after else None
+    )
     lead.save(update_fields=["status", "status_reason", "ask_until", "recycle_at"])
     tell(actor, "nurtured", lead, at, reason="never answered")
 

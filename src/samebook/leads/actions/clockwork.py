@@ -11,7 +11,7 @@ from samebook.jobs.mail import post
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.leads.actions.asking import never_answered
-from samebook.leads.actions.follow_up import terms_of, tell
+from samebook.leads.actions.follow_up import tell, terms_of
 from samebook.leads.actions.judging import judge_again
 from samebook.leads.models import Lead
 from samebook.leads.rules import breach_of
@@ -71,7 +71,9 @@ def expire_asks(*, at: datetime) -> int:
     """Questions past their deadline: the lead goes to nurture as never answered. Returns how many."""
     actor = Actor.system("ticker")
     leads = list(
-        Lead.objects.select_for_update(skip_locked=True).filter(status=Status.ASK, ask_until__lt=at).order_by("id")[:A_BATCH]
+        Lead.objects.select_for_update(skip_locked=True)
+        .filter(status=Status.ASK, ask_until__lt=at)
+        .order_by("id")[:A_BATCH]
     )
     for lead in leads:
         never_answered(actor, lead, at=at)

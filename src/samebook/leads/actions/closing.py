@@ -7,13 +7,13 @@ from samebook.buying.actions import open_opportunity
 from samebook.buying.models import Opportunity
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Refused
 from samebook.leads.actions.follow_up import locked, tell
 from samebook.leads.actions.judging import judge_again
 from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
 from samebook.leads.rules import check_can_convert, check_can_recycle, check_can_set_aside, check_may_answer
 from samebook.leads.terms import Status
-from samebook.kernel.refusals import Refused
 
 
 @action

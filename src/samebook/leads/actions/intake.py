@@ -229,10 +229,14 @@ def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
     links = []
     for row in rows:
         if row.lead is not None and row.response is not None:
-            links.append(LeadResponse(lead=row.lead, response=row.response, is_first=row.lead.pk not in firsts and row.is_open))
+            links.append(
+                LeadResponse(lead=row.lead, response=row.response, is_first=row.lead.pk not in firsts and row.is_open)
+            )
             firsts.add(row.lead.pk)
     LeadResponse.objects.bulk_create(links)
-    Fact.objects.bulk_create([fact for row in rows if row.is_open and row.lead for fact in _facts(actor, row, origin, at)])
+    Fact.objects.bulk_create(
+        [fact for row in rows if row.is_open and row.lead for fact in _facts(actor, row, origin, at)]
+    )
     for row in rows:
         if row.response is not None:
             _tell(actor, row, origin=origin, at=at)
@@ -264,7 +268,15 @@ def _tell(actor: Actor, row: _Row, *, origin: str, at: datetime) -> None:
     why = Entry.Origin.IMPORT if origin == "import" else Entry.Origin.SYSTEM
     if lead is None or not row.is_open:
         on = lead or response
-        record(actor, "leads.response.joined", on, happened_at=at, origin=why, territory_id=lead.territory_id if lead else None, detail={"response": response.pk})
+        record(
+            actor,
+            "leads.response.joined",
+            on,
+            happened_at=at,
+            origin=why,
+            territory_id=lead.territory_id if lead else None,
+            detail={"response": response.pk},
+        )
         return
     detail = {
         "received_at": lead.received_at,

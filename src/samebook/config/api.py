@@ -1,0 +1,45 @@
+"""The JSON API: collects the chapters' routers and turns every refusal into one shape."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from samebook.kernel.refusals import Missing, Refused
+from samebook.leads.api import router as leads
+
+api = NinjaAPI(
+    title="Samebook",
+    version="1",
+    description="Leads in, numbers out. Every answer that refuses has a code, a message and the field it is about.",
+    urls_namespace="api",
+    docs_url=None,
+)
+api.add_router("/leads", leads)
+
+STATUS = {"access.token": 401, "access.denied": 403, "api.key_reused": 422, "api.too_large": 413}
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """What a rule said no to."""
+    status = 404 if isinstance(refusal, Missing) else STATUS.get(refusal.code, 422)
+    body = {"code": refusal.code, "message": refusal.message, "field": refusal.field}
+    response = api.create_response(request, body, status=status)
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A parameter that is not of its type."""
+    place = ".".join(str(part) for part in error.errors[0].get("loc", ())[1:]) if error.errors else ""
+    message = str(error.errors[0].get("msg", "")) if error.errors else "The request is not valid."
+    return api.create_response(request, {"code": "api.invalid", "message": message, "field": place}, status=422)
+
+
+@api.exception_handler(HttpError)
+def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses by itself, such as a body that is no JSON."""
+    body = {"code": "api.invalid", "message": error.message, "field": None}
+    return api.create_response(request, body, status=error.status_code)
