@@ -18,10 +18,12 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "own_home"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """What ``make test`` uses for its second run, on PostgreSQL."""
     parser.addoption("--records-only", action="store_true", help="only tests that use the database of records")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what does not touch records when asked to."""
     if not config.getoption("--records-only"):
         return
     kept = [item for item in items if uses_records(item)]
@@ -30,6 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_unconfigure() -> None:
+    """Take the run's home away."""
     shutil.rmtree(os.environ["SAMEBOOK_HOME"], ignore_errors=True)
 
 

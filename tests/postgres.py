@@ -24,7 +24,7 @@ SETTINGS = {
 }
 
 
-class NoPostgres(Exception):
+class NoPostgres(Exception):  # noqa: N818 (an answer, not an error)
     """PostgreSQL's programs are not on this machine."""
 
 

@@ -48,7 +48,7 @@ def post(
     """Put one mail in the box; called inside an action it goes out when the action is committed, or not at all.
 
     Raises:
-        Refused: ``mail.address``, ``mail.line_break``, ``mail.header``.
+        Refused: ``mail.address``, ``mail.line_break``, ``mail.header``, ``mail.unwritable``.
     """
     return post_all([Letter(to, subject, text, kind, html, headers or {})], at=at)[0]
 
@@ -162,6 +162,9 @@ def _check(letter: Letter) -> None:
             raise Refused(
                 "mail.line_break", f"“{name[:40]}” of a mail is one line; take the line break out.", "subject"
             )
+    for body in (letter.subject, letter.text, letter.html, *letter.headers.values()):
+        if "\0" in body or not _is_text(body):
+            raise Refused("mail.unwritable", "The text of a mail holds a broken character; remove it.", "text")
     for name in letter.headers:
         if not _header_name.match(name):
             raise Refused("mail.header", f"“{name[:40]}” is not the name of a mail header.")
@@ -169,6 +172,14 @@ def _check(letter: Letter) -> None:
         validate_email(letter.to)
     except ValidationError:
         raise Refused("mail.address", f"“{letter.to[:80]}” is not an e-mail address.", "email") from None
+
+
+def _is_text(body: str) -> bool:
+    try:
+        body.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _shortened(subject: str) -> str:

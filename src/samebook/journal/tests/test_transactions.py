@@ -1,5 +1,6 @@
 import pytest
 from django.db import IntegrityError, connection
+from pytest_django import DjangoAssertNumQueries
 
 from samebook.journal.actions import record
 from samebook.journal.models import Entry, Personal, Waiting
@@ -87,9 +88,9 @@ def test_a_database_error_in_an_inner_action_does_not_poison_the_outer_one(syste
 
 
 def test_a_thousand_entries_take_a_constant_number_of_statements(
-    system: Actor, django_assert_max_num_queries: pytest.FixtureRequest
+    system: Actor, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(5), writing():  # type: ignore[operator]
+    with django_assert_max_num_queries(5), writing():
         for number in range(1000):
             record(system, "test.a.b", ("lead", number), person_id=number, personal={"name": "Ann"})
     assert Entry.objects.count() == Personal.objects.count() == 1000

@@ -1,0 +1,70 @@
+"""Real processes: what happens to a job when its worker is killed, and when several workers want the same."""
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.homes import OwnHome
+
+KIND = """
+import sys, threading, time
+from datetime import UTC, datetime, timedelta
+from samebook.jobs import progress, rules, worker
+from samebook.jobs.actions import ask_for
+from samebook.jobs.models import Job, Mail
+from samebook.jobs.registry import handler
+from samebook.jobs.turn import write
+from samebook.kernel.access import Actor
+
+def rows(arguments, progress):
+    # Each row leaves one mail in the same transaction as the checkpoint: a row done twice or never is seen.
+    for row in range(progress.checkpoint.get("row", 0), arguments["rows"]):
+        with write():
+            Mail.objects.create(to="a@b.example", subject=str(row), text="", kind="row", created_at=datetime.now(UTC))
+            progress.advance(row + 1, arguments["rows"], checkpoint={"row": row + 1})
+        time.sleep(arguments["pause"])
+    return {"rows": arguments["rows"]}
+
+handler("test.rows")(rows)
+"""
+ASK = KIND + "ask_for(Actor.system('test'), 'test.rows', {'rows': 40, 'pause': 0.05}, at=datetime.now(UTC))"
+SHORT_LEASE = KIND + "progress.LEASE = worker.LEASE = timedelta(seconds=2)\n"
+WORK = SHORT_LEASE + "worker.work(threading.Event())"
+WORK_ONCE = """
+stopping = threading.Event()
+threading.Timer(float(sys.argv[1]), stopping.set).start()
+worker.work(stopping)
+"""
+STATE = "list(Job.objects.values_list('state', 'done', 'tries', 'failure')[0])"
+ROWS = "sorted(int(s) for s in Mail.objects.values_list('subject', flat=True))"
+
+
+def test_a_job_whose_worker_is_killed_is_finished_by_another_with_no_row_lost_or_doubled(own_home: "OwnHome") -> None:
+    own_home.run(ASK)
+    first = own_home.start(WORK)
+    deadline = time.monotonic() + 30
+    while own_home.ask(STATE, using=KIND)[1] < 3:
+        assert time.monotonic() < deadline, "the first worker never began"
+    first.kill()
+    first.communicate()
+    state, done, _, _ = own_home.ask(STATE, using=KIND)
+    assert state == "running"
+    assert 3 <= done < 40
+    own_home.run(SHORT_LEASE + WORK_ONCE, "7")
+    assert own_home.ask(STATE, using=KIND)[:2] == ["done", 40]
+    assert own_home.ask(ROWS, using=KIND) == list(range(40))
+
+
+@pytest.mark.parametrize("workers", [3])
+def test_no_job_goes_to_two_workers(own_home: "OwnHome", workers: int) -> None:
+    own_home.run(
+        KIND
+        + "for _ in range(30): ask_for(Actor.system('t'), 'test.rows', {'rows': 2, 'pause': 0}, at=datetime.now(UTC))"
+    )
+    running = [own_home.start(KIND + WORK_ONCE, "4") for _ in range(workers)]
+    for process in running:
+        own_home.finish(process)
+    assert own_home.ask("sorted(set(Job.objects.values_list('state', 'tries')))", using=KIND) == [["done", 1]]
+    assert own_home.ask(ROWS, using=KIND) == sorted([0, 1] * 30)
