@@ -86,7 +86,7 @@ def _write(company: Company, calendar: Calendar, administrator: User, at: dateti
         Actor.system("init"),
         "company.company.founded",
         company,
-        happened_at=at if company.simulated else None,
+        happened_at=at,
         origin=origin,
         detail={
             "country": company.country,

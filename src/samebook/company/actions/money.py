@@ -29,7 +29,7 @@ def change_company(
     company.fiscal_year_start = rules.check_fiscal_start(fiscal_year_start)
     company.save(update_fields=["name", "country", "time_zone", "fiscal_year_start"])
     detail = {"country": company.country, "time_zone": company.time_zone, "fiscal_year_start": fiscal_year_start}
-    record(actor, "company.company.changed", company, detail=detail)
+    record(actor, "company.company.changed", company, happened_at=at, detail=detail)
     return company
 
 
@@ -43,7 +43,7 @@ def add_currency(actor: Actor, *, code: str, at: datetime) -> Currency:
     administer(actor)
     currency, is_new = Currency.objects.get_or_create(code=rules.check_currency(code, field="code"))
     if is_new:
-        record(actor, "company.currency.added", ("currency", None), detail={"code": currency.code})
+        record(actor, "company.currency.added", ("currency", None), happened_at=at, detail={"code": currency.code})
     return currency
 
 
@@ -74,7 +74,7 @@ def enter_rate(actor: Actor, *, currency: str, from_date: date, rate: Decimal, a
         "rate": str(rate),
         "before": None if before is None else str(before),
     }
-    record(actor, "company.rate.entered", row, detail=detail)
+    record(actor, "company.rate.entered", row, happened_at=at, detail=detail)
     return row
 
 

@@ -15,7 +15,7 @@ from samebook.kernel.access import Actor
 def add_team(actor: Actor, *, name: str, calendar_id: int, at: datetime, manager_id: int | None = None) -> Team:
     """Add people who share a calendar; refuses a name that is taken (``company.taken``)."""
     administer(actor)
-    return _save_team(actor, "company.team.added", Team(name=name), calendar_id, manager_id)
+    return _save_team(actor, "company.team.added", Team(name=name), calendar_id, manager_id, at=at)
 
 
 @action
@@ -26,7 +26,7 @@ def change_team(
     administer(actor)
     team = found(Team, team_id)
     team.name = name
-    return _save_team(actor, "company.team.changed", team, calendar_id, manager_id)
+    return _save_team(actor, "company.team.changed", team, calendar_id, manager_id, at=at)
 
 
 @action
@@ -40,7 +40,7 @@ def add_calendar(
     """
     administer(actor)
     calendar = Calendar(name=name, time_zone=time_zone, country=country, subdivision=subdivision)
-    return _save_calendar(actor, "company.calendar.added", calendar, hours)
+    return _save_calendar(actor, "company.calendar.added", calendar, hours, at=at)
 
 
 @action
@@ -60,7 +60,7 @@ def change_calendar(
     calendar = found(Calendar, calendar_id)
     calendar.name, calendar.time_zone = name, time_zone
     calendar.country, calendar.subdivision = country, subdivision
-    return _save_calendar(actor, "company.calendar.changed", calendar, hours)
+    return _save_calendar(actor, "company.calendar.changed", calendar, hours, at=at)
 
 
 @action
@@ -82,7 +82,7 @@ def add_holiday(
     with unique(f"{day.isoformat()} is already in this calendar.", field="day"):
         holiday.save(force_insert=True)
     detail = {"calendar": calendar_id, "date": day.isoformat(), "is_worked": is_worked}
-    record(actor, "company.holiday.added", holiday, detail=detail)
+    record(actor, "company.holiday.added", holiday, happened_at=at, detail=detail)
     return holiday
 
 
@@ -92,21 +92,21 @@ def remove_holiday(actor: Actor, holiday_id: int, *, at: datetime) -> None:
     administer(actor)
     holiday = found(Holiday, holiday_id)
     detail = {"calendar": holiday.calendar_id, "date": holiday.date.isoformat(), "is_worked": holiday.is_worked}
-    record(actor, "company.holiday.removed", ("holiday", holiday.pk), detail=detail)
+    record(actor, "company.holiday.removed", ("holiday", holiday.pk), happened_at=at, detail=detail)
     holiday.delete()
 
 
-def _save_team(actor: Actor, code: str, team: Team, calendar_id: int, manager_id: int | None) -> Team:
+def _save_team(actor: Actor, code: str, team: Team, calendar_id: int, manager_id: int | None, *, at: datetime) -> Team:
     team.name = rules.clean_line(team.name, field="name", longest=100)
     team.calendar = found(Calendar, calendar_id, field="calendar")
     team.manager = found(User, manager_id, field="manager") if manager_id is not None else None
     with unique(f"There already is a team “{team.name}”.", field="name"):
         team.save()
-    record(actor, code, team, detail={"calendar": calendar_id, "manager": manager_id})
+    record(actor, code, team, happened_at=at, detail={"calendar": calendar_id, "manager": manager_id})
     return team
 
 
-def _save_calendar(actor: Actor, code: str, calendar: Calendar, hours: object) -> Calendar:
+def _save_calendar(actor: Actor, code: str, calendar: Calendar, hours: object, *, at: datetime) -> Calendar:
     calendar.name = rules.clean_line(calendar.name, field="name", longest=100)
     calendar.time_zone = rules.check_zone(calendar.time_zone)
     calendar.hours = rules.check_hours(hours)
@@ -120,5 +120,5 @@ def _save_calendar(actor: Actor, code: str, calendar: Calendar, hours: object) -
         "country": calendar.country,
         "subdivision": calendar.subdivision,
     }
-    record(actor, code, calendar, detail=detail)
+    record(actor, code, calendar, happened_at=at, detail=detail)
     return calendar

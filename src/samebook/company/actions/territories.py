@@ -32,7 +32,13 @@ def add_territory(actor: Actor, *, code: str, name: str, at: datetime, parent_id
         territory.save(force_insert=True)
     territory.path = rules.check_path(f"{parent.path if parent else '/'}{territory.pk}/")
     territory.save(update_fields=["path"])
-    record(actor, "company.territory.added", territory, detail={"code": territory.code, "parent": parent_id})
+    record(
+        actor,
+        "company.territory.added",
+        territory,
+        happened_at=at,
+        detail={"code": territory.code, "parent": parent_id},
+    )
     return territory
 
 
@@ -43,7 +49,7 @@ def rename_territory(actor: Actor, territory_id: int, *, name: str, at: datetime
     territory = found(Territory, territory_id)
     territory.name = rules.clean_line(name, field="name", longest=100)
     territory.save(update_fields=["name"])
-    record(actor, "company.territory.renamed", territory)
+    record(actor, "company.territory.renamed", territory, happened_at=at)
     return territory
 
 
@@ -65,5 +71,5 @@ def move_territory(actor: Actor, territory_id: int, *, parent_id: int | None, at
     below.update(path=Concat(Value(after), Substr("path", len(before) + 1)))
     territory.parent, territory.path = parent, after
     territory.save(update_fields=["parent"])
-    record(actor, "company.territory.moved", territory, detail={"before": before, "after": after})
+    record(actor, "company.territory.moved", territory, happened_at=at, detail={"before": before, "after": after})
     return territory

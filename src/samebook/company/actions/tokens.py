@@ -37,7 +37,7 @@ def create_token(actor: Actor, *, name: str, scope: str, at: datetime) -> tuple[
         created_by_id=actor.id,
         created_at=at,
     )
-    record(actor, "company.token.created", token, detail={"scope": token.scope})
+    record(actor, "company.token.created", token, happened_at=at, detail={"scope": token.scope})
     return token, secret
 
 
@@ -49,5 +49,5 @@ def revoke_token(actor: Actor, token_id: int, *, at: datetime) -> AccessToken:
     if token.revoked_at is None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
-        record(actor, "company.token.revoked", token)
+        record(actor, "company.token.revoked", token, happened_at=at)
     return token

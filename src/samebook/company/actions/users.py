@@ -44,18 +44,26 @@ def add_user(
         created_at=at,
     )
     user.password = hashed(password, email=user.email, name=user.name)
-    return _add(actor, user, rules.check_roles(roles), team_id, territory_ids)
+    return _add(actor, user, rules.check_roles(roles), team_id, territory_ids, at=at)
 
 
 @action
-def _add(actor: Actor, user: User, roles: frozenset[Role], team_id: int | None, territory_ids: Collection[int]) -> User:
+def _add(
+    actor: Actor,
+    user: User,
+    roles: frozenset[Role],
+    team_id: int | None,
+    territory_ids: Collection[int],
+    *,
+    at: datetime,
+) -> User:
     administer(actor)
     user.team = found(Team, team_id, field="team") if team_id is not None else None
     with unique(TAKEN, field="email"):
         user.save(force_insert=True)
     _set_roles(user, roles)
     user.territories.set(_territories(territory_ids))
-    record(actor, "company.user.added", user, detail=_standing(user, roles, territory_ids))
+    record(actor, "company.user.added", user, happened_at=at, detail=_standing(user, roles, territory_ids))
     return user
 
 
@@ -90,7 +98,7 @@ def change_user(
         user.save(update_fields=["name", "email", "capacity", "team"])
     _set_roles(user, granted)
     user.territories.set(_territories(territory_ids))
-    record(actor, "company.user.changed", user, detail=_standing(user, granted, territory_ids))
+    record(actor, "company.user.changed", user, happened_at=at, detail=_standing(user, granted, territory_ids))
     return user
 
 
@@ -104,21 +112,23 @@ def deactivate_user(actor: Actor, user_id: int, *, at: datetime) -> User:
     administer(actor)
     user = found(User, user_id)
     _keep_an_administrator(user)
-    return _set_active(actor, user, is_active=False, code="company.user.deactivated")
+    return _set_active(actor, user, is_active=False, code="company.user.deactivated", at=at)
 
 
 @action
 def reactivate_user(actor: Actor, user_id: int, *, at: datetime) -> User:
     """Let a deactivated user log in again, with the roles they had."""
     administer(actor)
-    return _set_active(actor, found(User, user_id), is_active=True, code="company.user.reactivated")
+    return _set_active(actor, found(User, user_id), is_active=True, code="company.user.reactivated", at=at)
 
 
 def set_password(actor: Actor, user_id: int, *, password: str, at: datetime) -> User:
     """Give another user a new password; their open sessions end."""
     actor.require(Role.ADMINISTRATOR, to="set passwords")
     user = found(User, user_id)
-    return _keep_password(actor, user, hashed(password, email=user.email, name=user.name), "company.user.password_set")
+    return _keep_password(
+        actor, user, hashed(password, email=user.email, name=user.name), "company.user.password_set", at=at
+    )
 
 
 def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> User:
@@ -133,7 +143,7 @@ def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> User:
     if not user.check_password(rules.check_password(old, field="old")):
         raise Refused("company.password_wrong", "That is not your present password.", "old")
     new_hash = hashed(new, email=user.email, name=user.name, field="new")
-    return _keep_password(actor, user, new_hash, "company.user.password_changed")
+    return _keep_password(actor, user, new_hash, "company.user.password_changed", at=at)
 
 
 @action
@@ -144,23 +154,23 @@ def choose_notices(actor: Actor, *, mail_notices: bool, at: datetime) -> User:
     user = found(User, actor.id)
     user.mail_notices = mail_notices
     user.save(update_fields=["mail_notices"])
-    record(actor, "company.user.notices_chosen", user, detail={"mail_notices": mail_notices})
+    record(actor, "company.user.notices_chosen", user, happened_at=at, detail={"mail_notices": mail_notices})
     return user
 
 
 @action
-def _keep_password(actor: Actor, user: User, new_hash: str, code: str) -> User:
+def _keep_password(actor: Actor, user: User, new_hash: str, code: str, *, at: datetime) -> User:
     user.password = new_hash
     user.save(update_fields=["password"])
-    record(actor, code, user)
+    record(actor, code, user, happened_at=at)
     return user
 
 
-def _set_active(actor: Actor, user: User, *, is_active: bool, code: str) -> User:
+def _set_active(actor: Actor, user: User, *, is_active: bool, code: str, at: datetime) -> User:
     if user.is_active != is_active:
         user.is_active = is_active
         user.save(update_fields=["is_active"])
-        record(actor, code, user)
+        record(actor, code, user, happened_at=at)
     return user
 
 

@@ -1,4 +1,7 @@
-"""The cast of the tests, for the chapters above as well: one company, one administrator."""
+"""The cast of the tests, for the chapters above as well: one company, one administrator.
+
+The company is simulated, so that the tests may name their own time.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +21,7 @@ FOUNDING: dict[str, Any] = {
     "administrator_email": "Ada@velden.example",
     "password": PASSWORD,
     "at": NOW,
+    "simulated": True,
 }
 
 

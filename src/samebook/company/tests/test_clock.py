@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samebook.book.durations import Duration, Unit
@@ -106,9 +106,11 @@ INSTANTS = st.integers(946_684_800, 2_840_140_800).map(lambda second: datetime.f
 SHARED = {
     name: BusinessClock(name, OFFICE) for name in ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
 }
+UNHURRIED = settings(deadline=None)
 CLOCKS = st.sampled_from(sorted(SHARED)).map(SHARED.__getitem__)
 
 
+@UNHURRIED
 @given(CLOCKS, INSTANTS, st.integers(1, 100_000), st.sampled_from(["minute", "hour"]))
 def test_a_business_duration_takes_exactly_its_time_and_ends_at_work(clock, start, amount, unit):
     amount = amount if unit == "minute" else amount // 60 + 1
@@ -117,12 +119,14 @@ def test_a_business_duration_takes_exactly_its_time_and_ends_at_work(clock, star
     assert clock.is_open(due - timedelta(microseconds=1))
 
 
+@UNHURRIED
 @given(CLOCKS, INSTANTS, INSTANTS, INSTANTS)
 def test_elapsed_time_adds_up_and_never_runs_back(clock, first, second, third):
     assert clock.elapsed(first, second) + clock.elapsed(second, third) == clock.elapsed(first, third)
     assert clock.elapsed(min(first, second), max(first, second)) >= timedelta()
 
 
+@UNHURRIED
 @given(CLOCKS, INSTANTS, INSTANTS, st.integers(1, 500))
 def test_who_starts_later_is_never_due_earlier(clock, first, second, days):
     earlier, later = sorted([first, second])
@@ -130,6 +134,7 @@ def test_who_starts_later_is_never_due_earlier(clock, first, second, days):
     assert clock.add(earlier, lasting) <= clock.add(later, lasting)
 
 
+@UNHURRIED
 @given(CLOCKS, INSTANTS, st.integers(1, 500))
 def test_a_business_day_ends_in_working_time_of_the_last_of_its_days(clock, start, days):
     """Counted again by walking the calendar day by day."""

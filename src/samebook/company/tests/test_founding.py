@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from samebook.company.actions.founding import _write
@@ -22,7 +24,8 @@ def test_the_founder_may_log_in_and_administer(company):
     assert actor_for(ada).sees_all
 
 
-def test_founding_writes_company_calendar_currency_and_one_entry(company):
+def test_founding_writes_company_calendar_currency_and_one_entry(db):
+    company = found(simulated=False, at=datetime.now(UTC))
     assert the_company() == company
     assert company.calendar.time_zone == "Europe/Berlin"
     assert set(company.calendar.hours) == set("12345")
@@ -33,7 +36,7 @@ def test_founding_writes_company_calendar_currency_and_one_entry(company):
 
 
 def test_a_demo_is_marked_simulated_from_its_first_entry(db):
-    assert found(simulated=True).simulated
+    assert found().simulated
     entry = Entry.objects.get()
     assert (entry.origin, entry.happened_at) == ("simulated", NOW)
 

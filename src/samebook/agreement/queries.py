@@ -1,0 +1,141 @@
+"""What others ask of the agreement: the edition in force and its Book, and all editions."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from samebook.agreement import rules
+from samebook.agreement.models import Edition, Signature
+from samebook.agreement.rules import Signed
+from samebook.agreement.terms import State
+from samebook.book import Book, CompiledBook, compile_book, content_hash, read_book
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Missing, Problem, Refused
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """An edition with the Book it holds, ready to judge by. ``edition.text`` is read only when it is asked for."""
+
+    edition: Edition
+    book: CompiledBook
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDetail:
+    """Everything a page shows of one edition.
+
+    Attributes:
+        book: None when the text has problems.
+        signatures: Each with whether it still holds for the stored text.
+        is_unchanged: Whether the stored text is the one its hash was taken of.
+    """
+
+    edition: Edition
+    book: Book | None
+    problems: list[Problem]
+    signatures: list[tuple[Signature, bool]]
+    is_unchanged: bool
+
+
+def in_force(at: datetime) -> InForce | None:
+    """The edition by which a lead of this moment is judged; one small query.
+
+    Returns:
+        None before the first edition, and when the stored text is not the one that both sides signed: nothing is judged
+        by terms that nobody signed.
+    """
+    standing = Edition.objects.filter(state__in=[State.IN_FORCE, State.SUPERSEDED], in_force_from__lte=at)
+    current = standing.filter(Q(in_force_until=None) | Q(in_force_until__gt=at))
+    edition = current.order_by("-in_force_from", "-number").defer("text").first()
+    if edition is None:
+        return None
+    try:
+        return InForce(edition, _signed_book(edition.pk, edition.content_hash))
+    except Refused as refusal:
+        log.error("%s judges nothing: %s", edition, refusal.message)
+        return None
+
+
+def book_of(edition: Edition) -> CompiledBook:
+    """The Book of any edition, compiled once in a process for each text.
+
+    Raises:
+        Refused: ``agreement.text_changed``, ``agreement.book_problems``.
+    """
+    return _book(edition.pk, edition.content_hash)
+
+
+def editions_for(actor: Actor) -> QuerySet[Edition]:
+    """Editions without their text, the newest first; for everyone but partner users, who see none."""
+    editions = Edition.objects.select_related("author", "based_on").defer("text", "based_on__text")
+    return editions.order_by("-pk") if actor.roles - {Role.PARTNER_USER} else editions.none()
+
+
+def edition_of(actor: Actor, edition_id: int) -> Edition:
+    """One edition with its text; ``Missing`` for one that is not there or not for this actor."""
+    edition = editions_for(actor).defer(None).filter(pk=edition_id).first()
+    if edition is None:
+        raise Missing("edition")
+    return edition
+
+
+def edition_detail(actor: Actor, edition_id: int) -> EditionDetail:
+    """One edition with its Book, what is wrong in it, and its signatures. Two queries."""
+    edition = edition_of(actor, edition_id)
+    book, problems = read_book(edition.text)
+    signatures = edition.signatures.select_related("user").order_by("signed_at")
+    return EditionDetail(
+        edition=edition,
+        book=book,
+        problems=problems,
+        signatures=[(signature, rules.holds(signed(signature), edition.text)) for signature in signatures],
+        is_unchanged=content_hash(edition.text) == edition.content_hash,
+    )
+
+
+def waiting_for(actor: Actor) -> QuerySet[Edition]:
+    """Proposed editions that this person could sign now, the oldest first."""
+    sides = [side for side, role in rules.MAY_SIGN.items() if actor.has(role)]
+    if actor.id is None or not sides:
+        return Edition.objects.none()
+    proposed = Edition.objects.filter(state=State.PROPOSED).exclude(signatures__user=actor.id).defer("text")
+    for side in sides:
+        if len(sides) == 1:
+            proposed = proposed.exclude(signatures__side=side)
+    return proposed.order_by("proposed_at", "pk")
+
+
+def signed(signature: Signature) -> Signed:
+    """A signature as the rules see it."""
+    return Signed(signature.side, signature.user_id, signature.content_hash)
+
+
+@lru_cache(maxsize=32)
+def _signed_book(edition_id: int, stored_hash: str) -> CompiledBook:
+    """The Book of an edition whose signatures were checked against its stored text."""
+    book = _book(edition_id, stored_hash)
+    text = _text(edition_id)
+    if not rules.is_agreed([signed(each) for each in Signature.objects.filter(edition=edition_id)], text):
+        raise Refused("agreement.signature_void", "its text is not the one that both sides signed.")
+    return book
+
+
+@lru_cache(maxsize=32)
+def _book(edition_id: int, stored_hash: str) -> CompiledBook:
+    text = _text(edition_id)
+    if content_hash(text) != stored_hash:
+        raise Refused("agreement.text_changed", "its stored text is not the one its hash was taken of.")
+    book, problems = read_book(text)
+    if book is None:
+        raise Refused("agreement.book_problems", f"The text is not a Book: {problems[0]}")
+    return compile_book(book)
+
+
+def _text(edition_id: int) -> str:
+    return Edition.objects.values_list("text", flat=True).get(pk=edition_id)

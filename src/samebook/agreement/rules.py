@@ -1,0 +1,129 @@
+"""What may happen to an edition, and by whom. Pure."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from samebook.agreement.terms import Side, State
+from samebook.book.text import MAX_BYTES, content_hash, forbidden_characters, normalise
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Problem, Refused
+
+DEPARTMENTS: Final = (Role.MARKETING, Role.SALES_MANAGER)
+"""Who may write, propose and withdraw editions."""
+
+MAY_SIGN: Final = {Side.SALES: Role.SALES_MANAGER, Side.MARKETING: Role.MARKETING}
+
+MOVES: Final = {
+    State.DRAFT: {State.PROPOSED, State.WITHDRAWN},
+    State.PROPOSED: {State.SIGNED, State.WITHDRAWN},
+    State.SIGNED: {State.IN_FORCE, State.WITHDRAWN, State.SUPERSEDED},
+    State.IN_FORCE: {State.SUPERSEDED},
+    State.SUPERSEDED: set[State](),
+    State.WITHDRAWN: set[State](),
+}
+"""Where an edition may go; one that is signed can be superseded unused, when a later one takes force with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature as the rules see it."""
+
+    side: str
+    user_id: int
+    content_hash: str
+
+
+def check_move(state: str, to: State) -> None:
+    """Whether an edition may go from one state to another; else ``agreement.wrong_state``."""
+    if to not in MOVES[State(state)]:
+        is_now = State(state).value.replace("_", " ")
+        raise Refused("agreement.wrong_state", f"This edition is {is_now}; it cannot become {to.value}.")
+
+
+def check_is_draft(state: str) -> None:
+    """The bytes of an edition are fixed from its proposal on (``agreement.text_fixed``)."""
+    if state != State.DRAFT:
+        raise Refused("agreement.text_fixed", "Only a draft can be changed; write a new draft based on this edition.")
+
+
+def check_text(text: str, *, field: str = "text") -> str:
+    """A text that can be stored, in its normal form; a draft may still have problems as a Book.
+
+    Raises:
+        Refused: ``book.too_long``, ``book.character``, ``book.encoding``.
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        raise Refused("book.too_long", f"The text has {size:,} bytes; a Book has at most {MAX_BYTES:,}.", field)
+    text = normalise(text)
+    hidden = forbidden_characters(text)
+    if hidden:
+        raise Refused(hidden[0].code, str(hidden[0]), field)
+    return text
+
+
+def check_proposable(problems: Sequence[Problem], *, in_force_from: datetime, at: datetime) -> None:
+    """Only a Book without problems is proposed, and terms are never backdated.
+
+    Raises:
+        Refused: ``agreement.book_problems``, ``agreement.backdated``.
+    """
+    if problems:
+        more = f" ({len(problems)} problems in all)" if len(problems) > 1 else ""
+        raise Refused("agreement.book_problems", f"The text cannot be proposed yet: {problems[0]}{more}", "text")
+    if in_force_from < at:
+        message = "Terms are never backdated; choose a time that has not passed."
+        raise Refused("agreement.backdated", message, "in_force_from")
+
+
+def check_side(actor: Actor, side: str) -> Side:
+    """Who may sign for a side: a person with its role; never the system or an API client.
+
+    Raises:
+        Refused: ``agreement.unknown_side``, ``access.denied``, ``agreement.person_needed``.
+    """
+    if side not in set(Side):
+        raise Refused("agreement.unknown_side", "A signature is for sales or for marketing.", "side")
+    actor.require(MAY_SIGN[Side(side)], to=f"sign for {side}")
+    if actor.id is None:
+        raise Refused("agreement.person_needed", "Only a person can sign.")
+    return Side(side)
+
+
+def check_can_sign(
+    state: str, *, shown_hash: str, stored_hash: str, text: str, side: Side, user_id: int, earlier: Iterable[Signed]
+) -> None:
+    """Whether this person may put this side's signature under this text now.
+
+    Args:
+        shown_hash: Of the text that the signer was shown.
+        stored_hash: The edition's own.
+        text: The edition's text as it is stored.
+
+    Raises:
+        Refused: ``agreement.wrong_state``, ``agreement.text_changed``, ``agreement.side_signed``,
+            ``agreement.same_person``.
+    """
+    check_move(state, State.SIGNED)
+    if shown_hash != stored_hash or content_hash(text) != stored_hash:
+        message = "The text is not the one you were shown; read it again before you sign."
+        raise Refused("agreement.text_changed", message, "content_hash")
+    for signature in earlier:
+        if signature.side == side:
+            raise Refused("agreement.side_signed", f"Someone has already signed for {side}.", "side")
+        if signature.user_id == user_id:
+            message = "You have signed for the other side; the two sides sign by different people."
+            raise Refused("agreement.same_person", message, "side")
+
+
+def holds(signature: Signed, text: str) -> bool:
+    """Whether a signature still holds: one changed byte of the stored text voids it."""
+    return signature.content_hash == content_hash(text)
+
+
+def is_agreed(signatures: Collection[Signed], text: str) -> bool:
+    """Whether both sides, by different people, have signed exactly this text."""
+    holding = [signature for signature in signatures if holds(signature, text)]
+    return {signature.side for signature in holding} >= set(Side) and len({each.user_id for each in holding}) > 1
