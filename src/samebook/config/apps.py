@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ConfigConfig(AppConfig):
     name = "samebook.config"
     label = "config"
+
+    def ready(self) -> None:
+        from samebook.config import declarations
+
+        declarations.declare()
