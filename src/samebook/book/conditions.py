@@ -35,9 +35,9 @@ class Conditions:
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            return self._shapes.refuse(node, "shape", "A condition must be text.", "Put it into double quotes.")
+            self._shapes.refuse(node, "shape", "A condition must be text.", "Put it into double quotes.")
         if not (node.text or "").strip():
-            return self._shapes.refuse(node, "condition.empty", "The condition is empty.")
+            self._shapes.refuse(node, "condition.empty", "The condition is empty.")
         text = node.text or ""
         fields = {**self._fields, **extra} if extra else self._fields
         expression, problems = parse_condition(text, fields, self._expression_of, node.places.at)

@@ -174,4 +174,4 @@ def _like(pattern: tuple[str | ex.Wild, ...], *, denied: bool = False) -> str:
         case (ex.ANY, str(text), ex.ANY):
             return f"{verb.format('contain')} “{text}”"
     shown = "".join({ex.ANY: "…", ex.ONE: "·"}[piece] if isinstance(piece, ex.Wild) else piece for piece in pattern)
-    return f"{verb.format('match')} “{shown}” (… any text, · one character)"
+    return f"{'does not match' if denied else 'matches'} “{shown}” (… any text, · one character)"

@@ -1,4 +1,3 @@
-
 """The published table of ``lower``: which letter is the small one of which, one to one.
 
 Latin, Greek, Cyrillic and Armenian letters whose small form is a single letter, as Unicode 14 has them. Frozen here,

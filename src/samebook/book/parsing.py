@@ -23,7 +23,7 @@ Locate = Callable[[int], tuple[int, int]]
 Segments = Callable[[str], "ex.Expression | None"]
 """Resolves a segment's name to its condition; None when that has problems of its own. Raises KeyError or Refused."""
 
-_COMPARISONS: dict[type[exp.Expression], str] = {
+_COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
     exp.LT: "<",
@@ -31,7 +31,7 @@ _COMPARISONS: dict[type[exp.Expression], str] = {
     exp.GT: ">",
     exp.GTE: ">=",
 }
-_ARITHMETIC: dict[type[exp.Expression], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
+_ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _CLOCK_UNITS = ("second", "minute", "hour")
 _NUMBERS = (Type.INTEGER, Type.DECIMAL)
@@ -63,7 +63,7 @@ class _Reader:
         self.segments = segments
         self.locate = locate
         self.problems: list[Problem] = []
-        self._readers: dict[type[exp.Expression], Callable[[Any], ex.Expression | None]] = {
+        self._readers: dict[type[exp.Expr], Callable[[Any], ex.Expression | None]] = {
             exp.Paren: lambda node: self.expression(node.this),
             exp.Column: self._field,
             exp.Literal: self._literal,
@@ -119,7 +119,7 @@ class _Reader:
             return None
         return expression
 
-    def expression(self, node: exp.Expression) -> ex.Expression | None:
+    def expression(self, node: exp.Expr) -> ex.Expression | None:
         reader = self._readers.get(type(node))
         if reader is None:
             return self._refuse(
@@ -147,7 +147,7 @@ class _Reader:
             hint = "Write is null or is not null." if node.is_string else ""
             return self._refuse(node, "condition.literal", refused.message, hint)
 
-    def _null(self, node: exp.Null) -> None:
+    def _null(self, node: exp.Null) -> ex.Expression | None:
         return self._refuse(node, "condition.null", "Null is compared with nothing.", "Write is null or is not null.")
 
     def _moment(self, node: exp.Cast) -> ex.Expression | None:
@@ -168,7 +168,7 @@ class _Reader:
     def _joined(self, node: exp.And | exp.Or) -> ex.Expression | None:
         kind = type(node)
         parts: list[ex.Expression | None] = []
-        waiting: list[exp.Expression] = [node]
+        waiting: list[exp.Expr] = [node]
         while waiting:
             part = waiting.pop()
             if type(part) is kind:
@@ -184,7 +184,7 @@ class _Reader:
         part = self._boolean(node.this)
         return None if part is None else ex.Not(part)
 
-    def _boolean(self, node: exp.Expression) -> ex.Expression | None:
+    def _boolean(self, node: exp.Expr) -> ex.Expression | None:
         part = self.expression(node)
         if part is None or part.type is Type.BOOLEAN:
             return part
@@ -219,7 +219,7 @@ class _Reader:
         self._mind_choices(right, left, node.this)
         return ex.Compare(operator, left, right)
 
-    def _pair(self, left: exp.Expression, right: exp.Expression) -> tuple[ex.Expression, ex.Expression] | None:
+    def _pair(self, left: exp.Expr, right: exp.Expr) -> tuple[ex.Expression, ex.Expression] | None:
         """Both sides brought to one type."""
         one, other = self.expression(left), self.expression(right)
         if one is None or other is None:
@@ -235,7 +235,7 @@ class _Reader:
             )
         return both
 
-    def _mind_choices(self, field: ex.Expression, value: ex.Expression, node: exp.Expression) -> None:
+    def _mind_choices(self, field: ex.Expression, value: ex.Expression, node: exp.Expr) -> None:
         if not isinstance(field, ex.Field) or not isinstance(value, ex.Literal):
             return
         choices = self.fields[field.name].choices
@@ -256,7 +256,7 @@ class _Reader:
             part = ex.Widen(part, Type.DECIMAL)
         return ex.In(part, tuple(dict.fromkeys(fits(value, part.type) or value for value in literals)))
 
-    def _listed(self, part: ex.Expression | None, node: exp.Expression) -> ex.Literal | None:
+    def _listed(self, part: ex.Expression | None, node: exp.Expr) -> ex.Literal | None:
         value = self.expression(node)
         if value is None or part is None:
             return None
@@ -353,7 +353,7 @@ class _Reader:
             return int(amount), unit
         return None
 
-    def _interval_alone(self, node: exp.Interval) -> None:
+    def _interval_alone(self, node: exp.Interval) -> ex.Expression | None:
         return self._refuse(
             node,
             "condition.interval",
@@ -425,14 +425,14 @@ class _Reader:
             widest = both[0]
         return ex.Call("coalesce", tuple(fits(part, widest.type) or part for part in whole), widest.type)
 
-    def _text(self, node: exp.Expression) -> ex.Expression | None:
+    def _text(self, node: exp.Expr) -> ex.Expression | None:
         return self._of(node, (Type.TEXT,), "text")
 
-    def _number(self, node: exp.Expression) -> ex.Expression | None:
+    def _number(self, node: exp.Expr) -> ex.Expression | None:
         return self._of(node, _NUMBERS, "a number")
 
-    def _of(self, node: exp.Expression, types: tuple[Type, ...], wanted: str) -> ex.Expression | None:
-        part = self.expression(node) if isinstance(node, exp.Expression) else None
+    def _of(self, node: exp.Expr, types: tuple[Type, ...], wanted: str) -> ex.Expression | None:
+        part = self.expression(node) if isinstance(node, exp.Expr) else None
         if part is None or part.type in types:
             return part
         message = f"Here {wanted} must stand; {printable(self._source(node))} is {_a(part.type)}."
@@ -451,22 +451,24 @@ class _Reader:
             level = [child for part in level for child in ex.children(part)]
         return True
 
-    def _refuse(self, node: exp.Expression, code: str, message: str, hint: str) -> None:
+    def _refuse(self, node: exp.Expr, code: str, message: str, hint: str) -> ex.Expression | None:
+        """Notes a problem; None, for the caller to return."""
         self._report(self._offset(node), code, message, hint)
+        return None
 
     def _report(self, offset: int, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(*self.locate(offset), f"book.{code}", message, hint))
 
-    def _offset(self, node: exp.Expression | None) -> int:
+    def _offset(self, node: exp.Expr | None) -> int:
         """Offset of the first word below a node, or of what it stands in."""
-        while isinstance(node, exp.Expression):
+        while isinstance(node, exp.Expr):
             starts = [part.meta["start"] for part in node.walk() if "start" in part.meta]
             if starts:
                 return int(min(starts))
             node = node.parent
         return 0
 
-    def _source(self, node: exp.Expression) -> str:
+    def _source(self, node: exp.Expr) -> str:
         spans = [(part.meta["start"], part.meta["end"]) for part in node.walk() if "start" in part.meta]
         if not spans:
             return node.sql()[:60]
@@ -488,7 +490,7 @@ def _syntax(error: ParseError) -> tuple[str, str]:
     return f"The condition cannot be read{where}: something is missing or too much.", ""
 
 
-def _is_places(node: exp.Expression) -> bool:
+def _is_places(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and node.name in [str(places) for places in range(_MAX_PLACES + 1)]
 
 

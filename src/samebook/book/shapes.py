@@ -29,7 +29,7 @@ class Shapes:
     def mapping(self, node: Node | None, what: str) -> Mapping | None:
         if node is None or isinstance(node, Mapping):
             return node
-        return self.refuse(node, "shape", f"{what} must be names with values.", "Write name: value on lines below.")
+        self.refuse(node, "shape", f"{what} must be names with values.", "Write name: value on lines below.")
 
     def sequence(self, node: Node | None, what: str) -> list[Node]:
         if node is None:
@@ -76,14 +76,12 @@ class Shapes:
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            return self.refuse(
-                node, "shape", f"{what} must be text.", "Write it on one line, or after | on lines below."
-            )
+            self.refuse(node, "shape", f"{what} must be text.", "Write it on one line, or after | on lines below.")
         text = (node.text or "").strip()
         if not text:
-            return self.refuse(node, "empty", f"{what} is empty.", "Write it, or delete the line.")
+            self.refuse(node, "empty", f"{what} is empty.", "Write it, or delete the line.")
         if len(text) > limit:
-            return self.refuse(node, "too_long", f"{what} has {len(text):,} characters; the most is {limit:,}.")
+            self.refuse(node, "too_long", f"{what} has {len(text):,} characters; the most is {limit:,}.")
         return text
 
     def label(self, node: Node | None, what: str) -> str | None:
@@ -91,14 +89,14 @@ class Shapes:
         text = self.text(node, what, MAX_NAME)
         if text is None or node is None or _LABEL.fullmatch(text):
             return text
-        return self.refuse(node, "name", f"{printable(text)} cannot be a code.", "Use letters, digits, _, + and -.")
+        self.refuse(node, "name", f"{printable(text)} cannot be a code.", "Use letters, digits, _, + and -.")
 
     def choice(self, node: Node | None, what: str, known: Collection[str]) -> str | None:
         text = self.text(node, what)
         if text is None or node is None or text in known:
             return text
         hint = did_you_mean(text, known, f"Known are {listed(known, 'and')}." if known else "")
-        return self.refuse(node, "unknown", f"{what} cannot be {printable(text[:60])}.", hint)
+        self.refuse(node, "unknown", f"{what} cannot be {printable(text[:60])}.", hint)
 
     def integer(self, node: Node | None, what: str, low: int, high: int) -> int | None:
         text = self.text(node, what)
@@ -106,7 +104,7 @@ class Shapes:
             return None
         if text.isascii() and text.isdigit() and len(text) <= len(str(high)) and low <= int(text) <= high:
             return int(text)
-        return self.refuse(node, "number", f"{what} must be a whole number from {low:,} to {high:,}.")
+        self.refuse(node, "number", f"{what} must be a whole number from {low:,} to {high:,}.")
 
     def share(self, node: Node | None, what: str) -> Decimal | None:
         """``90 %`` as 0.9."""
@@ -119,7 +117,7 @@ class Shapes:
         except InvalidOperation:
             value = None
         if value is None or value > 1:
-            return self.refuse(node, "share", f"{what} must be a share from 0 % to 100 %.", "Write it as in 90 %.")
+            self.refuse(node, "share", f"{what} must be a share from 0 % to 100 %.", "Write it as in 90 %.")
         return value
 
     def truth(self, node: Node | None, what: str) -> bool:
@@ -132,7 +130,7 @@ class Shapes:
         try:
             return Duration.parse(text)
         except Refused as refused:
-            return self.refuse(node, "duration", f"{what}: {refused.message}")
+            self.refuse(node, "duration", f"{what}: {refused.message}")
 
     def each(self, node: Node | None, what: str, read: Callable[[Node, str], str | None]) -> tuple[str, ...]:
         """A list of texts without repetition."""

@@ -19,13 +19,42 @@ FUNCTIONS = ("abs", "coalesce", "in_segment", "length", "lower", "round")
 Report = Callable[[int, str, str, str], None]
 """Called with the offset of a problem, its code, message and hint."""
 
-_ALLOWED = {
-    getattr(TokenType, name)
-    for name in ["L_PAREN", "R_PAREN", "COMMA", "DOT", "DASH", "PLUS", "STAR", "SLASH", "EQ", "NEQ", "LT", "LTE", "GT", "GTE", "NOT", "AND", "OR", "IN", "BETWEEN", "LIKE", "ESCAPE", "IS", "NULL", "TRUE", "FALSE", "STRING", "NUMBER", "VAR", "INTERVAL", "DATE", "TIMESTAMP"]
-}
-_BEFORE_A_PARENTHESIS = {
-    getattr(TokenType, name)
-    for name in ["L_PAREN", "COMMA", "DASH", "PLUS", "STAR", "SLASH", "EQ", "NEQ", "LT", "LTE", "GT", "GTE", "NOT", "AND", "OR", "IN", "BETWEEN", "LIKE"]
+_BEFORE_A_PARENTHESIS = frozenset(
+    {
+        TokenType.L_PAREN,
+        TokenType.COMMA,
+        TokenType.DASH,
+        TokenType.PLUS,
+        TokenType.STAR,
+        TokenType.SLASH,
+        TokenType.EQ,
+        TokenType.NEQ,
+        TokenType.LT,
+        TokenType.LTE,
+        TokenType.GT,
+        TokenType.GTE,
+        TokenType.NOT,
+        TokenType.AND,
+        TokenType.OR,
+        TokenType.IN,
+        TokenType.BETWEEN,
+        TokenType.LIKE,
+    }
+)
+_ALLOWED = _BEFORE_A_PARENTHESIS | {
+    TokenType.R_PAREN,
+    TokenType.DOT,
+    TokenType.ESCAPE,
+    TokenType.IS,
+    TokenType.NULL,
+    TokenType.TRUE,
+    TokenType.FALSE,
+    TokenType.STRING,
+    TokenType.NUMBER,
+    TokenType.VAR,
+    TokenType.INTERVAL,
+    TokenType.DATE,
+    TokenType.TIMESTAMP,
 }
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _CLOCK = "No condition reads the clock; compare with a field such as lead.received_on."
@@ -77,7 +106,7 @@ def tokens_of(text: str, report: Report) -> list[Token] | None:
         report(0, "condition.too_long", f"A condition has at most {MAX_TOKENS:,} words and signs.", "Use segments.")
         return None
     counter = _Counter(report)
-    for index, token in enumerate(tokens):
+    for index in range(len(tokens)):
         _check_token(tokens, index, counter)
     _check_nesting(tokens, counter)
     return None if counter.count else tokens
@@ -98,6 +127,8 @@ def _check_token(tokens: Sequence[Token], index: int, report: _Counter) -> None:
     before = tokens[index - 1].token_type if index else None
     after = tokens[index + 1].token_type if index + 1 < len(tokens) else None
     kind, shown = token.token_type, printable(token.text)
+    if kind is TokenType.STRING:
+        return
     if TokenType.DOT in (before, after) and kind is not TokenType.NUMBER and token.text.isidentifier():
         return
     if kind is TokenType.IDENTIFIER:

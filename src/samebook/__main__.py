@@ -1,0 +1,40 @@
+"""The command ``samebook``: one group whose commands are loaded only when they are called."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "book": ("samebook.book.cli:book", "Check a Book's text, and say in English what it means."),
+    "judge": ("samebook.book.cli:judge", "Judge a file of records by a Book."),
+}
+"""Name of each command: where it is, and its line in ``samebook --help``, which loads none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: Any = getattr(import_module(module), attribute)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, no_args_is_help=True)
+@click.version_option(package_name="samebook", message="Samebook %(version)s")
+def main() -> None:
+    """One signed book for the sales and the marketing department."""
+
+
+if __name__ == "__main__":
+    main(prog_name="samebook")

@@ -1,0 +1,190 @@
+"""``samebook book check``, ``samebook book explain`` and ``samebook judge``. Never starts Django."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from samebook.book.compiling import CompiledBook, CompiledCondition, compile_book
+from samebook.book.model import Book
+from samebook.book.reading import read_book
+from samebook.book.text import content_hash, read_text
+from samebook.kernel.refusals import Refused
+
+File = click.Path(path_type=Path)
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Prints a refusal on standard error and exits with 1."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except Refused as refused:
+            click.echo(refused.message, err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(1)
+
+    return run
+
+
+@click.group()
+def book() -> None:
+    """Check a Book's text, and say in English what it means."""
+
+
+@book.command()
+@click.argument("file", type=File)
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@refusing
+def check(file: Path, *, as_json: bool) -> None:
+    """Report everything that is wrong with the Book in FILE.
+
+    Exits with 1 when something is.
+    """
+    text = read_text(file)
+    found, problems = read_book(text)
+    if as_json:
+        result = {"file": str(file), "problems": [asdict(problem) for problem in problems]}
+        click.echo(json.dumps(result | ({"sha256": content_hash(text)} if found else {}), ensure_ascii=False, indent=2))
+    elif found:
+        levels = ", ".join(found.levels)
+        click.echo(f"{file}: “{found.title}” is sound. Levels {levels}; {len(found.segments)} segments.")
+        click.echo(f"SHA-256 {content_hash(text)}")
+    for problem in () if as_json else problems:
+        click.echo(f"{file}, {problem}", err=True)
+    if problems:
+        if not as_json:
+            click.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}.", err=True)
+        sys.exit(1)
+
+
+@book.command()
+@click.argument("file", type=File)
+@click.argument("name", required=False)
+@click.option("--sql", type=click.Choice(["duckdb", "postgres", "spark"]), help="Print it as SQL of this engine.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@refusing
+def explain(file: Path, name: str | None, sql: str | None, *, as_json: bool) -> None:
+    """Say in English what the Book in FILE means, or one NAME of it.
+
+    NAME is a segment (process_industry), a criterion (A.money), a lead stage or a rule (routing.1).
+    """
+    compiled = _book_of(file)
+    conditions = [compiled.condition(name)] if name else list(_conditions(compiled))
+    if as_json:
+        click.echo(json.dumps([_as_dict(condition) for condition in conditions], ensure_ascii=False, indent=2))
+    elif sql:
+        for condition in conditions:
+            click.echo(f"-- {condition.name}\n{condition.sql(sql)}")
+    elif name:
+        click.echo(_sentence(conditions[0].english))
+    else:
+        _tell(compiled)
+
+
+@click.command()
+@click.option("--book", "file", type=File, required=True, help="The Book to judge by.")
+@click.option("--records", type=File, required=True, help="A .csv or .parquet file, columns named like lead.country.")
+@click.option(
+    "--engine", type=click.Choice(["python", "duckdb", "postgres"]), help="Default: python for small CSV files."
+)
+@click.option("--out", type=File, help="A .csv, .json or .parquet file; default: standard output.")
+@click.option("--refused", type=File, help="Set refused rows aside in this CSV file and go on.")
+@click.option("--delimiter", default=",", help="Between the cells of a CSV file; 'tab' for a tab.")
+@click.option("--database", help="Address of PostgreSQL for that engine; default: DATABASE_URL.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@refusing
+def judge(file: Path, records: Path, *, delimiter: str, **options: Any) -> None:
+    """Judge each record by a Book: one row of results for each, in the same order.
+
+    Columns that are no field of the Book are given back unread. A row that is no record stops the run, with nothing
+    written, unless --refused names a file for such rows.
+    """
+    from samebook.book.engines.filing import Plan, RowsRefused, judge_file
+
+    delimiter = "\t" if delimiter == "tab" else delimiter
+    if len(delimiter) != 1 or delimiter in '\r\n"\0':
+        raise click.BadParameter("is one character, or tab", param_hint="--delimiter")
+    compiled = _book_of(file)
+    try:
+        outcome = judge_file(compiled, records, Plan(delimiter=delimiter, **options))
+    except RowsRefused as refused:
+        for problem in refused.outcome.problems:
+            click.echo(f"{records}, {problem}", err=True)
+        raise
+    total = sum(outcome.counts.values())
+    told = ", ".join(
+        f"{verdict} {level} {count:,}".replace("  ", " ") for (verdict, level), count in outcome.counts.items()
+    )
+    click.echo(f"{total:,} records judged by {outcome.engine}: {told or 'none'}.", err=True)
+    if outcome.absent:
+        click.echo(f"Not in the file, so unknown in every record: {', '.join(outcome.absent)}.", err=True)
+    if outcome.refused:
+        click.echo(f"{outcome.refused:,} rows refused; see {options['refused']}.", err=True)
+
+
+def _book_of(file: Path) -> CompiledBook:
+    found, problems = read_book(read_text(file))
+    if found is None:
+        shown = "\n".join(f"{file}, {problem}" for problem in problems)
+        raise Refused("book.problems", shown)
+    return compile_book(found)
+
+
+def _conditions(compiled: CompiledBook) -> Iterator[CompiledCondition]:
+    yield from compiled.segments.values()
+    yield from compiled.criteria.values()
+    yield from compiled.stages.values()
+    yield from (condition for condition in compiled.routes if condition)
+
+
+def _as_dict(condition: CompiledCondition) -> dict[str, object]:
+    sql = {dialect: condition.sql(dialect) for dialect in ("duckdb", "postgres", "spark")}
+    reads = list(condition.reads)
+    return {"name": condition.name, "text": condition.text, "english": condition.english, "reads": reads, "sql": sql}
+
+
+def _tell(compiled: CompiledBook) -> None:
+    found = compiled.book
+    click.echo(found.title)
+    with _section("Segments", found.segments):
+        for name, condition in compiled.segments.items():
+            click.echo(f"  {name}: {_sentence(condition.english)}")
+    click.echo("\nA lead has the first level whose criteria are all true.")
+    for level in found.qualification:
+        click.echo(f"\nLevel {level.name}{': ' + level.means if level.means else ''}")
+        for criterion in level.criteria:
+            click.echo(f"  {criterion.name}: {_sentence(compiled.english(f'{level.name}.{criterion.name}'))}")
+    _tell_terms(found)
+    with _section("Routing, the first rule that is true", found.routing):
+        for rule, condition in zip(found.routing, compiled.routes, strict=True):
+            only = f" (levels {', '.join(rule.levels)})" if rule.levels else ""
+            click.echo(f"  to {rule.to}{only}: {_sentence(condition.english if condition else 'all others')}")
+
+
+def _tell_terms(found: Book) -> None:
+    with _section("Follow-up", found.follow_up):
+        for level, terms in found.follow_up.items():
+            told = f"first attempt within {terms.first_attempt}, {terms.attempts} attempts within {terms.within}"
+            click.echo(f"  {level}: {told}.")
+
+
+@contextmanager
+def _section(title: str, content: object) -> Iterator[None]:
+    if content:
+        click.echo(f"\n{title}")
+    yield
+
+
+def _sentence(english: str) -> str:
+    return f"{english[:1].upper()}{english[1:]}."
