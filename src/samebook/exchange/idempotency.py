@@ -1,7 +1,8 @@
-"""The same request gets the same answer, however often and however parallel it is sent."""
+"""A request that is sent twice has its effect once, and gets the same answer."""
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,44 +12,53 @@ from samebook.kernel.refusals import Refused
 
 KEPT = timedelta(days=30)
 LONGEST_KEY = 100
-Answer = tuple[int, Any]
 
 
-def once(token_id: int, key: str, body: bytes, answer: Callable[[], Answer], *, at: datetime) -> Answer:
-    """Answer a request, or give again the answer it got.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered; ``repeated`` when it had been answered before."""
 
-    The key is inserted first, in the transaction of the work itself: of parallel requests one inserts, the others wait
-    for its commit and read what it stored. A refusal rolls back the key with the work.
+    status: int
+    data: Any
+    repeated: bool = False
+
+
+def once(token_id: int, key: str, body: bytes, act: Callable[[], tuple[int, Any]], *, at: datetime) -> Answer:
+    """Do what a request asks, unless the same request was done before.
+
+    The key is taken first, in the transaction in which ``act`` writes: of eight equal requests at once one acts, and
+    the others wait for its commit and give its answer. When ``act`` raises, the key is free again.
 
     Args:
-        key: The client's ``Idempotency-Key``; an empty one is no key, and the work is done each time.
-        body: The request's body; another body under the same key is a mistake of the client.
-        answer: Does the work; returns the status and a JSON value.
+        key: What the client sent as ``Idempotency-Key``.
+        act: Does it; returns the status and the JSON data to answer. Its actions join the transaction.
 
     Raises:
-        Refused: ``api.key_reused``, ``api.key_long``.
+        Refused: ``api.key_reused`` (422), the key came with another body before; ``api.bad_key``.
     """
-    if not key:
-        return answer()
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise Refused(
-            "api.key_long", f"An Idempotency-Key has {LONGEST_KEY} printable characters at most.", "Idempotency-Key"
-        )
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable() or not key.isascii():
+        raise Refused("api.bad_key", "An Idempotency-Key has 1 to 100 printable ASCII characters.", "Idempotency-Key")
     digest = hashlib.sha256(body).hexdigest()
     with write():
-        IdempotencyKey.objects.bulk_create(
-            [IdempotencyKey(token_id=token_id, key=key, body_hash=digest, created_at=at)], ignore_conflicts=True
-        )
+        mine = IdempotencyKey(token_id=token_id, key=key, body_hash=digest, created_at=at)
+        IdempotencyKey.objects.bulk_create([mine], ignore_conflicts=True)
         held = IdempotencyKey.objects.select_for_update().get(token_id=token_id, key=key)
         if held.body_hash != digest:
-            raise Refused("api.key_reused", "This Idempotency-Key was sent with another body.", "Idempotency-Key")
+            why = "This Idempotency-Key came with another body before; use a new one for a new request."
+            raise Refused("api.key_reused", why, "Idempotency-Key")
         if held.status is not None:
-            return held.status, held.answer
-        status, value = answer()
-        IdempotencyKey.objects.filter(pk=held.pk).update(status=status, answer=value)
-    return status, value
+            return Answer(held.status, held.answer, repeated=True)
+        status, data = act()
+        IdempotencyKey.objects.filter(pk=held.pk).update(status=status, answer=data)
+        return Answer(status, data)
 
 
 def forget(*, at: datetime) -> int:
-    """Drop keys older than 30 days. Returns how many."""
-    return IdempotencyKey.objects.filter(created_at__lt=at - KEPT).delete()[0]
+    """Forget answers older than 30 days, a thousand at a time; how many were forgotten."""
+    gone = 0
+    while True:
+        old = list(IdempotencyKey.objects.filter(created_at__lt=at - KEPT).values_list("pk", flat=True)[:1_000])
+        if not old:
+            return gone
+        with write():
+            gone += IdempotencyKey.objects.filter(pk__in=old).delete()[0]

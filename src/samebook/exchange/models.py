@@ -20,11 +20,13 @@ class IdempotencyKey(models.Model):
 class ImportedRow(models.Model):
     """The identity of a row that a file brought in, so that the same row adds nothing again.
 
-    ``identity`` is the mapped external id, else a hash of the row's content and its occurrence in the file.
+    ``identity`` is a hash of the mapped external id, else of the row's content and its occurrence in the file;
+    ``content`` a hash of what the row said last: a row known by its id that says the same adds nothing either.
     """
 
     target = models.CharField(max_length=40)
     identity = models.CharField(max_length=64)
+    content = models.CharField(max_length=32, default="")
     record_id = models.BigIntegerField(null=True)
     job_id = models.BigIntegerField(null=True)
 

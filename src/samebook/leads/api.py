@@ -99,8 +99,12 @@ def send_leads(request: HttpRequest) -> HttpResponse:
         results = _taken(said, actor_of_token(token), at)
         return _status(results), {"results": results}
 
-    status, body = once(token.pk, request.headers.get("Idempotency-Key", ""), request.body, answer, at=at)
-    return JsonResponse(body, status=status)
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        status, body = answer()
+        return JsonResponse(body, status=status)
+    given = once(token.pk, key, request.body, answer, at=at)
+    return JsonResponse(given.data, status=given.status)
 
 
 def _client(request: HttpRequest) -> AccessToken:

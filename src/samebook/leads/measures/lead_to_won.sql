@@ -1,0 +1,48 @@
+-- name: lead_to_won
+-- title: From lead to won
+-- means: The share of the leads of a cohort that were won within so many days of being received.
+-- kind: survival
+-- grain: One row per lead.
+-- columns:
+--   record_id: The lead.
+--   day: The day it was received.
+--   source: The lead's source.
+--   communication_id: What brought it.
+--   territory_id: Where it was routed.
+--   owner_id: The rep.
+--   level: The level it met; null when none.
+--   edition_id: The edition that judged it.
+--   duration: Days from the lead to won, lost, rejected, or the snapshot.
+--   ended: 1 won, 2 lost or rejected, 0 still open.
+-- unit: days
+-- nulls: Young leads count as long as they were followed (right-censored). Lost and rejected leads cannot be won any more: a competing end, not a censoring. Wins dated before the lead are left out and listed.
+-- time: The day the lead was received, in the company's zone: the cohort.
+-- source: METHODS 4 and 7 (Kaplan-Meier; Aalen-Johansen where leads were lost).
+-- by: source, communication, territory, rep, level, month
+-- drill: lead
+-- horizons: 30, 90, 180, 365
+select
+    lead_id as record_id,
+    received_on as day,
+    source,
+    communication_id,
+    territory_id,
+    owner_id,
+    level,
+    edition_id,
+    days_between(
+        received_on,
+        case
+            when won_on is not null then won_on
+            when lost_on is not null then lost_on
+            when rejection_reason is not null then answered_on
+            else :as_of_on
+        end
+    ) as duration,
+    case
+        when won_on is not null then 1
+        when lost_on is not null or rejection_reason is not null then 2
+        else 0
+    end as ended
+from leads
+where status not in ('not_a_lead', 'service_request')
