@@ -31,6 +31,7 @@ run: $(RUN) ## build the demo company when there is none, and serve it
 
 test: $(DEV) ## every test, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -n auto --records-only
 
 check: $(DEV) ## format, lint, types, layers, templates
 	$(BIN)/ruff format --check .

@@ -18,7 +18,11 @@ class OwnHome:
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.folder = folder
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SAMEBOOK_"))}
-        self.env = kept | {"SAMEBOOK_HOME": str(folder), "DATABASE_URL": database_url, "PYTHONPATH": str(ROOT)}
+        self.env = kept | {
+            "SAMEBOOK_HOME": str(folder),
+            "DATABASE_URL": database_url,
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
         self.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
 
     def start(self, code: str, *arguments: str) -> "subprocess.Popen[str]":

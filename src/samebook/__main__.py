@@ -6,8 +6,10 @@ from typing import Any
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("samebook.config.cli:serve", "Serve this home: pages, long work, and what happens by the clock."),
     "book": ("samebook.book.cli:book", "Check a Book's text, and say in English what it means."),
     "judge": ("samebook.book.cli:judge", "Judge a file of records by a Book."),
+    "journal": ("samebook.journal.cli:journal", "Read and verify the journal."),
 }
 """Name of each command: where it is, and its line in ``samebook --help``, which loads none of them."""
 

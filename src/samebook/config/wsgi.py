@@ -1,11 +1,25 @@
 """The door for a WSGI server."""
 
 import os
+from typing import TYPE_CHECKING
 
-from samebook.config import sqlite as sqlite  # before Django: chooses the SQLite library
+from samebook.config import sqlite
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samebook.config.settings")
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-application = get_wsgi_application()
+def door() -> "WSGIHandler":
+    """Load the product; under ``samebook serve`` this process ends when its parent does."""
+    sqlite.install()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samebook.config.settings")
+    if os.environ.get("SAMEBOOK_SUPERVISED"):
+        from samebook.config.processes import end_with_parent
+
+        end_with_parent()
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()
+
+
+application = door()

@@ -67,7 +67,7 @@ class Progress:
         if self._stopping.is_set():
             raise Stopping
 
-    def renew(self, **values: Any) -> None:  # noqa: ANN401 (columns of the job)
+    def renew(self, **values: Any) -> None:
         """Lengthen the lease, and write what is given.
 
         Raises:
