@@ -107,6 +107,7 @@ def database() -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": home() / "samebook.sqlite3",
+        "TEST": {"NAME": str(home() / "test.sqlite3")},
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,

@@ -9,7 +9,20 @@ from samebook.company.terms import CURRENCIES, Hours, countries, zones_of
 
 WEEKDAYS = (("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday"), ("4", "Thursday"), ("5", "Friday"))
 WEEKEND = (("6", "Saturday"), ("7", "Sunday"))
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def country_choices() -> list[tuple[str, str]]:

@@ -223,7 +223,13 @@ def chart(
         columns: Headings of the table behind.
         rows: Its rows; the first cell names the row, the rest stand to the right.
     """
-    parts = {"content": SafeString(content.strip()), "title": title, "note": note, "columns": columns, "rows": list(rows)}
+    parts = {
+        "content": SafeString(content.strip()),
+        "title": title,
+        "note": note,
+        "columns": columns,
+        "rows": list(rows),
+    }
     return SafeString(render_to_string("ui/parts/chart.html", parts))
 
 

@@ -15,7 +15,8 @@ from samebook.ui.doors import to_sign_in
 from samebook.web.middleware.refusals import Handler
 
 API = "/api/"
-WITHOUT_COMPANY = ("/healthz", "/static/", "/start")
+NO_PAGE = ("/healthz", "/static/", API)
+FIRST_RUN = "/start"
 
 
 class ActorMiddleware:
@@ -28,7 +29,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(WITHOUT_COMPANY[:2]):
+        if request.path.startswith(NO_PAGE):
             return self.get_response(request)
         company = the_company()
         request.company = company  # type: ignore[attr-defined]
@@ -39,11 +40,11 @@ class ActorMiddleware:
             return self.get_response(request)
 
     def _begin(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith((API, *WITHOUT_COMPANY)):
+        if request.path == FIRST_RUN:
             return self.get_response(request)
         if getattr(request, "htmx", False):
-            return HttpResponseClientRedirect("/start")
-        return redirect("web:first_run")
+            return HttpResponseClientRedirect(FIRST_RUN)
+        return redirect(FIRST_RUN)
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):

@@ -4,11 +4,14 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from samebook.kernel.refusals import Problem
 from samebook.web import pattern_samples as samples
+
+ROWS = 8000
 
 
 class FilterForm(forms.Form):
@@ -53,8 +56,15 @@ def patterns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job(request: HttpRequest) -> HttpResponse:
     """A further look at the sample job: each asking finds it a step on, up to its end."""
-    done = min(int(request.GET.get("done", "0")[:6] or 0) + 1500, 8000) if request.GET.get("done", "").isdigit() else 0
-    return render(request, "web/patterns_job.html", {"done": done, "state": "done" if done == 8000 else "running"})
+    asked = request.GET.get("done", "")[:4]
+    done = min((int(asked) if asked.isdecimal() else 0) + 1600, ROWS)
+    context = {
+        "done": done,
+        "state": "done" if done == ROWS else "running",
+        "url": f"{reverse('web:patterns_job')}?done={done}",
+        "note": "6 rows refused; their file gives the reason in each." if done == ROWS else "",
+    }
+    return render(request, "web/patterns_job.html", context)
 
 
 @login_not_required

@@ -1,0 +1,83 @@
+"""Who may open what: every address of the product, in one table. A new address without a row fails the test.
+
+A row names the route and who may use it. Whoever is not named gets ``denied``; nobody signed in gets the way to
+the sign-in. A row with a ``record`` is asked three times: for a record of the North, one of the South and one that
+does not exist. Reps see their own territory; for a foreign record and for a missing one the answer must be the same.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from samebook.company.models import Territory
+from samebook.web.tests.cast import ROLES, Cast
+
+EVERYBODY = frozenset(ROLES)
+INSIDE = EVERYBODY - {"partner_user"}
+REPS = frozenset({"rep", "teammate", "outsider"})
+SELLING = REPS | {"marketing", "sales_manager", "telesales", "executive", "administrator"}
+OFFICE = SELLING - REPS
+ADMINISTRATORS = frozenset({"administrator"})
+
+Arguments = dict[str, Any]
+Maker = Callable[[Cast, Territory], Arguments]
+"""Makes a record in a territory; gives the arguments of its address, ``{"lead_id": 7}``."""
+
+RECORDS: dict[str, Maker] = {}
+"""Each chapter's pages add theirs: ``RECORDS["lead"] = lead_in``. The missing one has the highest possible id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one route answers to each role.
+
+    Attributes:
+        route: The full name, ``leads:lead``.
+        may: Who gets ``status``.
+        method: One row per method that the route takes.
+        status: The answer to those who may.
+        denied: The answer to others who are signed in.
+        anonymous: The answer to nobody: 302 leads to the sign-in.
+        record: A key of ``RECORDS`` for a route about one record.
+        scoped: Whether reps get records of their own territory only.
+        query: After the question mark.
+        data: Of a POST; or a function of the cast.
+        arguments: Of the address, besides the record's.
+    """
+
+    route: str
+    may: frozenset[str] = INSIDE
+    method: str = "GET"
+    status: int = 200
+    denied: int = 403
+    anonymous: int = 302
+    record: str = ""
+    scoped: bool = True
+    query: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Any] | Callable[[Cast], Mapping[str, Any]] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+MATRIX: list[Row] = [
+    Row("web:home", may=frozenset(ROLES)),
+    Row("web:login", may=EVERYBODY, status=302, anonymous=200),
+    Row("web:logout", may=EVERYBODY, method="POST", status=302),
+    Row("web:logout", may=EVERYBODY, status=405, anonymous=405),
+    Row("web:first_run", may=EVERYBODY, status=302),
+    Row("web:patterns", may=EVERYBODY, anonymous=200),
+    Row("web:patterns_job", may=EVERYBODY, anonymous=200),
+    Row("web:patterns_check", may=EVERYBODY, method="POST", anonymous=200),
+    Row("web:healthz", may=EVERYBODY, anonymous=200),
+]
+
+OWN_TOKEN = {
+    "api:openapi-json": "open: it describes the API and holds nothing of the company",
+    "api:send_leads": "tested with tokens in leads/tests",
+}
+"""Routes that look at a token of their own instead of the sign-in, with where they are tested.
+
+Checked here all the same: a session of any role opens none of them that is not open to all.
+"""
