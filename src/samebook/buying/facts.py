@@ -1,7 +1,7 @@
 """What buying publishes to the numbers: opportunities and the stages they entered."""
 
 from samebook.numbers.snapshot.derive import converted, local_day
-from samebook.numbers.tables import Column, FactTable
+from samebook.numbers.tables import Column, Dimension, FactTable
 
 OPPORTUNITIES = FactTable(
     name="opportunities",
@@ -71,3 +71,5 @@ STAGE_CHANGES = FactTable(
 )
 
 TABLES = (OPPORTUNITIES, STAGE_CHANGES)
+
+DIMENSIONS = (Dimension("stage", "Stage", "stage"),)

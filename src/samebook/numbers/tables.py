@@ -5,14 +5,15 @@ A chapter declares its tables in ``facts.py``; ``config`` registers them. This m
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Literal
 
 from samebook.kernel.refusals import Missing
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 ColumnType = Literal["integer", "text", "decimal", "rate", "boolean", "date", "timestamp"]
-Derivation = Callable[[pa.Table, "Context"], pa.Array]
+Derivation = Callable[["pa.Table", "Context"], "pa.Array"]
 
 
 @dataclass(frozen=True, slots=True)

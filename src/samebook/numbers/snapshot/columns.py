@@ -75,7 +75,7 @@ def schema_of(table: FactTable) -> pa.Schema:
     return pa.schema(fields, metadata={"grain": table.grain})
 
 
-def _line(columns: Sequence[Column]) -> exp.Expression:
+def _line(columns: Sequence[Column]) -> exp.Expr:
     marks, arguments = [], []
     for column in columns:
         mark, argument = SQLITE.get(column.type, ("%s", ":c"))
@@ -84,11 +84,11 @@ def _line(columns: Sequence[Column]) -> exp.Expression:
     return exp.Anonymous(this="printf", expressions=[exp.Literal.string(",".join(marks)), *arguments])
 
 
-def _postgres(column: Column) -> exp.Expression:
+def _postgres(column: Column) -> exp.Expr:
     wanted = ":c at time zone 'UTC'" if column.type == "timestamp" else ":c"
     return _filled(wanted, column, "postgres")
 
 
-def _filled(template: str, column: Column, dialect: str) -> exp.Expression:
+def _filled(template: str, column: Column, dialect: str) -> exp.Expr:
     named = {"c": exp.column(column.name, table="t")}
     return exp.replace_placeholders(parse_one(template, dialect=dialect), **named)

@@ -1,13 +1,17 @@
-"""Columns that are computed once, when the snapshot is taken, so that every measure has the same ones."""
+"""Columns that are computed once, when the snapshot is taken, so that every measure has the same ones.
+
+Chapters import this when Django starts, so what is heavy is imported when a snapshot is taken.
+"""
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from samebook.numbers.tables import Context, Derivation
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
 
 QUARTER = 15 * 60 * 1_000_000
 DAY = 24 * 60 * 60 * 1_000_000
@@ -17,7 +21,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def local_day(of: str) -> Derivation:
     """The day, in the company's zone, of an instant; null where the instant is."""
 
-    def derive(rows: pa.Table, context: Context) -> pa.Array:
+    def derive(rows: "pa.Table", context: Context) -> "pa.Array":
+        import numpy as np
+        import pyarrow as pa
+
         instants = rows[of].combine_chunks()
         missing = np.asarray(instants.is_null())
         micros = np.asarray(instants.cast(pa.int64()).fill_null(0))
@@ -30,15 +37,20 @@ def local_day(of: str) -> Derivation:
 def converted(amount: str, rate: str) -> Derivation:
     """An amount times its dated rate, rounded half away from zero to cents; null where either is."""
 
-    def derive(rows: pa.Table, context: Context) -> pa.Array:
+    def derive(rows: "pa.Table", _context: Context) -> "pa.Array":
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
         exact = pc.multiply(rows[amount].cast(pa.decimal128(17, 2)), rows[rate])
         return pc.round(exact, ndigits=2, round_mode="half_towards_infinity").cast(pa.decimal128(28, 2))
 
     return derive
 
 
-def _offsets(micros: np.ndarray, zone: str) -> np.ndarray:
+def _offsets(micros: "np.ndarray", zone: str) -> "np.ndarray":
     """Microseconds to add to UTC. Zones change on quarters of an hour, so each quarter is looked up once."""
+    import numpy as np
+
     quarters, place = np.unique(micros // QUARTER, return_inverse=True)
     place_of = ZoneInfo(zone)
     found = np.fromiter((_offset(int(quarter), place_of) for quarter in quarters), np.int64, len(quarters))

@@ -112,7 +112,7 @@ class _Source:
         if rows == 0 and self.files:
             path.unlink()
             return
-        path.chmod(0o600)
+        path.chmod(0o400)
         flush(path)
         self.files.append({"name": path.name, "rows": rows, "bytes": path.stat().st_size, "sha256": digest(path)})
 

@@ -1,0 +1,167 @@
+"""The door to every figure: a measure, evaluated for whoever asks."""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+import duckdb
+from sqlglot import exp
+
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.periods import Period
+from samebook.kernel.refusals import Refused
+from samebook.numbers import queries
+from samebook.numbers.dialects import Value, render
+from samebook.numbers.engine import cursor_on
+from samebook.numbers.figures import Group, figures
+from samebook.numbers.labels import labels_for
+from samebook.numbers.measures import Measure, measure_named
+from samebook.numbers.queries import Asked
+from samebook.numbers.results import Drill, Result
+from samebook.numbers.snapshot.store import Snapshot, as_known_at
+from samebook.numbers.tables import registry
+
+KEPT = 256
+MOST_IDS = 10_000
+LONGEST_PERIOD = timedelta(days=366 * 30)
+_cache: OrderedDict[object, Result] = OrderedDict()
+_lock = Lock()
+
+
+def evaluate(
+    measure: Measure | str,
+    *,
+    actor: Actor,
+    dimension: str | None = None,
+    period: Period | None = None,
+    as_of: datetime | None = None,
+) -> Result:
+    """A measure over the snapshot, for what the actor may see.
+
+    Args:
+        dimension: One of ``measure.by``; None for one row of everything.
+        period: Days of ``measure.time``; without effect where ``measure.has_day`` is false.
+        as_of: The newest kept snapshot not later than this; None for the current one.
+
+    Raises:
+        Refused: ``access.denied``; ``numbers.no_such_dimension``; ``numbers.company_only``, a rep asks for what has
+            no territory; ``numbers.no_snapshot``; ``numbers.too_far_back``.
+        Missing: No such measure.
+    """
+    asked = _asked(measure, actor, dimension, period)
+    snapshot = as_known_at(as_of)
+    key = (snapshot.folder, asked.measure.name, asked.measure.hash, asked.dimension, asked.period, asked.territories)
+    with _lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    result = _evaluated(asked, snapshot)
+    with _lock:
+        _cache[key] = result
+        while len(_cache) > KEPT:
+            _cache.popitem(last=False)
+    return result
+
+
+def drill(
+    measure: Measure | str,
+    row_key: str,
+    *,
+    actor: Actor,
+    dimension: str | None = None,
+    period: Period | None = None,
+    as_of: datetime | None = None,
+    impossible: bool = False,
+    limit: int = 1_000,
+) -> Drill:
+    """The records behind a row, by the same definition; read them through their chapter's ``queries``.
+
+    Args:
+        row_key: ``Row.key`` of a result with the same dimension and period.
+        impossible: The records that were left out instead (``Result.left_out``); ``row_key`` may be ``all``.
+        limit: How many ids at most, up to 10,000; ``Drill.total`` counts them all.
+
+    Raises:
+        Missing: No such row. Otherwise as ``evaluate``.
+    """
+    asked = _asked(measure, actor, dimension, period)
+    snapshot = as_known_at(as_of)
+    found = queries.records(asked, row_key, registry, impossible=impossible)
+    counted = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(found.subquery("found"))
+    first = found.order_by("record_id").limit(max(1, min(limit, MOST_IDS)))
+    cursor = cursor_on(snapshot)
+    try:
+        total = _run(cursor, counted, snapshot).fetchall()[0][0]
+        ids = tuple(row[0] for row in _run(cursor, first, snapshot).fetchall())
+    finally:
+        cursor.close()
+    return Drill(asked.measure.drill, ids, total)
+
+
+def parameters_of(snapshot: Snapshot) -> dict[str, Value]:
+    """``:as_of``, the snapshot's instant in UTC, and ``:as_of_on``, its day in the company's zone."""
+    zone = ZoneInfo(snapshot.manifest["zone"])
+    return {"as_of": snapshot.as_of.replace(tzinfo=None), "as_of_on": snapshot.as_of.astimezone(zone).date()}
+
+
+def _asked(measure: Measure | str, actor: Actor, dimension: str | None, period: Period | None) -> Asked:
+    found = measure_named(measure) if isinstance(measure, str) else measure
+    if not actor.sees_all:
+        actor.require(Role.REP, Role.PARTNER_MANAGER, to="read the numbers")
+        if found.whole_company_only:
+            raise Refused("numbers.company_only", f"“{found.title}” is known for the whole company only.")
+    if dimension is not None and dimension not in found.by:
+        allowed = ", ".join(found.by)
+        raise Refused("numbers.no_such_dimension", f"“{found.title}” is split by {allowed}.", "dimension")
+    if period is not None and period.end - period.start > LONGEST_PERIOD:
+        raise Refused("numbers.period_too_long", "A period has 30 years at most.", "period")
+    return Asked(
+        measure=found,
+        dimension=registry.dimensions[dimension] if dimension else None,
+        period=period if found.has_day else None,
+        territories=None if actor.sees_all else actor.territories,
+    )
+
+
+def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
+    cursor = cursor_on(snapshot)
+    try:
+        found = _run(cursor, queries.grouped(asked, registry), snapshot)
+        groups = Group.read([column[0] for column in found.description], found.fetchall())
+        out = _run(cursor, queries.left_out(asked, registry), snapshot).fetchall()[0][0]
+        columns, rows = figures(asked, groups, labels_for(asked.dimension, cursor))
+        judged = _editions(asked, cursor, snapshot)
+    finally:
+        cursor.close()
+    return Result(
+        measure=asked.measure,
+        dimension=asked.dimension,
+        period=asked.period,
+        as_of=snapshot.as_of,
+        stamp=snapshot.stamp,
+        simulated=snapshot.simulated,
+        currency=snapshot.manifest["currency"],
+        editions=judged,
+        row_count=sum(row.n for row in rows),
+        left_out=out,
+        columns=columns,
+        rows=rows,
+    )
+
+
+def _editions(asked: Asked, cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> tuple[int, ...]:
+    if "edition_id" not in asked.measure.columns:
+        return ()
+    found = {row[0] for row in _run(cursor, queries.editions(asked, registry), snapshot).fetchall()}
+    known = {edition["edition_id"]: edition["number"] for edition in snapshot.manifest.get("editions", [])}
+    return tuple(sorted(known[number] for number in found if number in known))
+
+
+def _run(cursor: duckdb.DuckDBPyConnection, query: exp.Query, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+    try:
+        return cursor.execute(render(query, "duckdb", parameters_of(snapshot)))
+    except duckdb.IOException:
+        raise Refused("numbers.snapshot_gone", "The snapshot was replaced meanwhile; ask again.") from None
+    except duckdb.OutOfMemoryException:
+        raise Refused("numbers.too_large", "That takes more memory than is allowed; ask for fewer days.") from None

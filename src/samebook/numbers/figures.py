@@ -1,0 +1,224 @@
+"""From groups read by SQL to rows with estimates, one function per kind of measure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from samebook.numbers import estimates
+from samebook.numbers.estimates import Estimate
+from samebook.numbers.labels import label
+from samebook.numbers.measures import Kind
+from samebook.numbers.queries import Asked
+from samebook.numbers.results import NOT_SAID, Cell, Key, ResultColumn, Row, key_of
+from samebook.numbers.survival import Curve, cumulative_incidence, time_until
+
+Columns = tuple[ResultColumn, ...]
+Rows = tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What SQL read of one group: a column each, of one value, or of one per distinct value of the records."""
+
+    value: Key
+    split: str | None
+    columns: Mapping[str, list[Any]]
+
+    @classmethod
+    def read(cls, names: list[str], rows: list[tuple[Any, ...]]) -> "list[Group]":
+        """Split a result by its first two columns, ``key`` and ``split``, in their order, null last."""
+        parts: dict[tuple[Key, str | None], list[tuple[Any, ...]]] = {}
+        for row in rows:
+            parts.setdefault((row[0], row[1]), []).append(row[2:])
+        ordered = sorted(parts, key=lambda pair: [(part is None, part if part is not None else "") for part in pair])
+        return [
+            cls(*pair, dict(zip(names[2:], map(list, zip(*parts[pair], strict=True)), strict=True))) for pair in ordered
+        ]
+
+    def one(self, name: str) -> Any:
+        return self.columns[name][0]
+
+    def array(self, name: str, dtype: type) -> Any:
+        return np.array(self.columns[name], dtype=dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The figures of one row before it has a name."""
+
+    n: int
+    cells: dict[str, Cell]
+    estimate: Estimate | None = None
+    curve: Curve | None = None
+
+
+def figures(asked: Asked, groups: list[Group], labels: Mapping[Key, str]) -> tuple[Columns, Rows]:
+    """Every row of a result, with its columns."""
+    columns, figure = KINDS[asked.measure.kind]
+    if not groups and asked.dimension is None and not asked.measure.split:
+        groups = [Group(None, None, defaultdict(list))]
+    return columns(asked), tuple(_row(asked, group, figure(asked, group, groups), labels) for group in groups)
+
+
+def _row(asked: Asked, group: Group, figure: Figure, labels: Mapping[Key, str]) -> Row:
+    split = (group.split if group.split is not None else NOT_SAID) if asked.measure.split else None
+    refers = asked.dimension.refers_to if asked.dimension else ""
+    return Row(
+        key=key_of(group.value, group.split, measure=asked.measure, dimension=asked.dimension),
+        value=group.value,
+        label=label(group.value, asked.dimension, labels),
+        n=figure.n,
+        cells=figure.cells,
+        estimate=figure.estimate,
+        split=split,
+        refers_to=(refers, group.value) if refers and isinstance(group.value, int) else None,
+        curve=figure.curve,
+    )
+
+
+def _count(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    n = group.one("n")
+    return Figure(n, {"n": n}, Estimate(n, None, None, n))
+
+
+def _share(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    total = sum(other.one("n") for other in groups if other.value == group.value)
+    n = group.one("n")
+    found = estimates.wilson(n, total)
+    return Figure(n, {"n": n, "of": total, **_cells("share", found)}, found)
+
+
+def _rate(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    n, hits = group.one("n"), group.one("hits")
+    found = estimates.wilson(int(hits or 0), n)
+    return Figure(n, {"n": n, "hits": None if hits is None else int(hits), **_cells("rate", found)}, found)
+
+
+def _mean(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    n, total = group.one("n"), group.one("total")
+    found = estimates.mean(total or 0.0, group.one("squares") or 0.0, n)
+    return Figure(n, {"n": n, "total": total, **_cells("mean", found)}, found)
+
+
+def _quantile(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    values, counts = group.array("value", float), group.array("n", int)
+    order = np.argsort(values)
+    found = {
+        name: estimates.quantile(values[order], counts[order], share)
+        for name, share in (("lower", 0.25), ("median", 0.5), ("upper", 0.75))
+    }
+    n = int(counts.sum())
+    cells: dict[str, Cell] = {"n": n}
+    for name, estimate in found.items():
+        cells |= _cells(name, estimate)
+    return Figure(n, cells, found["median"])
+
+
+def _survival(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    durations, ended = group.array("duration", float), group.array("ended", int)
+    counts = group.array("n", int)
+    curve = cumulative_incidence(durations, ended, counts)
+    n = int(counts.sum())
+    kinds = [int(counts[ended == kind].sum()) for kind in (0, 1, 2)]
+    cells: dict[str, Cell] = {"n": n, "open": kinds[0], "events": kinds[1], "others": kinds[2]}
+    for horizon in asked.measure.horizons:
+        found = curve.at(horizon)
+        cells |= {**_cells(f"by_{horizon:g}", found), f"at_risk_{horizon:g}": found.n}
+    cells |= _cells("half", time_until(curve, 0.5))
+    return Figure(n, cells, curve.at(asked.measure.horizons[0]), curve)
+
+
+def _ratio(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    n, amount, apart = int(group.one("n") or 0), group.one("amount"), int(group.one("apart") or 0)
+    found = estimates.nothing(n) if amount is None else estimates.per_unit(float(amount), n)
+    return Figure(n, {"n": n, "amount": amount, "apart": apart, **_cells("each", found)}, found)
+
+
+def _amount(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    n, amount = group.one("n"), group.one("amount")
+    whole = None if amount is None else Decimal(amount)
+    value = None if whole is None else float(whole)
+    return Figure(n, {"n": n, "amount": whole, "apart": int(group.one("apart") or 0)}, Estimate(value, None, None, n))
+
+
+def _cells(name: str, found: Estimate) -> dict[str, Cell]:
+    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
+
+
+def _with_interval(name: str, title: str, kind: Any, unit: str) -> Columns:
+    return (
+        ResultColumn(name, title, kind, unit),
+        ResultColumn(f"{name}_low", f"{title}, at least", kind, unit),
+        ResultColumn(f"{name}_high", f"{title}, at most", kind, unit),
+    )
+
+
+def _n(asked: Asked) -> ResultColumn:
+    word = asked.measure.drill.capitalize()
+    return ResultColumn("n", f"{word[:-1]}ies" if word.endswith("y") else f"{word}s", "count")
+
+
+def _survival_columns(asked: Asked) -> Columns:
+    unit = asked.measure.unit
+    columns = [_n(asked), ResultColumn("events", "Ended as asked", "count")]
+    columns += [ResultColumn("others", "Ended otherwise", "count"), ResultColumn("open", "Still open", "count")]
+    for horizon in asked.measure.horizons:
+        columns += _with_interval(f"by_{horizon:g}", f"Within {horizon:g} {unit}", "share", "")
+        columns.append(ResultColumn(f"at_risk_{horizon:g}", f"Still at risk after {horizon:g} {unit}", "count"))
+    return (*columns, *_with_interval("half", "Half by", "number", unit))
+
+
+KINDS: Mapping[Kind, tuple[Callable[[Asked], Columns], Callable[[Asked, Group, list[Group]], Figure]]] = {
+    "count": (lambda asked: (_n(asked),), _count),
+    "share": (
+        lambda asked: (_n(asked), ResultColumn("of", "Of", "count"), *_with_interval("share", "Share", "share", "")),
+        _share,
+    ),
+    "rate": (
+        lambda asked: (
+            _n(asked),
+            ResultColumn("hits", asked.measure.unit.capitalize(), "count"),
+            *_with_interval("rate", "Rate", "share", ""),
+        ),
+        _rate,
+    ),
+    "mean": (
+        lambda asked: (
+            _n(asked),
+            ResultColumn("total", "Total", "number", asked.measure.unit),
+            *_with_interval("mean", "Mean", "number", asked.measure.unit),
+        ),
+        _mean,
+    ),
+    "quantile": (
+        lambda asked: (
+            _n(asked),
+            *_with_interval("median", "Median", "number", asked.measure.unit),
+            *_with_interval("lower", "Lower quartile", "number", asked.measure.unit),
+            *_with_interval("upper", "Upper quartile", "number", asked.measure.unit),
+        ),
+        _quantile,
+    ),
+    "survival": (_survival_columns, _survival),
+    "ratio": (
+        lambda asked: (
+            _n(asked),
+            ResultColumn("amount", "Cost", "money", "company currency"),
+            ResultColumn("apart", "Costs without a rate", "count"),
+            *_with_interval("each", "Cost of one", "money", "company currency"),
+        ),
+        _ratio,
+    ),
+    "amount": (
+        lambda asked: (
+            _n(asked),
+            ResultColumn("amount", "Amount", "money", "company currency"),
+            ResultColumn("apart", "Without amount or rate", "count"),
+        ),
+        _amount,
+    ),
+}

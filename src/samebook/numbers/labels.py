@@ -1,0 +1,32 @@
+"""Words for the values of a dimension."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import duckdb
+from sqlglot import exp
+
+from samebook.numbers.results import NOT_SAID, Key
+from samebook.numbers.tables import Dimension, registry
+
+
+def labels_for(dimension: Dimension | None, cursor: duckdb.DuckDBPyConnection) -> Mapping[Key, str]:
+    """Labels that the snapshot holds; empty where a value is its own label."""
+    if dimension is None or not dimension.label:
+        return {}
+    table, column = dimension.label.split(".")
+    key = registry.table(table).columns[0].name
+    return dict(cursor.execute(exp.select(key, column).from_(table).sql("duckdb")).fetchall())
+
+
+def label(value: Key, dimension: Dimension | None, known: Mapping[Key, str]) -> str:
+    """What a row is called."""
+    if dimension is None:
+        return "All"
+    if value is None:
+        return NOT_SAID
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    if dimension.refers_to:
+        return f"{dimension.refers_to} {value}"
+    return known.get(value) or str(value)
