@@ -1,6 +1,6 @@
 """What upper chapters ask to be told, and the kinds of records that facts are kept of; filled in ``config/apps.py``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -15,6 +15,9 @@ Record: TypeAlias = Any
 
 facts_changed: list[Callable[[Actor, str, list[int], datetime], None]] = []
 """Called inside the transaction as ``hook(actor, kind, ids, at)`` with the records whose current values changed."""
+
+declared_fields: list[Callable[[str], Mapping[str, str]]] = []
+"""Asked with a kind of record: the fields that the Book in force declares for it, with their types."""
 
 
 @dataclass(frozen=True)

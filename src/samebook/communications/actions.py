@@ -1,82 +1,177 @@
-"""Every write to communications and their costs."""
+"""Recording what was said to the market and what it cost."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from samebook.accounts.rules import clean_text
 from samebook.communications.models import Communication, Cost
-from samebook.communications.rules import check_communication
+from samebook.communications.queries import communications_named
+from samebook.communications.rules import check_amount, check_period
+from samebook.company.queries import currencies
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 
-MAY_COMMUNICATE = (Role.MARKETING, Role.ADMINISTRATOR)
+KEEPERS = (Role.MARKETING, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicationInput:
+    """A communication as a form or a file gives it; ``external_id`` "" when it has none."""
+
+    name: str
+    channel: str
+    external_id: str = ""
+    offer: str = ""
+    started_on: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CostInput:
+    """A cost as a form or a file gives it. ``communication`` is an external id or a name."""
+
+    amount: Decimal
+    currency: str
+    booked_on: date
+    external_id: str = ""
+    communication: str = ""
+    source: str = ""
+    description: str = ""
+
+
+Kept = tuple[int | None, str, Refused | None]
+"""The record's id, ``created`` / ``changed`` / ``unchanged`` / ``refused``, and why refused."""
 
 
 @action
-def add_communication(
-    actor: Actor,
-    *,
-    name: str,
-    channel: str,
-    at: datetime,
-    offer: str = "",
-    external_id: str | None = None,
-    started_on: date | None = None,
-    ended_on: date | None = None,
-) -> Communication:
-    """Enter something that is said to the market.
+def keep_communications(actor: Actor, given: Sequence[CommunicationInput], *, at: datetime) -> list[Kept]:
+    """Add communications, or change those that are here under the same external id (else the same name).
+
+    Returns:
+        One answer for each, in order.
 
     Raises:
-        Refused: ``access.denied``, ``communications.exists``, or what ``check_communication`` refuses.
+        Refused: ``access.denied``.
     """
-    actor.require(*MAY_COMMUNICATE, to="enter a communication")
-    check_communication(name=name, channel=channel, started_on=started_on, ended_on=ended_on)
-    if external_id and Communication.objects.filter(external_id=external_id).exists():
-        raise Refused("communications.exists", f"There is one with the id {external_id} already.", "external_id")
-    communication = Communication.objects.create(
-        external_id=external_id or None,
-        name=name.strip(),
-        channel=channel.strip()[:40],
-        offer=offer.strip()[:300],
-        started_on=started_on,
-        ended_on=ended_on,
-        created_at=at,
-    )
-    record(actor, "communications.communication.added", communication, happened_at=at, detail={"name": name.strip()})
-    return communication
+    actor.require(*KEEPERS, to="record communications")
+    known = communications_named({key for one in given for key in (one.external_id, one.name)})
+    answers: list[Kept] = []
+    for one in given:
+        try:
+            answers.append(_keep_communication(actor, one, known, at))
+        except Refused as refused:
+            answers.append((None, "refused", refused))
+    return answers
+
+
+def _keep_communication(actor: Actor, one: CommunicationInput, known: dict[str, Communication], at: datetime) -> Kept:
+    values = {
+        "name": clean_text(one.name, "name", 200) or _missing("name"),
+        "channel": clean_text(one.channel, "channel", 40) or _missing("channel"),
+        "offer": clean_text(one.offer, "offer", 300),
+        "started_on": one.started_on,
+        "ended_on": one.ended_on,
+    }
+    check_period(one.started_on, one.ended_on)
+    key = clean_text(one.external_id, "external_id", 100)
+    found = known.get(key or values["name"])  # type: ignore[arg-type]
+    if found is None or (not key and found.external_id):
+        found, made = Communication(external_id=key or None, created_at=at), True
+    else:
+        made = False
+    changed = [name for name, value in values.items() if value not in ("", None) and getattr(found, name) != value]
+    for name in changed:
+        setattr(found, name, values[name])
+    if not changed:
+        return found.pk, "unchanged", None
+    found.save()
+    known[key or found.name] = found
+    what = "added" if made else "changed"
+    record(actor, f"communications.communication.{what}", found, detail={"fields": sorted(changed)})
+    return found.pk, "created" if made else "changed", None
 
 
 @action
-def book_cost(
+def keep_costs(actor: Actor, given: Sequence[CostInput], *, at: datetime) -> list[Kept]:
+    """Book costs; one that is here under its external id is changed to what is said now.
+
+    Returns:
+        One answer for each, in order.
+
+    Raises:
+        Refused: ``access.denied``.
+    """
+    actor.require(*KEEPERS, to="book costs")
+    known = communications_named({one.communication for one in given})
+    here = {cost.external_id: cost for cost in Cost.objects.filter(external_id__in=_ids(given))}
+    codes = frozenset(currencies())
+    answers: list[Kept] = []
+    for one in given:
+        try:
+            answers.append(_keep_cost(actor, one, known, here, codes, at=at))
+        except Refused as refused:
+            answers.append((None, "refused", refused))
+    return answers
+
+
+def _keep_cost(
     actor: Actor,
+    one: CostInput,
+    known: dict[str, Communication],
+    here: dict[str | None, Cost],
+    codes: Collection[str],
     *,
-    booked_on: date,
-    amount: Decimal,
-    currency: str,
     at: datetime,
-    communication: Communication | None = None,
-    source: str = "",
-    description: str = "",
-    external_id: str | None = None,
-) -> Cost:
-    """Book what a communication, or a source as a whole, cost on a day."""
-    actor.require(*MAY_COMMUNICATE, to="book a cost")
-    cost = Cost.objects.create(
-        external_id=external_id or None,
-        communication=communication,
-        source=source,
-        booked_on=booked_on,
-        amount=amount,
-        currency_id=currency,
-        description=description[:200],
-        created_at=at,
-    )
-    record(
-        actor,
-        "communications.cost.booked",
-        cost,
-        happened_at=at,
-        detail={"amount": str(amount), "currency": currency, "booked_on": booked_on},
-    )
-    return cost
+) -> Kept:
+    if one.communication and one.communication not in known:
+        shown = one.communication[:60]
+        raise Refused(
+            "communications.unknown", f"There is no communication “{shown}”; bring it first.", "communication"
+        )
+    communication = known.get(one.communication)
+    values = {
+        "communication_id": communication.pk if communication else None,
+        "source": clean_text(one.source, "source", 60),
+        "booked_on": one.booked_on,
+        "amount": check_amount(one.amount),
+        "currency_id": checked_currency(one.currency, codes),
+        "description": clean_text(one.description, "description", 200),
+    }
+    key = clean_text(one.external_id, "external_id", 100)
+    cost, made = here.get(key), False
+    if cost is None:
+        cost, made = Cost(external_id=key or None, created_at=at), True
+    if not made and all(getattr(cost, name) == value for name, value in values.items()):
+        return cost.pk, "unchanged", None
+    for name, value in values.items():
+        setattr(cost, name, value)
+    cost.save()
+    if key:
+        here[key] = cost
+    amount = {"amount": str(values["amount"]), "currency": values["currency_id"]}
+    record(actor, f"communications.cost.{'booked' if made else 'changed'}", cost, detail=amount)
+    return cost.pk, "created" if made else "changed", None
+
+
+def checked_currency(code: str, codes: Collection[str]) -> str:
+    """A currency that the company uses.
+
+    Raises:
+        Refused: ``company.unknown_currency``.
+    """
+    if code.upper() not in codes:
+        why = f"“{code[:10]}” is none of the company's currencies ({', '.join(sorted(codes))}); add it in Settings."
+        raise Refused("company.unknown_currency", why, "currency")
+    return code.upper()
+
+
+def _ids(given: Sequence[CostInput]) -> set[str]:
+    return {one.external_id for one in given if one.external_id}
+
+
+def _missing(name: str) -> str:
+    raise Refused("communications.required", f"Give the {name}.", name)

@@ -1,37 +1,47 @@
-"""Every read of communications, their costs and the responses to them."""
+"""Reading communications and costs. Who sees all sees them; a rep sees what a lead answered, not what it cost."""
 
 from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from samebook.communications.models import Communication, Response
+from samebook.communications.models import Communication, Cost
 from samebook.kernel.access import Actor, Role
-
-
-def communications_named(names: Collection[str]) -> dict[str, Communication]:
-    """The communications that arrivals name, by external id or by name as written; unknown names are left out.
-
-    An external id comes before a name; of several with one name the newest counts. For intake: not scoped.
-    """
-    if not names:
-        return {}
-    named = list(Communication.objects.filter(Q(external_id__in=names) | Q(name__in=names)).order_by("id"))
-    by_name = {each.name: each for each in named if each.name in names}
-    by_id = {each.external_id: each for each in named if each.external_id and each.external_id in names}
-    return by_name | by_id
+from samebook.kernel.refusals import Missing
 
 
 def communications_for(actor: Actor) -> QuerySet[Communication]:
-    """Every communication: what was said to the market is no secret inside the company; partners see none."""
-    if actor.sees_all or actor.has(Role.REP, Role.PARTNER_MANAGER):
-        return Communication.objects.all()
-    return Communication.objects.none()
+    """Communications, the latest first; none for partner users."""
+    seen = Communication.objects.order_by("-started_on", "-id")
+    return seen if actor.sees_all or actor.has(Role.REP) else seen.none()
 
 
-def responses_for(actor: Actor) -> QuerySet[Response]:
-    """The responses the actor may see: all, or those of accounts in their territories or their own."""
-    if actor.sees_all:
-        return Response.objects.all()
-    if not actor.has(Role.REP):
-        return Response.objects.none()
-    return Response.objects.filter(Q(account__territory_id__in=actor.territories) | Q(account__owner_id=actor.id))
+def communication_detail(actor: Actor, communication_id: int) -> Communication:
+    """One communication.
+
+    Raises:
+        Missing: There is none, or it is not for this actor.
+    """
+    found = communications_for(actor).filter(pk=communication_id).first()
+    if found is None:
+        raise Missing("communication")
+    return found
+
+
+def costs_for(actor: Actor) -> QuerySet[Cost]:
+    """Costs with their communication, the latest first; for who sees all."""
+    costs = Cost.objects.select_related("communication").order_by("-booked_on", "-id")
+    return costs if actor.sees_all else costs.none()
+
+
+def communications_named(names: Collection[str]) -> dict[str, Communication]:
+    """External id or name → communication; an external id outweighs a name, the earliest of equal names counts.
+
+    For intake: not scoped.
+    """
+    wanted = {name for name in names if name}
+    if not wanted:
+        return {}
+    found: dict[str, Communication] = {}
+    for one in Communication.objects.filter(Q(external_id__in=wanted) | Q(name__in=wanted)).order_by("-id"):
+        found[one.name] = one
+    return found | {one.external_id: one for one in found.values() if one.external_id}

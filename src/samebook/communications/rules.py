@@ -1,19 +1,30 @@
-"""What may be said of a communication and its cost. Pure."""
+"""What a communication and a cost must be. Pure."""
 
 from datetime import date
+from decimal import Decimal
 
+from samebook.kernel.money import CENTS, LARGEST
 from samebook.kernel.refusals import Refused
 
-LONGEST_NAME = 200
+
+def check_period(started_on: date | None, ended_on: date | None) -> None:
+    """A communication ends on or after the day it started.
+
+    Raises:
+        Refused: ``communications.ends_before_start``.
+    """
+    if started_on is not None and ended_on is not None and ended_on < started_on:
+        raise Refused("communications.ends_before_start", "It cannot end before it starts.", "ended_on")
 
 
-def check_communication(*, name: str, channel: str, started_on: date | None, ended_on: date | None) -> None:
-    """A communication has a name and a channel, and ends no earlier than it starts."""
-    if not name.strip():
-        raise Refused("communications.name_missing", "Give the communication a name.", "name")
-    if len(name) > LONGEST_NAME:
-        raise Refused("communications.name_long", f"A name has {LONGEST_NAME} characters at most.", "name")
-    if not channel.strip():
-        raise Refused("communications.channel_missing", "Say by which channel it goes out.", "channel")
-    if started_on and ended_on and ended_on < started_on:
-        raise Refused("communications.ends_early", f"It starts on {started_on}; it cannot end before.", "ended_on")
+def check_amount(amount: Decimal) -> Decimal:
+    """Money to two decimals, below 10^15 either way.
+
+    Raises:
+        Refused: ``money.too_large``, ``money.too_fine``.
+    """
+    if abs(amount) >= LARGEST:
+        raise Refused("money.too_large", "An amount must be smaller than 10^15.", "amount")
+    if amount != amount.quantize(CENTS):
+        raise Refused("money.too_fine", "An amount has two decimals at most.", "amount")
+    return amount.quantize(CENTS)

@@ -107,7 +107,7 @@ def erase_person(actor: Actor, person_id: int, *, at: datetime) -> None:
         Refused: ``access.denied``.
         Missing: The person is not there.
     """
-    actor.require(Role.ADMINISTRATOR, Role.MARKETING, to="erase a person")
+    actor.require(Role.ADMINISTRATOR, to="erase a person")
     person = person_detail(actor, person_id)
     if person.do_not_contact:
         for channel, address in ((EMAIL, person.email), (PHONE, person.phone)):
