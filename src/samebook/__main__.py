@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("samebook.config.cli:serve", "Serve this home: pages, long work, and what happens by the clock."),
     "book": ("samebook.book.cli:book", "Check a Book's text, and say in English what it means."),
     "judge": ("samebook.book.cli:judge", "Judge a file of records by a Book."),
+    "measure": ("samebook.numbers.cli:measure", "Figures with their definitions, and their snapshot."),
     "journal": ("samebook.journal.cli:journal", "Read and verify the journal."),
 }
 """Name of each command: where it is, and its line in ``samebook --help``, which loads none of them."""

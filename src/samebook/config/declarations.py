@@ -1,12 +1,20 @@
 """What each chapter asks the others to know of it: hooks, jobs, the clock, tables and measures, import targets."""
 
 from datetime import datetime
+from importlib import import_module
+from pathlib import Path
 
 from samebook.accounts import hooks as accounts_hooks
+from samebook.accounts import imports as accounts_imports
 from samebook.agreement import hooks as agreement_hooks
 from samebook.agreement.actions import take_force
+from samebook.communications import imports as communications_imports
+from samebook.company.facts import snapshot_context
 from samebook.company.models import Company
+from samebook.customers import imports as customers_imports
+from samebook.exchange import jobs as exchange_jobs
 from samebook.exchange.idempotency import forget
+from samebook.exchange.targets import register
 from samebook.jobs.mail import send_due
 from samebook.jobs.registry import handler
 from samebook.jobs.ticker import every
@@ -15,6 +23,12 @@ from samebook.journal.sealing import seal
 from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
 from samebook.leads.models import Lead
+from samebook.numbers import refresh
+from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
+
+CHAPTERS_WITH_FACTS = (
+    "company", "journal", "accounts", "agreement", "communications", "buying", "leads", "customers"
+)  # fmt: skip
 
 
 def declare() -> None:
@@ -22,6 +36,8 @@ def declare() -> None:
     hooks()
     jobs()
     clock()
+    targets()
+    numbers()
 
 
 def hooks() -> None:
@@ -34,7 +50,26 @@ def hooks() -> None:
 
 def jobs() -> None:
     """Which function does which long work."""
+    handler(exchange_jobs.KIND)(exchange_jobs.run_import)
     handler("leads.judge_again")(leads_hooks.run_judge_again)
+    handler(refresh.KIND)(refresh.run_refresh)
+
+
+def targets() -> None:
+    """What files can be imported into."""
+    for chapter in (accounts_imports, communications_imports, customers_imports):
+        for target in chapter.TARGETS:
+            register(target)
+
+
+def numbers() -> None:
+    """What the snapshot holds, and what is measured on it."""
+    for name in CHAPTERS_WITH_FACTS:
+        facts = import_module(f"samebook.{name}.facts")
+        register_tables(facts.TABLES)
+        register_dimensions(getattr(facts, "DIMENSIONS", ()))
+        register_measures(name, Path(facts.__file__).parent / "measures")
+    register_context(snapshot_context)
 
 
 def clock() -> None:
@@ -44,6 +79,7 @@ def clock() -> None:
     every(5, "editions take force")(lambda at: take_force(at=at))
     every(15, "follow-up clocks")(_follow_up)
     every(60, "leads that wait")(_waiting)
+    every(30, "keep the snapshot fresh")(refresh.ask_when_stale)
     every(3600, "forget idempotency keys")(lambda at: forget(at=at))
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from typing import Literal, get_args
 
 from sqlglot import exp
@@ -111,14 +110,7 @@ def read_measure(text: str, *, chapter: str, declared: Registry = registry) -> M
     return measure
 
 
-_folders: dict[str, Path] = {}
 _loaded: dict[str, Measure] = {}
-
-
-def register_measures(chapter: str, folder: Path) -> None:
-    """Name the folder of a chapter's measures; they are read when first asked for."""
-    _folders[chapter] = folder
-    _loaded.clear()
 
 
 def measures() -> Mapping[str, Measure]:
@@ -129,7 +121,7 @@ def measures() -> Mapping[str, Measure]:
     """
     if not _loaded:
         found: dict[str, Measure] = {}
-        for chapter, folder in _folders.items():
+        for chapter, folder in registry.folders.items():
             for path in sorted(folder.glob("*.sql")):
                 measure = read_measure(path.read_text("utf-8"), chapter=chapter)
                 if measure.name != path.stem or measure.name in found:

@@ -5,6 +5,7 @@ A chapter declares its tables in ``facts.py``; ``config`` registers them. This m
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from samebook.kernel.refusals import Missing
@@ -109,10 +110,11 @@ MONTH = Dimension("month", "Month", "day")
 
 @dataclass(slots=True)
 class Registry:
-    """Everything that chapters declared."""
+    """Everything that chapters declared; ``folders`` holds each chapter's folder of measures."""
 
     tables: dict[str, FactTable] = field(default_factory=dict)
     dimensions: dict[str, Dimension] = field(default_factory=lambda: {"month": MONTH})
+    folders: dict[str, Path] = field(default_factory=dict)
     context: Callable[[], Context] = Context
 
     def table(self, name: str) -> FactTable:
@@ -139,6 +141,11 @@ def register_tables(tables: Iterable[FactTable]) -> None:
 def register_dimensions(dimensions: Iterable[Dimension]) -> None:
     """Make dimensions known; measures name them in their header."""
     registry.dimensions.update({dimension.name: dimension for dimension in dimensions})
+
+
+def register_measures(chapter: str, folder: Path) -> None:
+    """Name the folder of a chapter's measures; they are read when first asked for (``measures.measures``)."""
+    registry.folders[chapter] = folder
 
 
 def register_context(context: Callable[[], Context]) -> None:

@@ -42,12 +42,26 @@ def chunks_of(connection: BaseDatabaseWrapper, table: FactTable, *, after: int |
 
 def fingerprint_at(connection: BaseDatabaseWrapper, table: FactTable, at: int) -> str | None:
     """What an append-only table's ``fingerprint`` column holds at a row read before; None when the row is gone."""
+    value = _one(connection, _select(table, table.fingerprint).where(exp.column(table.grows_by).eq(at)))
+    return None if value is None else str(value)
+
+
+def last_of(connection: BaseDatabaseWrapper, table: FactTable) -> int | None:
+    """The highest ``grows_by`` of an append-only table; None when it is empty."""
+    found: int | None = _one(connection, _select(table, table.grows_by).order_by(exp.column(table.grows_by).desc()))
+    return found
+
+
+def _select(table: FactTable, column: str) -> exp.Select:
     rows = parse_one(table.sql, dialect="postgres").subquery("t")  # type: ignore[attr-defined]
-    statement = exp.select(table.fingerprint).from_(rows).where(exp.column(table.grows_by).eq(at))
+    return exp.select(column).from_(rows).limit(1)
+
+
+def _one(connection: BaseDatabaseWrapper, statement: exp.Select) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement.sql(dialect="sqlite" if connection.vendor == "sqlite" else "postgres"))
         row = cursor.fetchone()
-    return None if row is None else str(row[0])
+    return None if row is None else row[0]
 
 
 def _selected(connection: BaseDatabaseWrapper, statement: str) -> Iterator[bytes]:

@@ -1,0 +1,195 @@
+"""``samebook measure``: figures with their definition, and the snapshot they are read from."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.group()
+def measure() -> None:
+    """Figures with their definitions, and the snapshot they are read from."""
+
+
+@measure.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def list_command(as_json: bool) -> None:
+    """Every measure with what it means."""
+    _begin()
+    from samebook.numbers.measures import measures
+
+    found = list(measures().values())
+    if as_json:
+        click.echo(json.dumps([about(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    widest = max((len(one.name) for one in found), default=0)
+    for one in found:
+        click.echo(f"{one.name:<{widest}}  {one.means}")
+
+
+@measure.command("show")
+@click.argument("name")
+def show_command(name: str) -> None:
+    """One measure's definition, as the product reads it."""
+    _begin()
+    from samebook.numbers.measures import measure_named
+
+    with _refusals():
+        click.echo(measure_named(name).text.rstrip())
+
+
+@measure.command("run")
+@click.argument("name")
+@click.option("--by", "dimension", metavar="DIM", help="Split by one of the measure's dimensions.")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
+@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), help="First day that is not counted any more.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Into a CSV file.")
+@click.option("--xlsx", "xlsx_file", type=click.Path(dir_okay=False, path_type=Path), help="Into an Excel file.")
+def run_command(
+    *,
+    name: str,
+    dimension: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    as_json: bool,
+    csv_file: Path | None,
+    xlsx_file: Path | None,
+) -> None:
+    """Evaluate a measure over the current snapshot."""
+    if (start is None) != (end is None):
+        raise click.UsageError("Give both --from and --to, or neither.")
+    _begin()
+    from samebook.kernel.access import Actor
+    from samebook.kernel.periods import Period
+    from samebook.numbers.evaluate import evaluate
+    from samebook.numbers.export import to_csv, to_xlsx
+
+    with _refusals():
+        period = Period(start.date(), end.date()) if start and end else None
+        result = evaluate(name, actor=Actor.system("cli"), dimension=dimension, period=period)
+    if csv_file:
+        csv_file.write_bytes(to_csv(result).encode())
+    if xlsx_file:
+        xlsx_file.write_bytes(to_xlsx(result))
+    if as_json:
+        click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=1))
+    elif not (csv_file or xlsx_file):
+        _print(result)
+
+
+@measure.command("snapshot")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
+def snapshot_command(as_json: bool) -> None:
+    """Take a snapshot of the records now; pages read it from then on."""
+    _begin()
+    from django.db import connection
+    from tqdm import tqdm
+
+    from samebook.numbers.snapshot.store import snapshots_folder
+    from samebook.numbers.snapshot.write import take_snapshot
+    from samebook.numbers.tables import registry
+
+    with _refusals(), tqdm(unit=" rows", leave=False, unit_scale=True, disable=True if as_json else None) as bar:
+        done: dict[str, int] = {}
+
+        def progress(table: str, rows: int) -> None:
+            done[table] = rows
+            bar.set_description(table)
+            bar.update(sum(done.values()) - bar.n)
+
+        taken = take_snapshot(connection, registry, snapshots_folder(), at=datetime.now(UTC), progress=progress)
+    if as_json:
+        click.echo(json.dumps(taken.manifest, ensure_ascii=False, indent=1))
+        return
+    rows = sum(taken.rows(table) for table in taken.manifest["tables"])
+    click.echo(f"Snapshot as of {taken.as_of:%Y-%m-%d %H:%M:%S} UTC: {rows:,} rows.")
+
+
+def about(one: Any) -> dict[str, Any]:
+    """A measure's definition as JSON values."""
+    keys = ("name", "title", "means", "kind", "grain", "unit", "nulls", "time", "source", "by", "drill", "chapter")
+    return {key: getattr(one, key) for key in keys} | {"columns": dict(one.columns), "fingerprint": one.hash}
+
+
+def as_data(result: Any) -> dict[str, Any]:
+    """A result as JSON values; amounts as text, so that no cent is lost."""
+    from decimal import Decimal
+
+    def plain(value: Any) -> Any:
+        return str(value) if isinstance(value, Decimal) else value
+
+    rows = [
+        {"key": row.key, "label": row.label}
+        | ({"split": row.split} if row.split is not None else {})
+        | {name: plain(value) for name, value in row.cells.items()}
+        for row in result.rows
+    ]
+    return {
+        "measure": result.measure.name,
+        "title": result.measure.title,
+        "by": result.dimension.name if result.dimension else None,
+        "from": result.period.start.isoformat() if result.period else None,
+        "to": result.period.end.isoformat() if result.period else None,
+        "as_of": result.as_of.isoformat(),
+        "snapshot": result.stamp,
+        "simulated": result.simulated,
+        "currency": result.currency,
+        "editions": list(result.editions),
+        "row_count": result.row_count,
+        "left_out": result.left_out,
+        "definition": result.measure.hash,
+        "rows": rows,
+    }
+
+
+def _print(result: Any) -> None:
+    from samebook.numbers.export import FORMATS, table_of
+
+    header, rows = table_of(result)
+    first = len(header) - len(result.columns)
+    kinds = [""] * first + [column.kind for column in result.columns]
+    shown = [[_shown(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows]
+    widths = [max(len(text) for text in column) for column in zip(header, *shown, strict=True)]
+    for line in [header, *shown]:
+        cells = [
+            text.rjust(width) if kind in FORMATS else text.ljust(width)
+            for text, width, kind in zip(line, widths, kinds, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())
+    editions = f", edition {', '.join(map(str, result.editions))}" if result.editions else ""
+    simulated = "; simulated" if result.simulated else ""
+    left_out = f"; {result.left_out:,} with impossible dates left out" if result.left_out else ""
+    click.echo(f"{result.row_count:,} records as of {result.as_of:%Y-%m-%d %H:%M} UTC{editions}{left_out}{simulated}")
+
+
+def _shown(cell: Any, kind: str) -> str:
+    if cell is None:
+        return "–"
+    styles = {"share": "{:.1%}", "money": "{:,.2f}", "number": "{:,.1f}", "count": "{:,}"}
+    return styles[kind].format(cell) if kind in styles else f"{cell:%Y-%m}" if hasattr(cell, "month") else str(cell)
+
+
+class _Refusals:
+    """Prints a refusal and ends with 1."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
+        from samebook.kernel.refusals import Refused
+
+        if isinstance(problem, Refused):
+            click.echo(problem.message, err=True)
+            raise SystemExit(1)
+
+
+_refusals = _Refusals
+
+
+def _begin() -> None:
+    from samebook.config.setup import django
+
+    django()
