@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -83,25 +82,19 @@ def postgres_url() -> Iterator[str]:
         absent(str(missing))
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    from tests.homes import Homes
+
+    homes = Homes(tmp_path_factory.mktemp("homes"), os.environ.get("DATABASE_URL", ""))
+    yield homes
+    homes.close()
+
+
 @pytest.fixture
-def own_home(tmp_path: Path) -> Iterator[Any]:
+def own_home(_homes: Any) -> Any:
     """A home in processes of its own, on the kind of database that this run uses."""
-    from tests.homes import OwnHome, database_beside
-
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        yield OwnHome(tmp_path / "home")
-        return
-    import psycopg
-    from psycopg import sql
-
-    name = f"home_{uuid.uuid4().hex}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield OwnHome(tmp_path / "home", database_beside(url, name))
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    return _homes.make()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,6 @@ def tick(declared: list[Task], *, now: float, at: datetime) -> float:
             task.run(at)
         except Exception:
             log.exception("“%s” failed; it runs again in %g s.", task.name, task.seconds)
-            connection.close_if_unusable_or_obsolete()
         took = time.monotonic() - began
         if took > task.seconds:
             log.warning("“%s” took %.1f s and is due every %g s.", task.name, took, task.seconds)

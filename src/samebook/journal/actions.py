@@ -11,7 +11,7 @@ from samebook.journal.lines import Kept, Line
 from samebook.journal.models import Entry, Personal
 from samebook.journal.origins import simulated
 from samebook.journal.rules import canonical, check_times, origin_here, personal_hash
-from samebook.journal.transactions import action, running
+from samebook.journal.transactions import Running, action, running
 from samebook.kernel.access import Actor, Role
 
 
@@ -47,11 +47,9 @@ def record(
     """
     now = datetime.now(UTC)
     doing = running()
-    if doing.simulated is None:
-        doing.simulated = simulated()
-    here = origin_here(str(origin), doing.simulated)
-    check_times(happened_at, here, now=now)
     kind, record_id = on if isinstance(on, tuple) else (on._meta.model_name or "", on.pk)
+    here = origin_here(str(origin), _home_mark(doing, kind))
+    check_times(happened_at, here, now=now)
     kept = _kept(person_id, personal) if personal else None
     doing.lines.append(
         Line(
@@ -85,6 +83,13 @@ def erase_person(actor: Actor, person_id: int) -> int:
     erased, _ = Personal.objects.filter(person_id=person_id).delete()
     record(actor, "journal.person.erased", ("person", person_id), detail={"entries": erased})
     return erased
+
+
+def _home_mark(doing: Running, kind: str) -> bool | None:
+    """Whether the home is simulated, asked once an action; once more where the company is founded in it."""
+    if not doing.asked or (doing.simulated is None and kind == "company"):
+        doing.simulated, doing.asked = simulated(), True
+    return doing.simulated
 
 
 def _kept(person_id: int | None, personal: dict[str, Any]) -> Kept:

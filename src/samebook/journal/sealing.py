@@ -9,11 +9,11 @@ from samebook.jobs.turn import write
 from samebook.journal.reading import entry_fields, sealable
 from samebook.journal.rules import BEGINNING, chain_hash
 
-BATCH = 2_000
+BATCH = 1_000
 """Entries sealed in one transaction; it holds the writer's turn for some milliseconds."""
 
 Head = tuple[int, str]
-Seal = tuple[int, int, str, datetime]
+Seal = tuple[int, int, str]
 
 
 def seal(*, at: datetime, limit: int | None = None) -> int:
@@ -57,12 +57,12 @@ def _seal_batch(at: datetime, limit: int) -> int:
         sequence += 1
         fields, detail = sealable(row)
         previous = chain_hash(previous, sequence, fields, detail)
-        seals.append((sequence, row[0], previous, at))
+        seals.append((sequence, row[0], previous))
     with write():
         _alone()
         if head() != before:
             return -1
-        _write(seals)
+        _write(seals, at)
     return len(seals)
 
 
@@ -84,11 +84,14 @@ def _alone() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('samebook.journal.seal'))")
 
 
-def _write(seals: list[Seal]) -> None:
-    instant = connection.ops.adapt_datetimefield_value
+def _write(seals: list[Seal], at: datetime) -> None:
+    sealed_at = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO journal_sealed (sequence, entry_id, hash, sealed_at) VALUES (%s, %s, %s, %s)",
-            [(sequence, entry, seal_hash, instant(at)) for sequence, entry, seal_hash, at in seals],
+            [(*seal, sealed_at) for seal in seals],
         )
-        cursor.executemany("DELETE FROM journal_waiting WHERE entry_id = %s", [(entry,) for _, entry, _, _ in seals])
+        cursor.execute(
+            "DELETE FROM journal_waiting WHERE entry_id IN (SELECT entry_id FROM journal_sealed WHERE sequence >= %s)",
+            [seals[0][0]],
+        )

@@ -18,9 +18,10 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class Running:
-    """The action that runs: the entries it has recorded, and whether its home is simulated (None: not known yet)."""
+    """The action that runs: the entries it has recorded, and what it knows of its home's mark."""
 
     lines: list[Line] = field(default_factory=list)
+    asked: bool = False
     simulated: bool | None = None
 
 

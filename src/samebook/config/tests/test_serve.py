@@ -46,7 +46,7 @@ class Served:
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self.lines.append(line)  # noqa: PERF402 (each as it comes)
+            self.lines.append(line)
 
     @property
     def said(self) -> str:

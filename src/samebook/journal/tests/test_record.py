@@ -112,6 +112,8 @@ def test_the_first_action_of_a_simulated_home_is_marked_from_where_the_company_e
     system: Actor, home_mark: list[object]
 ) -> None:
     with writing():
+        record(system, "company.user.added", ("user", 1))
         home_mark[0] = True
         record(system, "company.company.begun", ("company", 1))
-    assert Entry.objects.get().origin == "simulated"
+        record(system, "company.user.added", ("user", 2))
+    assert list(Entry.objects.order_by("id").values_list("origin", flat=True)) == ["system", "simulated", "simulated"]

@@ -90,7 +90,7 @@ def test_a_database_error_in_an_inner_action_does_not_poison_the_outer_one(syste
 def test_a_thousand_entries_take_a_constant_number_of_statements(
     system: Actor, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(5), writing():
+    with django_assert_max_num_queries(6), writing():
         for number in range(1000):
             record(system, "test.a.b", ("lead", number), person_id=number, personal={"name": "Ann"})
     assert Entry.objects.count() == Personal.objects.count() == 1000

@@ -1,0 +1,77 @@
+"""Several real processes and threads write one home at once: nothing is lost, and nobody starves."""
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.homes import OwnHome
+
+WRITE = """
+import json, sys, threading, time
+from django.db import connections
+from samebook.journal.actions import record
+from samebook.journal.transactions import writing
+from samebook.kernel.access import Actor
+
+actor, waits, holds = Actor.system(sys.argv[1]), [], []
+end = time.monotonic() + 4
+
+def write():
+    try:
+        while time.monotonic() < end:
+            asked = time.perf_counter()
+            with writing():
+                began = time.perf_counter()
+                record(actor, "test.lead.noted", ("lead", len(waits)), person_id=1, personal={"name": "Ann"})
+            waits.append(began - asked)
+            holds.append(time.perf_counter() - began)
+    finally:
+        connections.close_all()
+
+threads = [threading.Thread(target=write) for _ in range(2)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+holds.sort()
+print(json.dumps([len(waits), max(waits), holds[len(holds) // 2]]))
+"""
+COUNTS = """
+from django.db.models import Count
+from samebook.journal.models import Entry, Personal, Waiting
+from samebook.journal.sealing import seal
+from samebook.journal.verify import verify
+from datetime import UTC, datetime
+"""
+
+
+def test_writers_in_several_processes_lose_nothing_and_take_turns(own_home: "OwnHome") -> None:
+    names = ["one", "two", "three", "four"]
+    running = [own_home.start(WRITE, name) for name in names]
+    ends = [json.loads(own_home.finish(process)) for process in running]
+    written = {f"system:{name}": end[0] for name, end in zip(names, ends, strict=True)}
+    kept = own_home.ask("dict(Entry.objects.values_list('actor').annotate(n=Count('id')))", using=COUNTS)
+    assert kept == written
+    assert own_home.ask("Personal.objects.count()", using=COUNTS) == sum(written.values())
+    assert max(end[1] for end in ends) < 1.5, "somebody starved"
+    assert min(written.values()) > max(written.values()) / 3, f"unfair: {written}"
+    assert max(end[2] for end in ends) < 0.05, "a write holds the turn for too long"
+    sealed = "[seal(at=datetime.now(UTC)), verify().entries, verify().sound, Waiting.objects.count()]"
+    assert own_home.ask(sealed, using=COUNTS) == [sum(written.values()), sum(written.values()), True, 0]
+
+
+def test_a_writer_that_is_killed_in_the_midst_leaves_nothing_and_blocks_nobody(own_home: "OwnHome") -> None:
+    killed = own_home.start(
+        "import sys, time\n"
+        "from samebook.journal.actions import record\n"
+        "from samebook.journal.transactions import writing\n"
+        "from samebook.kernel.access import Actor\n"
+        "with writing():\n"
+        "    record(Actor.system('killed'), 'test.a.b', ('lead', 1))\n"
+        "    print('inside', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    assert killed.stdout is not None
+    assert killed.stdout.readline() == "inside\n"
+    killed.kill()
+    killed.communicate()
+    assert json.loads(own_home.run(WRITE, "next"))[0] > 0
+    assert own_home.ask("Entry.objects.filter(actor='system:killed').count()", using=COUNTS) == 0
