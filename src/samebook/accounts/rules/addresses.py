@@ -10,7 +10,7 @@ from samebook.kernel.refusals import Refused
 
 PLAIN_EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 )
 RESERVED = ("arpa", "invalid", "local", "localhost", "onion", "test")
 PHONE_KEPT = re.compile(r"[^0-9+]")
