@@ -34,7 +34,7 @@ def journal_mode() -> str:
     """``WAL`` where it is safe, else the slower rollback journal."""
     import sqlite3
 
-    return "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"  # type: ignore[arg-type]
+    return "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"
 
 
 install()
