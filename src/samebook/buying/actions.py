@@ -1,6 +1,7 @@
 """Every write to opportunities."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from samebook.accounts.models import Account, Person
@@ -16,8 +17,9 @@ from samebook.buying.rules import (
 )
 from samebook.buying.terms import Stage
 from samebook.journal.actions import record
+from samebook.journal.models import Entry
 from samebook.journal.transactions import action
-from samebook.kernel.access import Actor
+from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
 
 
@@ -131,6 +133,41 @@ def close_lost(actor: Actor, opportunity_id: int, *, closed_on: date, reason: st
     check_closing(opened_on=opportunity.opened_on, closed_on=closed_on, today=at.date())
     _close(actor, opportunity, "lost", closed_on, reason, at)
     return opportunity
+
+
+@action
+def bring_in(actor: Actor, opportunities: Sequence[Opportunity], *, at: datetime) -> None:
+    """Keep opportunities that a file brought, open or closed; accounts that bought become customers.
+
+    Args:
+        opportunities: Unsaved, checked; at most 500.
+    """
+    actor.require(Role.MARKETING, Role.SALES_MANAGER, Role.ADMINISTRATOR, to="import opportunities")
+    for opportunity in opportunities:
+        check_stage(opportunity.stage)
+    Opportunity.objects.bulk_create(opportunities)
+    StageChange.objects.bulk_create(
+        [
+            StageChange(opportunity=each, stage=each.stage, happened_at=_midnight(each.opened_on), recorded_at=at)
+            for each in opportunities
+        ]
+    )
+    won = {each.account_id for each in opportunities if each.outcome == Opportunity.Outcome.WON and each.account_id}
+    Account.objects.filter(pk__in=won).update(is_customer=True)
+    for each in opportunities:
+        record(
+            actor,
+            "buying.opportunity.imported",
+            each,
+            happened_at=at,
+            origin=Entry.Origin.IMPORT,
+            territory_id=each.territory_id,
+            detail={"opened_on": each.opened_on, "outcome": each.outcome, "closed_on": each.closed_on},
+        )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _to_work_on(actor: Actor, opportunity_id: int) -> Opportunity:

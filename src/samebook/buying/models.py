@@ -43,8 +43,7 @@ class Opportunity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["external_id"], name="opportunity_external_id"),
             models.CheckConstraint(
-                condition=Q(outcome="open", closed_on=None)
-                | Q(outcome__in=["won", "lost"], closed_on__isnull=False),
+                condition=Q(outcome="open", closed_on=None) | Q(outcome__in=["won", "lost"], closed_on__isnull=False),
                 name="opportunity_closed_has_date",
             ),
             models.CheckConstraint(

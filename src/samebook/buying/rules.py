@@ -29,7 +29,9 @@ def check_stage(stage: str) -> None:
 def check_closing(*, opened_on: date, closed_on: date, today: date) -> None:
     """A sale closes on or after the day it opened, and not ahead of time."""
     if closed_on < opened_on:
-        raise Refused("buying.closed_before_opened", f"It was opened on {opened_on}; it cannot close before.", "closed_on")
+        raise Refused(
+            "buying.closed_before_opened", f"It was opened on {opened_on}; it cannot close before.", "closed_on"
+        )
     if closed_on > today:
         raise Refused("buying.closed_ahead", "That lies in the future; enter the day it was decided.", "closed_on")
 
@@ -37,3 +39,25 @@ def check_closing(*, opened_on: date, closed_on: date, today: date) -> None:
 def check_lost_reason(reason: str) -> None:
     if reason not in LostReason.values:
         raise Refused("buying.unknown_reason", f"Choose a reason: {', '.join(LostReason.values)}.", "reason")
+
+
+def read_opening(opened_on: date | None, received_on: date | None) -> date:
+    """The day an imported opportunity opened: as the row says, else the day its lead was received."""
+    if opened_on is None and received_on is None:
+        raise Refused(
+            "buying.opened_missing", "Give the day it was opened, or the lead that it came from.", "opened_on"
+        )
+    return opened_on or received_on  # type: ignore[return-value]
+
+
+def read_closing(outcome: str, *, closed_on: date | None, opened_on: date, today: date) -> tuple[str, date | None]:
+    """The outcome and day of an imported opportunity: an open one has no day, a closed one needs one."""
+    outcome = outcome.strip().lower()
+    if outcome not in ("open", "won", "lost"):
+        raise Refused("buying.unknown_outcome", "An outcome is open, won or lost.", "outcome")
+    if outcome == "open":
+        return outcome, None
+    if closed_on is None:
+        raise Refused("buying.closed_missing", "Give the day it was closed.", "closed_on")
+    check_closing(opened_on=opened_on, closed_on=closed_on, today=today)
+    return outcome, closed_on

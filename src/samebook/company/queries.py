@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet
 
@@ -25,7 +26,11 @@ from samebook.company.models import (
 from samebook.kernel.access import SEES_ALL, Actor, Role
 from samebook.kernel.refusals import Missing
 
-TOKEN_ROLES = {"leads:write": frozenset({Role.MARKETING}), "numbers:read": frozenset({Role.EXECUTIVE})}
+TOKEN_ROLES = {
+    "leads:write": frozenset({Role.MARKETING}),
+    "numbers:read": frozenset({Role.EXECUTIVE}),
+    "form": frozenset({Role.MARKETING}),
+}
 """What the holder of a token acts as; its scope says through which door."""
 
 
@@ -200,3 +205,8 @@ def token_hash(secret: str) -> str:
 def actor_of_token(token: AccessToken) -> Actor:
     """The API client as one who acts; its door has checked the scope before."""
     return Actor(id=None, label=f"token:{token.pk}", roles=TOKEN_ROLES[token.scope], sees_all=True)
+
+
+def local_zone() -> ZoneInfo:
+    """The company's time zone, in which its days begin; UTC before it is founded. One small query."""
+    return ZoneInfo(Company.objects.values_list("time_zone", flat=True).first() or "UTC")

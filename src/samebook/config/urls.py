@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("samebook.web.urls")),
+    path("leads/", include("samebook.leads.urls")),
 ]
 
 handler400 = "samebook.web.views.errors.bad_request"

@@ -1,19 +1,22 @@
 """How a lead ends: an opportunity, not a lead at all, or back for another judgement."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from samebook.agreement.queries import in_force
 from samebook.buying.actions import open_opportunity
 from samebook.buying.models import Opportunity
+from samebook.journal.models import Entry
 from samebook.journal.transactions import action
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.leads.actions.follow_up import locked, tell
 from samebook.leads.actions.judging import judge_again
 from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
-from samebook.leads.rules import check_can_convert, check_can_recycle, check_can_set_aside, check_may_answer
-from samebook.leads.terms import Status
+from samebook.leads.rules import check_open
+from samebook.leads.terms import Act, Status
 
 
 @action
@@ -35,8 +38,7 @@ def convert_lead(
         premise: What the customer was promised.
     """
     lead = locked(actor, lead_id)
-    check_may_answer(actor, owner_id=lead.owner_id)
-    check_can_convert(lead.status)
+    check_open(Act.CONVERT, actor, status=lead.status, owner_id=lead.owner_id)
     opportunity = open_opportunity(
         actor,
         name=name,
@@ -61,18 +63,30 @@ def convert_lead(
 
 
 @action
+def close_loop(actor: Actor, pairs: Sequence[tuple[Lead, Opportunity]], *, at: datetime) -> None:
+    """Point leads to the opportunities that a file says came of them; their verdicts stay as they are."""
+    leads = []
+    for lead, opportunity in pairs:
+        lead.status, lead.opportunity = Status.CONVERTED, opportunity
+        lead.converted_at = max(lead.received_at, datetime.combine(opportunity.opened_on, time(), UTC))
+        lead.ask_until = lead.recycle_at = None
+        leads.append(lead)
+        tell(actor, "converted", lead, at, origin=Entry.Origin.IMPORT, opportunity=opportunity.pk)
+    Lead.objects.bulk_update(
+        leads, ["status", "opportunity", "converted_at", "ask_until", "recycle_at"], batch_size=200
+    )
+
+
+@action
 def set_aside(actor: Actor, lead_id: int, *, reason: str, at: datetime) -> Lead:
     """Say that this was never a lead (spam, an applicant, a supplier …) or is a service request: outside every rate.
 
     Args:
         reason: One of the Book's reasons for not being a lead, or ``service_request``.
     """
-    actor.require(Role.MARKETING, Role.TELESALES, Role.SALES_MANAGER, Role.REP, to="set a lead aside")
     lead = locked(actor, lead_id)
-    if actor.has(Role.REP) and not actor.has(Role.MARKETING, Role.TELESALES, Role.SALES_MANAGER):
-        check_may_answer(actor, owner_id=lead.owner_id)
-    check_can_set_aside(lead.status)
-    reasons = set_aside_reasons(at)
+    check_open(Act.SET_ASIDE, actor, status=lead.status, owner_id=lead.owner_id)
+    reasons = set_aside_reasons(in_force(at))
     if reason not in reasons:
         raise Refused("leads.unknown_kind", f"Choose one of {', '.join(reasons)}.", "reason")
     before, lead.status = lead.status, Status.NOT_A_LEAD
@@ -92,9 +106,8 @@ def recycle_lead(actor: Actor, lead_id: int, *, at: datetime) -> Lead:
     Returns:
         The lead that is judged: the same one, or the new one that names where it came from.
     """
-    actor.require(Role.MARKETING, Role.SALES_MANAGER, to="bring a lead back")
     lead = locked(actor, lead_id)
-    check_can_recycle(lead.status)
+    check_open(Act.RECYCLE, actor, status=lead.status, owner_id=lead.owner_id)
     again = lead if lead.status == Status.NURTURE else _new_from(lead, at)
     tell(actor, "recycled", lead, at, as_lead=again.pk)
     judge_again(actor, [again.pk], at=at, because="recycle")
