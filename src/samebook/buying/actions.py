@@ -119,7 +119,7 @@ def close_won(actor: Actor, opportunity_id: int, *, closed_on: date, reason: str
     """Record that the customer bought. The account becomes a customer."""
     opportunity = _to_work_on(actor, opportunity_id)
     check_closing(opened_on=opportunity.opened_on, closed_on=closed_on, today=at.date())
-    _close(actor, opportunity, "won", closed_on, reason, at)
+    _close(actor, opportunity, at, outcome="won", closed_on=closed_on, reason=reason)
     if opportunity.account_id is not None:
         Account.objects.filter(pk=opportunity.account_id).update(is_customer=True)
     return opportunity
@@ -131,7 +131,7 @@ def close_lost(actor: Actor, opportunity_id: int, *, closed_on: date, reason: st
     opportunity = _to_work_on(actor, opportunity_id)
     check_lost_reason(reason)
     check_closing(opened_on=opportunity.opened_on, closed_on=closed_on, today=at.date())
-    _close(actor, opportunity, "lost", closed_on, reason, at)
+    _close(actor, opportunity, at, outcome="lost", closed_on=closed_on, reason=reason)
     return opportunity
 
 
@@ -180,7 +180,7 @@ def _to_work_on(actor: Actor, opportunity_id: int) -> Opportunity:
     return opportunity
 
 
-def _close(actor: Actor, opportunity: Opportunity, outcome: str, closed_on: date, reason: str, at: datetime) -> None:
+def _close(actor: Actor, opportunity: Opportunity, at: datetime, *, outcome: str, closed_on: date, reason: str) -> None:
     opportunity.outcome, opportunity.closed_on, opportunity.outcome_reason = outcome, closed_on, reason[:100]
     opportunity.save(update_fields=["outcome", "closed_on", "outcome_reason"])
     _tell(actor, outcome, opportunity, at, closed_on=closed_on, reason=reason[:100])

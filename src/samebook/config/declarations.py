@@ -22,6 +22,7 @@ from samebook.journal import origins
 from samebook.journal.sealing import seal
 from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
+from samebook.leads import imports as leads_imports
 from samebook.leads.models import Lead
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
@@ -57,7 +58,7 @@ def jobs() -> None:
 
 def targets() -> None:
     """What files can be imported into."""
-    for chapter in (accounts_imports, communications_imports, customers_imports):
+    for chapter in (accounts_imports, communications_imports, leads_imports, customers_imports):
         for target in chapter.TARGETS:
             register(target)
 

@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from samebook.config.api import api
+
 urlpatterns = [
     path("", include("samebook.web.urls")),
+    path("api/v1/", api.urls),
     path("leads/", include("samebook.leads.urls")),
 ]
 

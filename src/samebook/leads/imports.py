@@ -1,4 +1,4 @@
-"""Leads and opportunities from files; opportunities stand here because they close the loop of the lead they came from."""
+"""Leads and opportunities from files; opportunities stand here because they close the loop of their lead."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
