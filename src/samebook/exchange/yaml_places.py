@@ -23,7 +23,7 @@ class Node:
     pairs: "Sequence[tuple[str, Node]] | None" = None
 
 
-def read_yaml(text: str) -> tuple[Node | None, list[Problem]]:
+def read_yaml(text: str) -> tuple[Node | None, list[Problem]]:  # noqa: PLR0911 (one way out for each wrong)
     """The text as nodes, or None with what is wrong with it."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
