@@ -35,7 +35,9 @@ _ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _CLOCK_UNITS = ("second", "minute", "hour")
 _NUMBERS = (Type.INTEGER, Type.DECIMAL)
+_MAX_AMOUNTS = {"year": 1_000}
 _MAX_AMOUNT = 9_999
+"""Of other units; nothing then leaves the calendars of the engines, which reach back to 4713 BC."""
 _MAX_PLACES = 6
 
 
@@ -346,9 +348,10 @@ class _Reader:
         if unit not in _UNITS:
             hint = did_you_mean(unit, _UNITS, f"Units are {listed(_UNITS)}.") if unit else "Write interval '6' month."
             self._refuse(node, "condition.interval", "This interval has no unit of the language.", hint)
-        elif not (amount.isascii() and amount.isdigit()) or len(amount) > len(str(_MAX_AMOUNT)):
-            hint = f"Write a whole number up to {_MAX_AMOUNT:,}; write - before interval to go back."
-            self._refuse(node, "condition.interval", f"{printable(amount)} is no length of an interval.", hint)
+        elif not (amount.isascii() and amount.isdigit()) or int(amount[:9]) > _MAX_AMOUNTS.get(unit, _MAX_AMOUNT):
+            most = _MAX_AMOUNTS.get(unit, _MAX_AMOUNT)
+            hint = f"Write a whole number up to {most:,}; write - before interval to go back."
+            self._refuse(node, "condition.interval", f"{printable(amount[:40])} is no length of an interval.", hint)
         else:
             return int(amount), unit
         return None

@@ -92,9 +92,9 @@ class _Writer:
     def truth(self, expression: ex.Expression) -> exp.Expr:
         match expression:
             case ex.Compare(operator, left, right):
-                return _COMPARISONS[operator](this=self.operand(left), expression=self.nested(right))
+                return _COMPARISONS[operator](this=self.operand(left), expression=self.compared(right))
             case ex.In(part, values):
-                return exp.In(this=self.operand(part), expressions=[self.write(value) for value in values])
+                return exp.In(this=self.operand(part), expressions=[self.compared(value) for value in values])
             case ex.Like(part, pattern):
                 return self.like(self.operand(part), pattern)
             case ex.IsUnknown(part):
@@ -121,13 +121,20 @@ class _Writer:
         """The left side of a comparison; where an engine has collations, text by code point."""
         return self.nested(expression)
 
+    def compared(self, expression: ex.Expression) -> exp.Expr:
+        """The right side of a comparison, where an integer needs no cast to be read as it is meant."""
+        match expression:
+            case ex.Literal(int(value), Type.INTEGER):
+                return _number(value)
+        return self.nested(expression)
+
     def literal(self, value: Value, type_: Type) -> exp.Expr:
         if isinstance(value, bool):
             return exp.Boolean(this=value)
         if isinstance(value, str):
             return exp.Literal.string(value)
         if isinstance(value, int) and type_ is Type.INTEGER:
-            return _number(value)
+            return self.cast(_number(value), "BIGINT")
         if isinstance(value, datetime):
             return self.cast(exp.Literal.string(f"{value:%Y-%m-%d %H:%M:%S.%f}"), "TIMESTAMP")
         if isinstance(value, date):
