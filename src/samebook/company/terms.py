@@ -10,7 +10,7 @@ Hours = dict[str, list[list[str]]]
 
 USUAL_HOURS: Final[Hours] = {weekday: [["08:00", "17:00"]] for weekday in "12345"}
 
-SCOPES: Final = ("leads:write", "numbers:read")
+SCOPES: Final = ("leads:write", "numbers:read", "form")
 """What an access token may be used for."""
 
 CURRENCIES: Final = frozenset(

@@ -18,7 +18,7 @@ def create_token(actor: Actor, *, name: str, scope: str, at: datetime) -> tuple[
     """Make a token.
 
     Args:
-        scope: ``leads:write`` or ``numbers:read``.
+        scope: ``leads:write``, ``numbers:read`` or ``form`` (the key in the public form's address).
 
     Returns:
         The row, and the secret: it can never be shown again.

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100)),
                 ('hash', models.CharField(max_length=64, unique=True)),
-                ('scope', models.CharField(choices=[('leads:write', 'Send leads'), ('numbers:read', 'Read numbers')], max_length=20)),
+                ('scope', models.CharField(choices=[('leads:write', 'Send leads'), ('numbers:read', 'Read numbers'), ('form', 'Show the public form')], max_length=20)),
                 ('created_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -81,7 +81,10 @@ class AccessToken(models.Model):
 
     name = models.CharField(max_length=100)
     hash = models.CharField(max_length=64, unique=True)
-    scope = models.CharField(max_length=20, choices=[("leads:write", "Send leads"), ("numbers:read", "Read numbers")])
+    scope = models.CharField(
+        max_length=20,
+        choices=[("leads:write", "Send leads"), ("numbers:read", "Read numbers"), ("form", "Show the public form")],
+    )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
