@@ -118,3 +118,13 @@ def _emptying_lifts_the_guards() -> None:
                 cursor.execute(statement)
 
     TransactionTestCase._fixture_teardown = lifted  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """The real hasher at its least cost: what slows a thief's guesses would slow every test that hires somebody."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost = 1
+    Argon2PasswordHasher.memory_cost = 8
+    Argon2PasswordHasher.parallelism = 1
