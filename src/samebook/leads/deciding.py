@@ -9,8 +9,18 @@ from samebook.leads.judgements import as_json
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status, Verdict
 
-ALL_LATER_FIELDS = [
+CLOCK_FIELDS = [
     "status",
+    "delivered_at",
+    "first_attempt_due_at",
+    "follow_up_due_at",
+    "answer_due_at",
+    "attempts_owed",
+]
+"""What starting the clock may change."""
+
+ALL_LATER_FIELDS = [
+    *CLOCK_FIELDS,
     "status_reason",
     "verdict",
     "level",
@@ -20,11 +30,6 @@ ALL_LATER_FIELDS = [
     "territory",
     "owner",
     "routed_because",
-    "delivered_at",
-    "first_attempt_due_at",
-    "follow_up_due_at",
-    "answer_due_at",
-    "attempts_owed",
     "ask_owner",
     "ask_until",
     "recycle_at",
@@ -69,7 +74,7 @@ def route(lead: Lead, record: Mapping[str, Any], desk: Desk, *, account_owner_id
         lead.status = Status.UNROUTED
         return
     lead.owner_id = routed.rep_id
-    _start_clock(lead, desk)
+    start_clock(lead, desk)
 
 
 def to_nurture(lead: Lead, desk: Desk, *, because: str) -> None:
@@ -79,7 +84,8 @@ def to_nurture(lead: Lead, desk: Desk, *, because: str) -> None:
     lead.recycle_at = desk.clock(None).add(desk.at, recycle.after) if recycle and recycle.after else None
 
 
-def _start_clock(lead: Lead, desk: Desk) -> None:
+def start_clock(lead: Lead, desk: Desk) -> None:
+    """Deliver the lead to its owner: the time they have runs from now."""
     lead.status, lead.delivered_at = Status.DELIVERED, desk.at
     terms = desk.terms.follow_up.get(lead.level)
     if terms is None:

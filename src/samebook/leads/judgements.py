@@ -1,5 +1,6 @@
 """A judgement as a lead keeps it: JSON that its page can show years later without the Book that gave it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from samebook.book.judging import Judgement, Question
@@ -24,6 +25,12 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
         ],
         "lift": {"level": lift.level, "questions": _questions(lift.questions)} if lift else None,
     }
+
+
+def open_questions(judgement: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The questions of a kept verdict: what would decide it, or lift a delivered lead; the best level's first."""
+    lift = judgement.get("lift") or {}
+    return judgement.get("questions") or lift.get("questions") or []
 
 
 def _questions(questions: tuple[Question, ...]) -> list[dict[str, Any]]:

@@ -5,20 +5,20 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from samebook.agreement.queries import in_force
+from samebook.accounts.models import Fact
+from samebook.agreement.queries import InForce
 from samebook.book.built_in import NOT_A_LEAD
+from samebook.communications.models import Response
 from samebook.company.models import Territory, User
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
 from samebook.leads.models import Attempt, Lead
 from samebook.leads.routing import Place, Rep
+from samebook.leads.rules import WITH_REP
 from samebook.leads.terms import OPEN, Status
 
 CAP = 1_000
 """Work-list counts stop here and say “1,000+”."""
-
-WITH_REP = (Status.DELIVERED, Status.ACCEPTED)
-"""What fills a rep's capacity."""
 
 
 def leads_for(actor: Actor) -> QuerySet[Lead]:
@@ -40,8 +40,16 @@ def lead_for(actor: Actor, lead_id: int) -> Lead:
     found = (
         leads_for(actor)
         .select_related(
-            "account", "person", "owner__team", "territory", "edition", "communication", "opportunity", "ask_owner"
+            "account",
+            "person",
+            "owner__team__calendar",
+            "territory",
+            "edition",
+            "communication",
+            "opportunity",
+            "ask_owner",
         )
+        .defer("edition__text")
         .filter(pk=lead_id)
         .first()
     )
@@ -53,6 +61,25 @@ def lead_for(actor: Actor, lead_id: int) -> Lead:
 def attempts_of(lead: Lead) -> QuerySet[Attempt]:
     """The attempts on a lead that was already found for the actor, newest first."""
     return lead.attempts.select_related("user").order_by("-happened_at", "-id")
+
+
+def responses_of(lead: Lead) -> list[Response]:
+    """The responses that belong to a lead that was already found for the actor, the first one first."""
+    return list(
+        Response.objects.filter(lead_response__lead=lead)
+        .select_related("person", "communication")
+        .order_by("received_at", "id")
+    )
+
+
+def facts_about(lead: Lead) -> list[Fact]:
+    """Everything that was learnt of a lead, its person and its account, in the order it was known."""
+    about = Q(record_kind="lead", record_id=lead.pk)
+    if lead.person_id:
+        about |= Q(record_kind="person", record_id=lead.person_id)
+    if lead.account_id:
+        about |= Q(record_kind="account", record_id=lead.account_id)
+    return list(Fact.objects.filter(about).order_by("known_at", "id"))
 
 
 def capped_count(leads: QuerySet[Lead], cap: int = CAP) -> int:
@@ -88,6 +115,21 @@ def breached(actor: Actor) -> QuerySet[Lead]:
         .select_related("account", "person", "owner")
         .order_by("breached_at", "id")
     )
+
+
+def unrouted(actor: Actor) -> QuerySet[Lead]:
+    """Leads that meet a level and found no rep, the oldest first."""
+    return leads_for(actor).filter(status=Status.UNROUTED).order_by("received_at", "id")
+
+
+def rejected_since(actor: Actor, since: datetime) -> QuerySet[Lead]:
+    """Leads that sales rejected since a moment, the newest first, with the edition that has the reason's words."""
+    return leads_for(actor).filter(status=Status.REJECTED, answered_at__gte=since).order_by("-answered_at", "-id")
+
+
+def coming_back(actor: Actor, *, until: datetime) -> QuerySet[Lead]:
+    """Leads in nurture that are judged again before a moment, the next first."""
+    return leads_for(actor).filter(status=Status.NURTURE, recycle_at__lt=until).order_by("recycle_at", "id")
 
 
 def open_leads_of(person_ids: set[int], account_ids: set[int], *, since: datetime) -> list[Lead]:
@@ -156,9 +198,8 @@ def first_messages(lead_ids: Iterable[int]) -> dict[int, str]:
     )
 
 
-def set_aside_reasons(at: datetime) -> dict[str, str]:
+def set_aside_reasons(current: InForce | None) -> dict[str, str]:
     """Why something is not a lead, in the words of the Book in force, and ``service_request``; name → meaning."""
-    current = in_force(at)
     reasons = current.book.book.not_a_lead if current else NOT_A_LEAD
     service = {Status.SERVICE_REQUEST.value: "A customer who needs help, not an offer."}
     return {name: reason.means for name, reason in reasons.items()} | service

@@ -1,12 +1,24 @@
 """What may happen to a lead, and what follows. Pure: values in, values or a refusal out."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from samebook.book.durations import Duration
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
-from samebook.leads.terms import UNDELIVERED, Status
+from samebook.leads.terms import UNDELIVERED, Act, Status
+
+MAY_SEE = (Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR)
+MAY_ASK = (Role.TELESALES, Role.MARKETING)
+MAY_ANSWER = (*MAY_ASK, Role.REP, Role.SALES_MANAGER)
+MAY_SET_ASIDE = (*MAY_ASK, Role.SALES_MANAGER)
+"""A rep may as well, with a lead that was delivered to them."""
+MAY_RECYCLE = (Role.MARKETING, Role.SALES_MANAGER)
+MAY_TAKE_IN = (Role.MARKETING, Role.TELESALES, Role.REP, Role.SALES_MANAGER, Role.ADMINISTRATOR)
+
+WITH_REP = (Status.DELIVERED, Status.ACCEPTED)
+"""A rep owes these a follow-up; they are what fills a rep's capacity."""
 
 
 def check_may_answer(actor: Actor, *, owner_id: int | None) -> None:
@@ -114,5 +126,137 @@ def breach_of(
     return None
 
 
+SPANS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=30),
+}
+
+
+def span(duration: Duration) -> timedelta:
+    """How far back a window reaches: calendar time, a month as 30 days; nobody is on duty in a window."""
+    return duration.amount * SPANS[duration.unit]
+
+
 def _said(status: str) -> str:
     return str(Status(status).label).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What is owed next to a lead: ``first_attempt``, ``attempts``, ``answer`` (sales) or ``ask`` (telesales)."""
+
+    what: str
+    due_at: datetime
+
+
+def next_duty(
+    status: str,
+    *,
+    first_attempt_due_at: datetime | None,
+    first_attempt_at: datetime | None,
+    follow_up_due_at: datetime | None,
+    attempts_made: int,
+    attempts_owed: int,
+    answer_due_at: datetime | None,
+    ask_until: datetime | None,
+) -> Duty | None:
+    """The duty whose clock runs out next; None when nobody owes anything, as for every lead below the criteria."""
+    if status == Status.ASK:
+        return Duty("ask", ask_until) if ask_until else None
+    if status not in WITH_REP:
+        return None
+    owed = []
+    if first_attempt_due_at and first_attempt_at is None:
+        owed.append(Duty("first_attempt", first_attempt_due_at))
+    if follow_up_due_at and attempts_made < attempts_owed:
+        owed.append(Duty("attempts", follow_up_due_at))
+    if answer_due_at and status == Status.DELIVERED:
+        owed.append(Duty("answer", answer_due_at))
+    return min(owed, key=lambda duty: duty.due_at, default=None)
+
+
+def check_open(act: Act, actor: Actor, *, status: str, owner_id: int | None) -> None:
+    """Refuse an act that this actor, or a lead in this status, does not allow; what is entered is checked later."""
+    _CHECKS[act](actor, status, owner_id)
+
+
+def open_acts(actor: Actor, *, status: str, owner_id: int | None) -> list[Act]:
+    """The acts a page offers this actor, the most usual first."""
+    offered = []
+    for act in Act:
+        try:
+            check_open(act, actor, status=status, owner_id=owner_id)
+        except Refused:
+            continue
+        offered.append(act)
+    return offered
+
+
+def check_may_set_aside(actor: Actor, *, owner_id: int | None) -> None:
+    if not actor.has(*MAY_SET_ASIDE):
+        actor.require(Role.REP, *MAY_SET_ASIDE, to="set a lead aside")
+        check_may_answer(actor, owner_id=owner_id)
+
+
+def check_has_duty(status: str, act: str) -> None:
+    if status not in WITH_REP:
+        raise Refused("leads.no_duty", f"Only a delivered lead can be {act}; this one is {_said(status)}.")
+
+
+def _check_accept(actor: Actor, status: str, owner_id: int | None) -> None:
+    check_may_answer(actor, owner_id=owner_id)
+    check_can_accept(status)
+
+
+def _check_with_rep(actor: Actor, status: str, owner_id: int | None) -> None:
+    check_may_answer(actor, owner_id=owner_id)
+    check_has_duty(status, "followed up")
+
+
+def _check_convert(actor: Actor, status: str, owner_id: int | None) -> None:
+    check_may_answer(actor, owner_id=owner_id)
+    check_can_convert(status)
+
+
+def _check_answer(actor: Actor, status: str, owner_id: int | None) -> None:
+    actor.require(*MAY_ANSWER, to="answer a lead's questions")
+    if status != Status.DELIVERED:
+        check_can_ask(status)
+
+
+def _check_ask(actor: Actor, status: str, owner_id: int | None) -> None:
+    actor.require(*MAY_ASK, to="ask a lead's questions")
+    check_can_ask(status)
+
+
+def _check_hand_over(actor: Actor, status: str, owner_id: int | None) -> None:
+    actor.require(Role.SALES_MANAGER, to="hand a lead over")
+    if status != Status.UNROUTED:
+        check_has_duty(status, "handed over")
+
+
+def _check_recycle(actor: Actor, status: str, owner_id: int | None) -> None:
+    actor.require(*MAY_RECYCLE, to="bring a lead back")
+    check_can_recycle(status)
+
+
+def _check_set_aside(actor: Actor, status: str, owner_id: int | None) -> None:
+    check_may_set_aside(actor, owner_id=owner_id)
+    check_can_set_aside(status)
+
+
+_CHECKS: dict[Act, Callable[[Actor, str, int | None], None]] = {
+    Act.ACCEPT: _check_accept,
+    Act.LOG: _check_with_rep,
+    Act.REJECT: _check_with_rep,
+    Act.CONVERT: _check_convert,
+    Act.ANSWER: _check_answer,
+    Act.ASK: _check_ask,
+    Act.GIVE_UP: _check_ask,
+    Act.HAND_OVER: _check_hand_over,
+    Act.RECYCLE: _check_recycle,
+    Act.SET_ASIDE: _check_set_aside,
+}

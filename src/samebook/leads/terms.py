@@ -1,5 +1,7 @@
 """The closed vocabularies of a lead."""
 
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -45,3 +47,18 @@ class AttemptOutcome(models.TextChoices):
     REACHED = "reached", "Reached"
     NOT_REACHED = "not_reached", "Not reached"
     LEFT_MESSAGE = "left_message", "Left a message"
+
+
+class Act(StrEnum):
+    """What a person may do about a lead; each is one action and one door."""
+
+    ACCEPT = "accept"
+    LOG = "log"
+    REJECT = "reject"
+    CONVERT = "convert"
+    ANSWER = "answer"
+    ASK = "ask"
+    GIVE_UP = "give-up"
+    HAND_OVER = "hand-over"
+    RECYCLE = "recycle"
+    SET_ASIDE = "set-aside"

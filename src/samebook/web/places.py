@@ -27,7 +27,7 @@ class Place:
 GROUPS: tuple[tuple[Place, ...], ...] = (
     (Place("Today", "web:today"),),
     (
-        Place("Leads", "leads:list", SELLING),
+        Place("Leads", "leads:inbox", SELLING),
         Place("Accounts", "accounts:list"),
         Place("People", "accounts:people"),
         Place("Opportunities", "buying:list", SELLING | {Role.PARTNER_MANAGER}),

@@ -6,6 +6,7 @@ from samebook.leads.actions.closing import convert_lead, recycle_lead, set_aside
 from samebook.leads.actions.follow_up import accept_lead, hand_over, log_attempt, reject_lead
 from samebook.leads.actions.intake import take_in
 from samebook.leads.actions.judging import judge_again
+from samebook.leads.actions.signing_up import sign_up
 
 __all__ = [
     "accept_lead",
@@ -22,6 +23,7 @@ __all__ = [
     "reject_lead",
     "retry_unrouted",
     "set_aside",
+    "sign_up",
     "take_in",
     "wake_recycled",
 ]

@@ -8,16 +8,14 @@ from samebook.accounts.actions import know
 from samebook.agreement.queries import in_force
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.leads.actions.follow_up import locked, tell
 from samebook.leads.actions.judging import judge_again
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
-from samebook.leads.rules import check_can_ask
-from samebook.leads.terms import AttemptOutcome, Status
-
-MAY_ASK = (Role.TELESALES, Role.MARKETING)
+from samebook.leads.rules import check_open
+from samebook.leads.terms import Act, AttemptOutcome, Status
 
 
 @action
@@ -30,13 +28,11 @@ def answer_questions(actor: Actor, lead_id: int, answers: Mapping[str, Any], *, 
     Raises:
         Refused: ``leads.nothing_to_ask``, ``leads.no_answer``.
     """
-    actor.require(*MAY_ASK, Role.REP, Role.SALES_MANAGER, to="answer a lead's questions")
     lead = locked(actor, lead_id)
+    check_open(Act.ANSWER, actor, status=lead.status, owner_id=lead.owner_id)
     given = {name: value for name, value in answers.items() if value is not None}
     if not given:
         raise Refused("leads.no_answer", "Enter at least one answer, or log that nobody was reached.")
-    if lead.status != Status.DELIVERED:
-        check_can_ask(lead.status)
     _keep(actor, lead, given, at)
     tell(actor, "answered", lead, at, origin=Entry.Origin.PERSON, fields=sorted(given))
     judge_again(actor, [lead.pk], at=at, because="answer")
@@ -47,9 +43,8 @@ def answer_questions(actor: Actor, lead_id: int, answers: Mapping[str, Any], *, 
 @action
 def log_ask(actor: Actor, lead_id: int, *, outcome: str, at: datetime) -> Lead:
     """Record an attempt to ask. At the Book's limit the lead goes to nurture as never answered."""
-    actor.require(*MAY_ASK, to="ask a lead's questions")
     lead = locked(actor, lead_id)
-    check_can_ask(lead.status)
+    check_open(Act.ASK, actor, status=lead.status, owner_id=lead.owner_id)
     if outcome not in AttemptOutcome.values:
         raise Refused("leads.unknown_outcome", f"Choose one of {', '.join(AttemptOutcome.values)}.", "outcome")
     lead.ask_attempts += 1
@@ -65,9 +60,8 @@ def log_ask(actor: Actor, lead_id: int, *, outcome: str, at: datetime) -> Lead:
 @action
 def give_up_asking(actor: Actor, lead_id: int, *, at: datetime) -> Lead:
     """Stop asking; the lead goes to nurture as never answered."""
-    actor.require(*MAY_ASK, to="stop asking")
     lead = locked(actor, lead_id)
-    check_can_ask(lead.status)
+    check_open(Act.GIVE_UP, actor, status=lead.status, owner_id=lead.owner_id)
     never_answered(actor, lead, at=at)
     return lead
 

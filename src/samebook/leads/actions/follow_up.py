@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from samebook.agreement.queries import book_of
+from samebook.agreement.queries import book_of, in_force
 from samebook.book.model import FollowUp
 from samebook.company.models import User
 from samebook.company.queries import clock_of_team
@@ -13,6 +13,9 @@ from samebook.journal.models import Entry
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
+from samebook.leads.deciding import CLOCK_FIELDS, start_clock
+from samebook.leads.desk import Desk
+from samebook.leads.mails import announce
 from samebook.leads.models import Attempt, Lead
 from samebook.leads.queries import leads_for
 from samebook.leads.rules import (
@@ -20,9 +23,10 @@ from samebook.leads.rules import (
     check_can_log_attempt,
     check_can_reject,
     check_may_answer,
+    check_open,
     count_attempt,
 )
-from samebook.leads.terms import AttemptChannel, AttemptOutcome, Status
+from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome, Status
 
 
 @action
@@ -92,21 +96,24 @@ def log_attempt(
 
 @action
 def hand_over(actor: Actor, lead_id: int, *, to_user_id: int, at: datetime) -> Lead:
-    """A sales manager gives a delivered or unrouted lead to a rep; a running clock keeps running.
+    """A sales manager gives a lead to a rep: a running clock keeps running, that of an unrouted one starts.
 
     Raises:
         Refused: ``leads.no_duty`` for a lead that is not to be followed up, ``leads.not_a_rep``.
     """
-    actor.require(Role.SALES_MANAGER, to="hand a lead over")
     lead = locked(actor, lead_id)
-    if lead.status not in (Status.DELIVERED, Status.ACCEPTED):
-        raise Refused("leads.no_duty", "Only a delivered lead can be handed over.")
+    check_open(Act.HAND_OVER, actor, status=lead.status, owner_id=lead.owner_id)
     rep = User.objects.filter(pk=to_user_id, is_active=True, user_roles__role=Role.REP).first()
     if rep is None:
         raise Refused("leads.not_a_rep", "Choose an active rep.", "to_user_id")
     before, lead.owner = lead.owner_id, rep
     lead.routed_because = "Handed over by a sales manager."
-    lead.save(update_fields=["owner", "routed_because"])
+    current = in_force(at) if lead.status == Status.UNROUTED else None
+    if current is not None:
+        desk = Desk(current, at)
+        start_clock(lead, desk)
+        announce([lead], desk)
+    lead.save(update_fields=["owner", "routed_because", *CLOCK_FIELDS])
     tell(actor, "handed_over", lead, at, before=before, after=rep.pk)
     return lead
 

@@ -15,7 +15,7 @@ from samebook.communications.queries import communications_named
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.leads.arrivals import LeadArrival, TakenIn, check_arrival
 from samebook.leads.deciding import decide
@@ -24,9 +24,9 @@ from samebook.leads.mails import announce
 from samebook.leads.models import Lead, LeadResponse
 from samebook.leads.queries import open_leads_of, set_aside_reasons
 from samebook.leads.records import record_of
+from samebook.leads.rules import MAY_TAKE_IN, span
 from samebook.leads.terms import Status
 
-MAY_TAKE_IN = (Role.MARKETING, Role.TELESALES, Role.REP, Role.SALES_MANAGER, Role.ADMINISTRATOR)
 USUAL_WINDOW = timedelta(days=90)
 """How long an open lead takes up further responses when the Book in force says nothing."""
 
@@ -60,13 +60,13 @@ def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, orig
     """
     actor.require(*MAY_TAKE_IN, to="send leads")
     rows = [_Row(arrival) for arrival in arrivals]
-    _check(rows, at)
+    current = in_force(at)
+    desk = Desk(current, at) if current else None
+    _check(rows, desk, at)
     _drop_known(rows)
     _identify(actor, rows, at)
     _find_communications(rows)
     _respond(rows, at)
-    current = in_force(at)
-    desk = Desk(current, at) if current else None
     _join_or_create(rows, desk, origin=origin, at=at)
     _judge(rows, desk)
     _keep(actor, rows, origin=origin, at=at)
@@ -75,8 +75,8 @@ def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, orig
     return [_answer(row) for row in rows]
 
 
-def _check(rows: list[_Row], at: datetime) -> None:
-    reasons = set_aside_reasons(at)
+def _check(rows: list[_Row], desk: Desk | None, at: datetime) -> None:
+    reasons = set_aside_reasons(desk.in_force if desk else None)
     for row in rows:
         try:
             check_arrival(row.arrival, set_aside=reasons.keys(), at=at)
@@ -144,7 +144,7 @@ def _respond(rows: list[_Row], at: datetime) -> None:
 def _join_or_create(rows: list[_Row], desk: Desk | None, *, origin: str, at: datetime) -> None:
     """A known person, or an account with an open lead or opportunity, adds a response, not a lead."""
     waiting = [row for row in rows if row.response is not None]
-    window = _window(desk, at)
+    window = _window(desk)
     people = {row.response.person_id for row in waiting if row.response and row.response.person_id}
     accounts = {row.response.account_id for row in waiting if row.response and row.response.account_id}
     earliest = min((row.arrival.received_at for row in waiting), default=at)
@@ -170,9 +170,9 @@ def _join_or_create(rows: list[_Row], desk: Desk | None, *, origin: str, at: dat
             _remember(row.lead, by_person, by_account)
 
 
-def _window(desk: Desk | None, at: datetime) -> timedelta:
+def _window(desk: Desk | None) -> timedelta:
     duration = desk.terms.known_person_window if desk else None
-    return desk.clock(None).add(at, duration) - at if desk and duration else USUAL_WINDOW
+    return span(duration) if duration else USUAL_WINDOW
 
 
 def _remember(lead: Lead, by_person: dict[int, Lead], by_account: dict[int, Lead]) -> None:

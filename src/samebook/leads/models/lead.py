@@ -85,6 +85,9 @@ class Lead(models.Model):
             models.Index(fields=["recycle_at"], condition=Q(recycle_at__isnull=False), name="lead_recycle_clock"),
         ]
 
+    def __str__(self) -> str:
+        return str(self.person or self.account or f"Lead {self.pk}")
+
 
 class LeadResponse(models.Model):
     """A response that belongs to a lead: the one that made it, or a further one that joined it."""

@@ -1,0 +1,18 @@
+"""Addresses of the leads."""
+
+from django.urls import path
+
+from samebook.leads.views import acts, embedded, entry, lead, linked, lists
+
+app_name = "leads"
+urlpatterns = [
+    path("", lists.inbox, name="inbox"),
+    path("table", lists.table, name="table"),
+    path("table/set-aside", lists.set_aside_many, name="set_aside_many"),
+    path("board", lists.board, name="board"),
+    path("new", entry.new, name="new"),
+    path("form/<str:key>", embedded.form, name="form"),
+    path("linked/<slug:purpose>/<str:token>", linked.linked, name="linked"),
+    path("<id:lead_id>", lead.lead, name="lead"),
+    path("<id:lead_id>/<slug:act>", acts.act, name="act"),
+]

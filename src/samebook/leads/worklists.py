@@ -1,0 +1,162 @@
+"""What the work lists show: few columns of each lead, in a number of queries that does not grow with the rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from samebook.agreement.queries import book_of
+from samebook.company.models import Territory
+from samebook.company.queries import clocks_of_teams
+from samebook.kernel.access import Actor
+from samebook.leads import queries
+from samebook.leads.judgements import open_questions
+from samebook.leads.models import Lead
+from samebook.leads.rules import Duty, next_duty
+from samebook.leads.terms import Status
+from samebook.leads.wording import duty_in_words
+
+COLUMNS = (
+    "status", "status_reason", "verdict", "level", "source", "received_at", "delivered_at", "first_attempt_due_at",
+    "first_attempt_at", "follow_up_due_at", "attempts_made", "attempts_owed", "answer_due_at", "answered_at",
+    "breached_at", "ask_until", "ask_attempts", "recycle_at", "rejection_reason", "routed_because", "edition",
+    "account__name", "person__name", "person__email", "person__phone", "owner__name", "owner__team",
+    "territory__name", "ask_owner__name",
+)  # fmt: skip
+"""Never the facts nor the judgement, which are most of a lead's bytes."""
+
+BOARD = (
+    Status.ASK,
+    Status.UNROUTED,
+    Status.DELIVERED,
+    Status.ACCEPTED,
+    Status.CONVERTED,
+    Status.REJECTED,
+    Status.NURTURE,
+)
+CARDS = 20
+"""How many cards a column shows; the table has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lead on a list.
+
+    Attributes:
+        duty: What is owed next; None when nothing is.
+        left: Business time until then, in the hours of the rep's team; below zero when it is late.
+    """
+
+    lead: Lead
+    duty: Duty | None
+    left: timedelta | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.left is not None and self.left < timedelta(0)
+
+    @property
+    def owed(self) -> str:
+        """What is owed next, in words."""
+        return duty_in_words(self.duty)
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """What would decide it; only on lists that read the judgement."""
+        return open_questions(self.lead.judgement)
+
+    @property
+    def reason(self) -> str:
+        """Why sales rejected it, in the words of the edition that delivered it; only on lists that read the edition."""
+        named = book_of(self.lead.edition).book.rejection_reasons if self.lead.edition else {}
+        found = named.get(self.lead.rejection_reason)
+        return found.means if found else self.lead.rejection_reason.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One status on the board: its newest leads, and how many there are, counted up to a limit."""
+
+    status: Status
+    rows: list[Row]
+    count: int
+
+    @property
+    def count_text(self) -> str:
+        return counted(self.count)
+
+
+def listed(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+    """The same leads with no more than what a list shows."""
+    return leads.select_related("account", "person", "owner", "territory", "ask_owner").only(*COLUMNS)
+
+
+def rows_of(leads: Iterable[Lead], at: datetime) -> list[Row]:
+    """Rows with their clocks. Four queries at most, none when nothing is owed."""
+    owed = [(lead, duty_of(lead)) for lead in leads]
+    teams = {lead.owner.team_id if lead.owner else None for lead, duty in owed if duty}
+    clocks = clocks_of_teams(teams) if teams else {}
+    rows = []
+    for lead, duty in owed:
+        clock = clocks.get(lead.owner.team_id if lead.owner else None)
+        left = None
+        if duty and clock:
+            left = clock.elapsed(at, duty.due_at) if at <= duty.due_at else duty.due_at - at
+        rows.append(Row(lead, duty, left))
+    return rows
+
+
+def duty_of(lead: Lead) -> Duty | None:
+    """What is owed next to a lead."""
+    return next_duty(
+        lead.status,
+        first_attempt_due_at=lead.first_attempt_due_at,
+        first_attempt_at=lead.first_attempt_at,
+        follow_up_due_at=lead.follow_up_due_at,
+        attempts_made=lead.attempts_made,
+        attempts_owed=lead.attempts_owed,
+        answer_due_at=lead.answer_due_at,
+        ask_until=lead.ask_until,
+    )
+
+
+def narrowed(leads: QuerySet[Lead], wanted: Mapping[str, Any]) -> QuerySet[Lead]:
+    """The leads that a filter asks for.
+
+    Args:
+        wanted: ``status``, ``verdict``, ``level``, ``source``, ``owner_id``, ``communication_id``, ``territory_id``
+            (all below it included), ``received_from`` and ``received_until`` (instants, half open); what is empty
+            asks for nothing.
+    """
+    exact = ("status", "verdict", "level", "source", "owner_id", "communication_id")
+    leads = leads.filter(**{name: wanted[name] for name in exact if wanted.get(name)})
+    if wanted.get("received_from"):
+        leads = leads.filter(received_at__gte=wanted["received_from"])
+    if wanted.get("received_until"):
+        leads = leads.filter(received_at__lt=wanted["received_until"])
+    if wanted.get("territory_id"):
+        leads = leads.filter(territory_id__in=_and_below(wanted["territory_id"]))
+    return leads
+
+
+def board(actor: Actor, at: datetime) -> list[Column]:
+    """The columns of the board, each with its newest leads. Two queries a column, and those of the clocks."""
+    scoped = queries.leads_for(actor)
+    newest = [list(listed(scoped.filter(status=status)).order_by("-received_at", "-id")[:CARDS]) for status in BOARD]
+    rows = {row.lead.pk: row for row in rows_of((lead for leads in newest for lead in leads), at)}
+    return [
+        Column(status, [rows[lead.pk] for lead in leads], queries.capped_count(scoped.filter(status=status)))
+        for status, leads in zip(BOARD, newest, strict=True)
+    ]
+
+
+def counted(count: int) -> str:
+    """A capped count in words: ``1,000+``."""
+    return f"{queries.CAP:,}+" if count > queries.CAP else f"{count:,}"
+
+
+def _and_below(territory_id: int) -> Sequence[int]:
+    path = Territory.objects.filter(pk=territory_id).values_list("path", flat=True).first()
+    return list(Territory.objects.filter(path__startswith=path).values_list("pk", flat=True)) if path else []
