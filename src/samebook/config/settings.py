@@ -139,6 +139,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"  # what the check and the record of failures both call it
 AXES_LOCKOUT_CALLABLE = "samebook.web.views.session.locked_out"
 CSRF_FAILURE_VIEW = "samebook.web.views.errors.csrf_failed"
 

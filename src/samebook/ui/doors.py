@@ -29,7 +29,7 @@ def signed_in(
     """Answer only those who are signed in; others are led to the sign-in page and back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_sign_in(request)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]  # the middleware has put the actor there

@@ -5,11 +5,11 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
@@ -66,9 +66,10 @@ def page_of(
     """
     back = bool(query.get("before"))
     key = _read(query.get("before") or query.get("after") or "", len(order))
-    found = None if key is None else _slice(rows, order, key, back=back, size=size)
-    if found is None:
-        back, found = False, _slice(rows, order, None, back=False, size=size)
+    beyond = None if key is None else _beyond_or_none(rows.model, order, key, back=back)
+    if beyond is None:
+        key, back = None, False
+    found = _slice(rows, order, beyond, back=back, size=size)
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
@@ -81,67 +82,74 @@ def page_of(
     )
 
 
-def _slice(rows: QuerySet[M], order: Sequence[str], key: list[Any] | None, *, back: bool, size: int) -> list[M] | None:
+def _slice(rows: QuerySet[M], order: Sequence[str], beyond: Q | None, *, back: bool, size: int) -> list[M]:
     ordered = rows.order_by(*(_order_by(rows.model, column, back=back) for column in order))
-    if key is None:
-        return list(ordered[: size + 1])
+    return list((ordered if beyond is None else ordered.filter(beyond))[: size + 1])
+
+
+def _beyond_or_none(model: type[Model], order: Sequence[str], key: list[Any], *, back: bool) -> Q | None:
     try:
-        values = [_value(rows.model, column, value) for column, value in zip(order, key, strict=True)]
-        return list(ordered.filter(_beyond(order, values, back=back))[: size + 1])
+        values = [_value(model, column, value) for column, value in zip(order, key, strict=True)]
     except (ValidationError, ValueError, TypeError, OverflowError, ArithmeticError):
         return None
+    return _beyond(model, order, values, back=back)
 
 
 def _value(model: type[Model], column: str, value: Any) -> Any:
-    field = _field(model, column.lstrip("-"))
-    if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        raise OverflowError
-    return None if value is None else field.to_python(value)
+    """The cursor's value as the column holds it; a damaged one must not reach the database."""
+    if value is None:
+        return None
+    field = _field(model, column.lstrip("-"))[0]
+    read = field.to_python(value)
+    field.run_validators(read)
+    if isinstance(read, str) and "\x00" in read.encode().decode():  # a lone surrogate is a ValueError too
+        raise ValueError(column)
+    if isinstance(read, datetime):
+        if read.tzinfo is None:
+            raise ValueError(read)
+        read = read.astimezone(UTC)
+    return read
 
 
-def _beyond(order: Sequence[str], values: list[Any], *, back: bool) -> Q:
+def _beyond(model: type[Model], order: Sequence[str], values: list[Any], *, back: bool) -> Q:
     """Rows after the key, with a first condition on the leading column alone so that its index is walked."""
     beyond, equal = Q(pk__in=[]), Q()
     for column, value in zip(order, values, strict=True):
-        beyond |= equal & _past(column, value, back=back)
+        beyond |= equal & _past(model, column, value, back=back)
         equal &= Q(**{f"{column.lstrip('-')}__isnull": True} if value is None else {column.lstrip("-"): value})
-    if values[0] is None:
+    name = order[0].lstrip("-")
+    if values[0] is None or _field(model, name)[1]:
         return beyond
-    name, sign = order[0].lstrip("-"), "lte" if order[0].startswith("-") != back else "gte"
-    return (
-        (Q(**{f"{name}__{sign}": values[0]}) | Q(**{f"{name}__isnull": True})) & beyond
-        if not back
-        else (Q(**{f"{name}__{sign}": values[0]}) & beyond)
-    )
+    return Q(**{f"{name}__{'lte' if order[0].startswith('-') != back else 'gte'}": values[0]}) & beyond
 
 
-def _past(column: str, value: Any, *, back: bool) -> Q:
+def _past(model: type[Model], column: str, value: Any, *, back: bool) -> Q:
     name, descending = column.lstrip("-"), column.startswith("-")
     if value is None:
         return Q(**{f"{name}__isnull": False}) if back else Q(pk__in=[])
     side = Q(**{f"{name}__{'lt' if descending != back else 'gt'}": value})
-    return side if back else side | Q(**{f"{name}__isnull": True})
+    return side if back or not _field(model, name)[1] else side | Q(**{f"{name}__isnull": True})
 
 
 def _order_by(model: type[Model], column: str, *, back: bool) -> OrderBy | str:
     descending = column.startswith("-") != back
     name = column.lstrip("-")
-    if not _field(model, name).null:
+    if not _field(model, name)[1]:
         return f"-{name}" if descending else name
-    expression = F(name)
     nulls = {"nulls_first": True} if back else {"nulls_last": True}
-    return expression.desc(**nulls) if descending else expression.asc(**nulls)
+    return F(name).desc(**nulls) if descending else F(name).asc(**nulls)
 
 
-def _field(model: type[Model], name: str) -> Any:
+def _field(model: type[Model], name: str) -> tuple[Any, bool]:
+    """The field at the end of a path, and whether it may be unknown anywhere on the way."""
     field: Any = None
     current: Any = model
+    nullable = False
     for part in name.split("__"):
-        field = current._meta.get_field(part)
-        current = getattr(field, "related_model", None)
-    if field is None:
-        raise FieldDoesNotExist(name)
-    return field
+        field = current._meta.pk if part == "pk" else current._meta.get_field(part)
+        nullable = nullable or field.null
+        current = field.related_model
+    return field, nullable
 
 
 def _turned(column: str) -> str:
@@ -170,4 +178,4 @@ def _read(cursor: str, length: int) -> list[Any] | None:
         return None
     if not isinstance(values, list) or len(values) != length:
         return None
-    return values if all(value is None or isinstance(value, str | int | bool) for value in values) else None
+    return values if all(value is None or isinstance(value, str | int) for value in values) else None

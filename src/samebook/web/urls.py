@@ -7,6 +7,7 @@ from samebook.web.views import first_run, home, patterns, session
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("nowhere", home.nowhere, name="nowhere"),
     path("login", session.SignIn.as_view(), name="login"),
     path("logout", session.SignOut.as_view(), name="logout"),
     path("start", first_run.first_run, name="first_run"),

@@ -16,7 +16,7 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
     """One field: label, control, help, error. A field that may be left out says so."""
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
-    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {
@@ -49,7 +49,11 @@ def editor(bound: BoundField, problems: Sequence[Problem] = (), check_url: str =
         problems: Each with line and column.
         check_url: Answers a POST of the form with ``{% problems … %}``, half a second after the last key.
     """
-    described = {"aria-describedby": f"{bound.auto_id}_problems", "spellcheck": "false", "wrap": "off"}
+    described: dict[str, str | bool] = {
+        "aria-describedby": f"{bound.auto_id}_problems",
+        "spellcheck": "false",
+        "wrap": "off",
+    }
     if check_url:
         described |= {
             "hx-post": check_url,
@@ -69,5 +73,5 @@ def editor(bound: BoundField, problems: Sequence[Problem] = (), check_url: str =
 
 @register.inclusion_tag("ui/parts/problems.html")
 def problems(items: Sequence[Problem], id: str) -> dict[str, Any]:  # noqa: A002 (the HTML word)
-    """The list of problems of an editor alone, as the answer to its live check; ``id`` is the field's, ``…_problems``."""
+    """The list of problems alone, as the answer to a live check; ``id`` is the field's with ``_problems`` added."""
     return {"problems": items, "id": id}

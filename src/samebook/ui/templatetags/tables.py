@@ -103,7 +103,7 @@ def bulk(content: str) -> SafeString:
 
 
 def _query(context: RequestContext) -> QueryDict:
-    query = context["request"].GET.copy()
+    query: QueryDict = context["request"].GET.copy()
     for name in PAGING:
         query.pop(name, None)
     return query

@@ -27,6 +27,7 @@ def icon(name: str) -> SafeString:
 def page_head(
     content: str,
     title: str,
+    *,
     lead_in: str = "",
     up: str = "",
     up_url: str = "",
@@ -98,8 +99,8 @@ def whose(side: str, label: str = "") -> SafeString:
     left, right = ("full" if side in sides else "" for sides in (("sales", "both"), ("marketing", "both")))
     return format_html(
         '<span class="whose {}"><svg viewBox="0 0 22 18" aria-hidden="true" focusable="false">'
-        '<path class="left {}" d="M10.4 3.2C8 1.6 5 1.200 1 1.600v14c4-.4 7 0 9.400 1.600z"/>'
-        '<path class="right {}" d="M11.600 3.200C14 1.600 17 1.200 21 1.600v14c-4-.4-7 0-9.400 1.600z"/></svg>{}</span>',
+        '<path class="left {}" d="M10.4 3.2C8 1.6 5 1.2 1 1.6v14c4-.4 7 0 9.4 1.6z"/>'
+        '<path class="right {}" d="M11.6 3.2C14 1.6 17 1.2 21 1.6v14c-4-.4-7 0-9.4 1.6z"/></svg>{}</span>',
         side,
         left,
         right,
@@ -122,6 +123,7 @@ def criteria(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def clock(
     due: datetime | None,
     now: datetime,
+    *,
     left: timedelta | None = None,
     done: datetime | None = None,
     total: timedelta | None = None,
@@ -157,6 +159,7 @@ def clock(
 def confirm(
     content: str,
     label: str,
+    *,
     action: str,
     act: str,
     csrf: str = "",
@@ -210,6 +213,7 @@ def define(content: str, term: str, source: str = "") -> SafeString:
 def chart(
     content: str,
     title: str,
+    *,
     note: str = "",
     columns: Sequence[str] = (),
     rows: Iterable[Sequence[Any]] = (),
@@ -234,7 +238,7 @@ def chart(
 
 
 @register.inclusion_tag("ui/parts/job.html")
-def job(state: str, what: str, done: int, total: int | None, url: str = "", note: str = "") -> dict[str, Any]:
+def job(state: str, what: str, done: int, total: int | None, *, url: str = "", note: str = "") -> dict[str, Any]:
     """The progress of a long job; asks ``url`` again every second until the state is done or failed.
 
     Args:

@@ -50,12 +50,12 @@ class ActorMiddleware:
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
     """Every page asks for a sign-in unless its view says ``login_not_required``; the API asks for tokens itself."""
 
-    def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:  # type: ignore[override]
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:
         if request.path.startswith(API):
             return None
         return super().process_view(request, *view)  # type: ignore[arg-type]
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponse:  # type: ignore[override]
         return to_sign_in(request)
 
 

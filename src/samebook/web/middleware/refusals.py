@@ -1,6 +1,5 @@
 """Turns a refusal into an answer, once, for every page; and carries notices to pages that htmx updates."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
+from django_htmx.middleware import HtmxDetails
 
 from samebook.kernel.refusals import Missing, Refused
 
@@ -49,8 +49,8 @@ def status_of(refused: Refused) -> int:
 
 
 def _is_part(request: HttpRequest) -> bool:
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.boosted
 
 
 def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
@@ -66,4 +66,4 @@ def _announce(response: HttpResponse, notices: list[dict[str, Any]]) -> None:
 
 
 def _triggers(response: HttpResponse) -> str:
-    return response.get("HX-Trigger", "") or json.dumps("")
+    return response.get("HX-Trigger", "")

@@ -62,7 +62,8 @@ class Row:
 
 
 MATRIX: list[Row] = [
-    Row("web:home", may=frozenset(ROLES)),
+    Row("web:home", may=EVERYBODY, status=302),
+    Row("web:nowhere", may=EVERYBODY),
     Row("web:login", may=EVERYBODY, status=302, anonymous=200),
     Row("web:logout", may=EVERYBODY, method="POST", status=302),
     Row("web:logout", may=EVERYBODY, status=405, anonymous=405),
@@ -74,6 +75,7 @@ MATRIX: list[Row] = [
 ]
 
 OWN_TOKEN = {
+    "api:api-root": "nothing is there",
     "api:openapi-json": "open: it describes the API and holds nothing of the company",
     "api:send_leads": "tested with tokens in leads/tests",
 }

@@ -51,7 +51,7 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
-    """``open_page("/leads", as_="rep", width=PHONE, dark=True)``: the page, signed in, with every console error fatal."""
+    """``open_page("/leads", as_="rep", width=PHONE, dark=True)``: the page, signed in; a console error fails."""
     contexts = []
     troubles: list[str] = []
 

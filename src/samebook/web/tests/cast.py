@@ -44,7 +44,7 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody, by what they are: ``cast["rep"]`` is a user, ``cast.actor("rep")`` acts, ``cast.client("rep")`` asks."""
+    """Everybody: ``cast["rep"]`` is a user, ``cast.actor("rep")`` acts, ``cast.client("rep")`` asks."""
 
     company: Company
     users: dict[str, User]
@@ -72,7 +72,7 @@ def _hash() -> str:
 
 
 def assemble(*, simulated: bool = False) -> Cast:
-    """Found the company and give everybody a login; the password is ``PASSWORD``, the e-mail ``<who>@velden.example``."""
+    """Found the company and give everybody a login: ``<who>@velden.example`` with ``PASSWORD``."""
     at = datetime.now(UTC)
     with override_settings(PASSWORD_HASHERS=QUICK):
         company = found(simulated=simulated, at=at)

@@ -57,6 +57,14 @@ def test_each_role_gets_the_answer_of_its_row_and_cannot_tell_foreign_from_missi
     assert not wrong, "; ".join(wrong)
 
 
+@pytest.mark.parametrize("route", [route for route, why in OWN_TOKEN.items() if not why.startswith("open")])
+def test_a_session_does_not_stand_in_for_a_token(route: str) -> None:
+    client = assemble().client("administrator")
+    address = reverse(route)
+    answers = {client.get(address).status_code, client.post(address, "{}", "application/json").status_code}
+    assert answers <= {401, 404, 405}
+
+
 def _places(row: Row, cast: Cast) -> dict[str, dict[str, Any]]:
     if not row.record:
         return {"": dict(row.arguments)}

@@ -1,10 +1,11 @@
 """The page that an empty home begins with."""
 
+from datetime import UTC, datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
     form = FirstRunForm(request.POST or None)
     if form.is_valid():
         try:
-            found_company(**form.values(), hours=form.hours(), at=timezone.now())
+            found_company(**form.values(), hours=form.hours(), at=datetime.now(UTC))
         except Refused as refused:
             ui_forms.show(refused, form)
         else:

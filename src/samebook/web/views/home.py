@@ -14,8 +14,14 @@ from samebook.web.places import first_place
 @signed_in
 def home(request: SignedRequest) -> HttpResponseBase:
     """The reader's first place."""
-    place = first_place(request.actor)
-    return redirect(place) if place else render(request, "web/nowhere.html")
+    return redirect(first_place(request.actor) or "web:nowhere")
+
+
+@require_safe
+@signed_in
+def nowhere(request: SignedRequest) -> HttpResponseBase:
+    """For a login that no place is open to."""
+    return render(request, "web/nowhere.html")
 
 
 @login_not_required

@@ -1,11 +1,12 @@
 """Every component of the interface with the real stylesheet, to choose from and to test."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from samebook.kernel.refusals import Problem
@@ -42,7 +43,7 @@ class BookForm(forms.Form):
 @require_safe
 def patterns(request: HttpRequest) -> HttpResponse:
     """One page, one sample of each part, in every state that it has."""
-    now = timezone.now()
+    now = datetime.now(UTC)
     context = samples.everything(now) | {
         "filter_form": FilterForm(request.GET or None),
         "reject_form": RejectForm({"note": "They buy from a framework contract until 2029."}),

@@ -16,7 +16,7 @@ from samebook.ui.templatetags.formats import duration_text
 class SignInForm(AuthenticationForm):
     """E-mail and password. One message for every failure, so that it tells nobody which addresses have a login."""
 
-    error_messages = {  # noqa: RUF012 (as Django declares it)
+    error_messages = {
         "invalid_login": "E-mail and password do not match a login.",
         "inactive": "E-mail and password do not match a login.",
     }
