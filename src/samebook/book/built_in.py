@@ -24,7 +24,20 @@ _TYPES = {
 
 BUILT_IN_FIELDS = {name: DeclaredField(name, type_, built_in=True) for name, type_ in _TYPES.items()}
 
-STATUS_FIELD = DeclaredField("lead.status", Type.TEXT, built_in=True)
+_STATUSES = (
+    "received",
+    "ask",
+    "nurture",
+    "unrouted",
+    "delivered",
+    "accepted",
+    "rejected",
+    "converted",
+    "not_a_lead",
+    "service_request",
+)
+
+STATUS_FIELD = DeclaredField("lead.status", Type.TEXT, choices=_STATUSES, built_in=True)
 """Only lead stages and recycling may speak of it: a verdict that depended on the status would chase its own tail."""
 
 NOT_A_LEAD = {

@@ -167,9 +167,9 @@ def _tell(compiled: CompiledBook) -> None:
             click.echo(f"  {criterion.name}: {_sentence(compiled.english(f'{level.name}.{criterion.name}'))}")
     _tell_terms(found)
     with _section("Routing, the first rule that is true", found.routing):
-        for rule, condition in zip(found.routing, compiled.routes, strict=True):
+        for rule, when in zip(found.routing, compiled.routes, strict=True):
             only = f" (levels {', '.join(rule.levels)})" if rule.levels else ""
-            click.echo(f"  to {rule.to}{only}: {_sentence(condition.english if condition else 'all others')}")
+            click.echo(f"  to {rule.to}{only}: {_sentence(when.english if when else 'all others')}")
 
 
 def _tell_terms(found: Book) -> None:

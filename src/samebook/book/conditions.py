@@ -36,8 +36,10 @@ class Conditions:
             return None
         if not isinstance(node, Scalar):
             self._shapes.refuse(node, "shape", "A condition must be text.", "Put it into double quotes.")
+            return None
         if not (node.text or "").strip():
             self._shapes.refuse(node, "condition.empty", "The condition is empty.")
+            return None
         text = node.text or ""
         fields = {**self._fields, **extra} if extra else self._fields
         expression, problems = parse_condition(text, fields, self._expression_of, node.places.at)

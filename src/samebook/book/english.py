@@ -43,6 +43,13 @@ class _Speaker:
                 return self._joined(parts, "or")
             case ex.Not(part):
                 return self._denied(part)
+            case ex.Literal(value):
+                return "this is always so" if value else "this is never so"
+            case _:
+                return self._simple(expression)
+
+    def _simple(self, expression: ex.Expression) -> str:  # noqa: PLR0911 (a line for each kind)
+        match expression:
             case ex.InSegment(segment):
                 return f"it is in the segment {_words(segment)}"
             case ex.Compare(operator, left, right):
@@ -56,8 +63,6 @@ class _Speaker:
                 return f"{self._thing(part)} is unknown"
             case ex.IsTruth(part, truth):
                 return f"it is known to be {'true' if truth else 'false'} that {self._nested(part)}"
-            case ex.Literal(value):
-                return "this is always so" if value else "this is never so"
             case _:
                 return f"{self.value(expression)} is true"
 
@@ -98,7 +103,7 @@ class _Speaker:
         unit = self._unit(part)
         return listed([self.value(value, unit) for value in values])
 
-    def value(self, expression: ex.Expression, unit: str = "") -> str:
+    def value(self, expression: ex.Expression, unit: str = "") -> str:  # noqa: PLR0911 (a line for each kind)
         match expression:
             case ex.Field(name):
                 return field_name(name)

@@ -39,7 +39,7 @@ class Scalar:
     @cached_property
     def places(self) -> Places:
         """Where each character of ``text`` stands in the Book, through quotes, escapes and folding."""
-        return align(self.text or "", self.source, self.start, self.end, self.line, self.column)
+        return align(self.text or "", self.source, (self.start, self.end), (self.line, self.column))
 
 
 @dataclass(frozen=True)

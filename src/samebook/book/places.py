@@ -9,10 +9,10 @@ ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
 class Places:
     """Maps an offset in a value to its line and column (1-based) in the text."""
 
-    def __init__(self, offsets: Sequence[int], source: str, line: int, column: int) -> None:
+    def __init__(self, offsets: Sequence[int], source: str, first: tuple[int, int]) -> None:
         self._offsets = offsets
         self._source = source
-        self._first = (line, column)
+        self._first = first
         self._line_starts: list[int] = []
 
     def at(self, offset: int) -> tuple[int, int]:
@@ -28,12 +28,19 @@ class Places:
         return line, index - self._line_starts[line - 1] + 1
 
 
-def align(value: str, source: str, start: int, end: int, line: int, column: int) -> Places:
+def align(value: str, source: str, span: tuple[int, int], at: tuple[int, int]) -> Places:
     """Finds each character of a scalar's value in the slice of the text that it was read from.
 
     Folding and indentation change white space only, so every other character is found in order; white
     space is given the place of the character before it.
+
+    Args:
+        value: The scalar as read.
+        source: The whole text.
+        span: Where the scalar begins and ends in it.
+        at: Its line and column.
     """
+    start, end = span
     index = start
     quote = source[start] if start < end and source[start] in "'\"" else ""
     if quote:
@@ -48,7 +55,7 @@ def align(value: str, source: str, start: int, end: int, line: int, column: int)
         index, length = _next_character(source, index, end, quote)
         offsets.append(index)
         index += length
-    return Places(offsets, source, line, column)
+    return Places(offsets, source, at)
 
 
 def _next_character(source: str, index: int, end: int, quote: str) -> tuple[int, int]:

@@ -58,7 +58,7 @@ class _Writer:
             name = self._names[expression] = self._write(expression)
         return name
 
-    def _write(self, expression: ex.Expression) -> str:
+    def _write(self, expression: ex.Expression) -> str:  # noqa: PLR0911 (a line for each kind)
         match expression:
             case ex.Field(name, type_):
                 empty = " or None" if type_ is Type.TEXT else ""
@@ -84,7 +84,7 @@ class _Writer:
             case _:
                 return self._truth(expression)
 
-    def _truth(self, expression: ex.Expression) -> str:
+    def _truth(self, expression: ex.Expression) -> str:  # noqa: PLR0911 (a line for each kind)
         match expression:
             case ex.Compare(operator, left, right):
                 return self._binary(f"{{}} {_PYTHON_OPERATORS.get(operator, operator)} {{}}", left, right)

@@ -30,6 +30,7 @@ class Shapes:
         if node is None or isinstance(node, Mapping):
             return node
         self.refuse(node, "shape", f"{what} must be names with values.", "Write name: value on lines below.")
+        return None
 
     def sequence(self, node: Node | None, what: str) -> list[Node]:
         if node is None:
@@ -77,11 +78,14 @@ class Shapes:
             return None
         if not isinstance(node, Scalar):
             self.refuse(node, "shape", f"{what} must be text.", "Write it on one line, or after | on lines below.")
+            return None
         text = (node.text or "").strip()
         if not text:
             self.refuse(node, "empty", f"{what} is empty.", "Write it, or delete the line.")
+            return None
         if len(text) > limit:
             self.refuse(node, "too_long", f"{what} has {len(text):,} characters; the most is {limit:,}.")
+            return None
         return text
 
     def label(self, node: Node | None, what: str) -> str | None:
@@ -90,6 +94,7 @@ class Shapes:
         if text is None or node is None or _LABEL.fullmatch(text):
             return text
         self.refuse(node, "name", f"{printable(text)} cannot be a code.", "Use letters, digits, _, + and -.")
+        return None
 
     def choice(self, node: Node | None, what: str, known: Collection[str]) -> str | None:
         text = self.text(node, what)
@@ -97,6 +102,7 @@ class Shapes:
             return text
         hint = did_you_mean(text, known, f"Known are {listed(known, 'and')}." if known else "")
         self.refuse(node, "unknown", f"{what} cannot be {printable(text[:60])}.", hint)
+        return None
 
     def integer(self, node: Node | None, what: str, low: int, high: int) -> int | None:
         text = self.text(node, what)
@@ -105,6 +111,7 @@ class Shapes:
         if text.isascii() and text.isdigit() and len(text) <= len(str(high)) and low <= int(text) <= high:
             return int(text)
         self.refuse(node, "number", f"{what} must be a whole number from {low:,} to {high:,}.")
+        return None
 
     def share(self, node: Node | None, what: str) -> Decimal | None:
         """``90 %`` as 0.9."""
@@ -118,6 +125,7 @@ class Shapes:
             value = None
         if value is None or value > 1:
             self.refuse(node, "share", f"{what} must be a share from 0 % to 100 %.", "Write it as in 90 %.")
+            return None
         return value
 
     def truth(self, node: Node | None, what: str) -> bool:
@@ -131,6 +139,7 @@ class Shapes:
             return Duration.parse(text)
         except Refused as refused:
             self.refuse(node, "duration", f"{what}: {refused.message}")
+            return None
 
     def each(self, node: Node | None, what: str, read: Callable[[Node, str], str | None]) -> tuple[str, ...]:
         """A list of texts without repetition."""

@@ -28,15 +28,17 @@ def fits(part: ex.Expression, type_: Type) -> ex.Expression | None:
         return part
     if (part.type, type_) not in _WIDER:
         return None
-    if isinstance(part, ex.Literal):
-        return ex.Literal(_widened(part), type_)
-    return ex.Widen(part, type_)
+    return widened(part, type_) if isinstance(part, ex.Literal) else ex.Widen(part, type_)
 
 
-def _widened(literal: ex.Literal) -> Decimal | datetime:
-    if isinstance(literal.value, date):
-        return datetime(literal.value.year, literal.value.month, literal.value.day, tzinfo=UTC)
-    return Decimal(str(literal.value))
+def widened(literal: ex.Literal, type_: Type) -> ex.Literal:
+    """The literal as one of a type that it can be taken as."""
+    if literal.type is type_:
+        return literal
+    day = literal.value
+    if isinstance(day, date):
+        return ex.Literal(datetime(day.year, day.month, day.day, tzinfo=UTC), type_)
+    return ex.Literal(Decimal(str(day)), type_)
 
 
 def literal_of(text: str, *, is_text: bool) -> ex.Literal:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
+from typing import Any
 
 from samebook.kernel.refusals import Refused
 
@@ -87,21 +88,11 @@ def check_value(type_: Type, value: object) -> Value | None:
         return None
     if isinstance(value, str):
         return parse_value(type_, value)
-    if isinstance(value, bool):
-        if type_ is Type.BOOLEAN:
-            return value
-    elif isinstance(value, int):
-        if type_ in (Type.INTEGER, Type.DECIMAL):
-            return parse_value(type_, _digits(value))
-    elif isinstance(value, Decimal):
-        if type_ is Type.DECIMAL and value.is_finite():
-            return _in_range(value, str(value))
-    elif isinstance(value, datetime):
-        if type_ is Type.TIMESTAMP:
-            return _instant(value, str(value))
-    elif isinstance(value, date) and type_ is Type.DATE:
-        return _day(value, str(value))
-    raise _refusal(type_, str(value)[:_LONGEST_CELL], f"a Python {type(value).__name__} was given")
+    given = next((kind for kind in _CHECKS if isinstance(value, kind)), None)
+    check = _CHECKS[given].get(type_) if given else None
+    if check is None:
+        raise _refusal(type_, str(value)[:_LONGEST_CELL], f"a Python {type(value).__name__} was given")
+    return check(value)
 
 
 def format_value(value: Value) -> str:
@@ -140,7 +131,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _in_range(value: Decimal, text: str) -> Decimal:
-    if abs(value) < DECIMAL_END:
+    if value.is_finite() and abs(value) < DECIMAL_END:
         value = CONTEXT.add(CONTEXT.quantize(value, MILLIONTH), 0)
         if abs(value) < DECIMAL_END:
             return value
@@ -214,3 +205,12 @@ _PARSERS: dict[Type, Callable[[str], Value]] = {
     Type.DATE: _date,
     Type.TIMESTAMP: _timestamp,
 }
+
+_CHECKS: dict[type, dict[Type, Callable[[Any], Value]]] = {
+    bool: {Type.BOOLEAN: bool},
+    int: {Type.INTEGER: lambda value: _integer(_digits(value)), Type.DECIMAL: lambda value: _decimal(_digits(value))},
+    Decimal: {Type.DECIMAL: lambda value: _in_range(value, str(value))},
+    datetime: {Type.TIMESTAMP: lambda value: _instant(value, str(value))},
+    date: {Type.DATE: lambda value: _day(value, str(value))},
+}
+"""What may be given for each type; the order matters, since every bool is an int and every datetime a date."""

@@ -123,7 +123,8 @@ def _unusable(header: tuple[str, ...], fields: Mapping[str, DeclaredField]) -> I
         elif name in header[: index - 1]:
             yield f"two columns are called {printable(name)}"
         elif name not in fields and name.partition(".")[0] in ("account", "person", "lead") and "." in name:
-            yield f"the Book has no field {printable(name)}. {did_you_mean(name, fields, 'Declare it, or rename the column')}"
+            hint = did_you_mean(name, fields, "Declare it, or rename the column.")
+            yield f"the Book has no field {printable(name)}. {hint}"
 
 
 def _reader_of(field: DeclaredField | None) -> CellReader:

@@ -40,8 +40,7 @@ def write(book: CompiledBook, source: Source, on_refused: OnRefused, out: Path) 
     session, records = _prepared(book, source, on_refused)
     form = "PARQUET" if out.suffix == ".parquet" else "CSV, HEADER"
     with refusing(f"{out} could not be written"):
-        selected = _statement(book, source, records).sql("duckdb")
-        relation = session.sql(selected)
+        relation = session.sql(_without_empty_texts(_statement(book, source, records)).sql("duckdb"))
         if form == "PARQUET":
             relation.write_parquet(str(out))
             read = "read_parquet($path)"
@@ -58,6 +57,14 @@ def write(book: CompiledBook, source: Source, on_refused: OnRefused, out: Path) 
 def _statement(book: CompiledBook, source: Source, records: exp.Expr) -> exp.Select:
     kept = (ROW, *source.columns.carried)
     return judging(book, "duckdb", records, kept=kept, present=set(source.columns.fields))
+
+
+def _without_empty_texts(judged: exp.Select) -> exp.Select:
+    """No criteria are a null, which CSV writes as nothing and Parquet as what it is."""
+    for column in judged.selects[-2:]:
+        empty = exp.Literal.string("")
+        column.set("this", exp.Anonymous(this="NULLIF", expressions=[column.this, empty]))
+    return judged
 
 
 def _prepared(book: CompiledBook, source: Source, on_refused: OnRefused) -> tuple[Any, exp.Expr]:
@@ -100,7 +107,10 @@ def _load(session: Any, book: CompiledBook, source: Source, on_refused: OnRefuse
     )
     session.execute(f"CREATE TABLE records ({declared})")
     for batch in _batches(source, on_refused):
-        flat = [(row.number, *(_naive(value) for value in row.values), *row.carried) for row in batch]
+        flat = [
+            (row.number, *(_naive(value) for value in row.values), *(cell or None for cell in row.carried))
+            for row in batch
+        ]
         arrays = [
             pa.array(column, type=field.type) for column, field in zip(zip(*flat, strict=True), schema, strict=True)
         ]

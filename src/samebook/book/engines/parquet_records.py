@@ -118,7 +118,7 @@ class ParquetRecords:
         return _alias(exp.Add(this=exp.column("file_row_number"), expression=exp.Literal.number(1)), ROW)
 
     def _base(self, name: str) -> str:
-        return self._types[name].partition("(")[0]
+        return str(self._types[name]).partition("(")[0]
 
     def _is_doubtful(self, name: str) -> bool:
         return self._base(name) not in _SAFE.get(self._fields[name].type, ())
@@ -176,7 +176,8 @@ def _unusable(types: Mapping[str, str], fields: Mapping[str, DeclaredField]) -> 
             wanted = listed(kind.lower() for kind in _HOLDS[field.type])
             yield f"{name} is {type_.lower()} in the file; a field of type {field.type} needs {wanted}"
         elif field is None and name.partition(".")[0] in ("account", "person", "lead") and "." in name:
-            yield f"the Book has no field {printable(name)}. {did_you_mean(name, fields, 'Declare it, or rename the column')}"
+            hint = did_you_mean(name, fields, "Declare it, or rename the column.")
+            yield f"the Book has no field {printable(name)}. {hint}"
 
 
 def _in_utc(value: Any) -> Any:

@@ -27,14 +27,67 @@ FIELDS = {
 
 INTEGERS = [0, 1, -1, 2, 3, 7, 10, 200, 10**9, 2**31, 2**53 + 1, 10**18 - 1, -(10**18) + 1]
 DECIMALS = [
-    Decimal(text)
-    for text in (
-        "0 -0.0 0.000001 -0.000001 0.5 -0.5 1 3 -3 0.333333 2.5 0.000015 0.000002 99.995 50000 20000.01 "
-        "9999999999999999999999.999999 -9999999999999999999999.999999 5000000000000000000000 123456789012.345678"
-    ).split()
+    Decimal("0"),
+    Decimal("-0.0"),
+    Decimal("0.000001"),
+    Decimal("-0.000001"),
+    Decimal("0.5"),
+    Decimal("-0.5"),
+    Decimal("1"),
+    Decimal("3"),
+    Decimal("-3"),
+    Decimal("0.333333"),
+    Decimal("2.5"),
+    Decimal("0.000015"),
+    Decimal("0.000002"),
+    Decimal("99.995"),
+    Decimal("50000"),
+    Decimal("20000.01"),
+    Decimal("9999999999999999999999.999999"),
+    Decimal("-9999999999999999999999.999999"),
+    Decimal("5000000000000000000000"),
+    Decimal("123456789012.345678"),
 ]
-TEXTS = ["a", "A", "ä", "Ä", "ÄÖÜ straße", "STRASSE", "ẞ", "İ", "ı", "Σ", "ς", "e\u0301", "é", "É", "K", "k", "Ж", "😀a", "a%b"]
-TEXTS += ["a_b", "a\\b", "100%", " ", "a ", "a\nb", "Z", "zz", "'", "it's", "x!y", "\u00e5", "A\u030a", "ab", "abc", "aab", "ﬁ"]
+TEXTS = [
+    "a",
+    "A",
+    "ä",
+    "Ä",
+    "ÄÖÜ straße",
+    "STRASSE",
+    "ẞ",
+    "İ",
+    "ı",
+    "Σ",
+    "ς",
+    "e\u0301",
+    "é",
+    "É",
+    "K",
+    "k",
+    "Ж",
+    "😀a",
+    "a%b",
+]
+TEXTS += [
+    "a_b",
+    "a\\b",
+    "100%",
+    " ",
+    "a ",
+    "a\nb",
+    "Z",
+    "zz",
+    "'",
+    "it's",
+    "x!y",
+    "\u00e5",
+    "A\u030a",
+    "ab",
+    "abc",
+    "aab",
+    "ﬁ",
+]
 DAYS = [
     date(*parts)
     for parts in (
@@ -60,7 +113,11 @@ INSTANTS += [
     datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
 ]
 
-letters = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=6)
+_first = datetime(1000, 1, 1)  # noqa: DTZ001 (hypothesis takes bounds without a zone)
+_recent = datetime(2026, 1, 1), datetime(2028, 1, 1)  # noqa: DTZ001
+letters = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=6
+)
 integers = st.sampled_from(INTEGERS) | st.integers(-1000, 1000) | st.integers(1 - 10**18, 10**18 - 1)
 decimals = (
     st.sampled_from(DECIMALS)
@@ -71,8 +128,8 @@ texts = st.sampled_from(TEXTS) | letters
 days = st.sampled_from(DAYS) | st.dates(date(1000, 1, 1)) | st.dates(date(2020, 1, 1), date(2030, 12, 31))
 instants = (
     st.sampled_from(INSTANTS)
-    | st.datetimes(datetime(1000, 1, 1), timezones=st.just(UTC))
-    | st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+    | st.datetimes(_first, timezones=st.just(UTC))
+    | st.datetimes(*_recent, timezones=st.just(UTC))
 )
 VALUES = {
     Type.INTEGER: integers,
@@ -130,7 +187,9 @@ def values(type_: Type, depth: int = 2) -> st.SearchStrategy[str]:
         | st.deferred(lambda: st.tuples(values(Type.DATE, depth - 1), values(Type.DATE, depth - 1))).map(
             lambda pair: f"({pair[0]} - {pair[1]})"
         ),
-        Type.DECIMAL: st.tuples(numbers, st.sampled_from(["+", "-", "*", "/", "/"]), inner).map(lambda p: f"({' '.join(p)})")
+        Type.DECIMAL: st.tuples(numbers, st.sampled_from(["+", "-", "*", "/", "/"]), inner).map(
+            lambda p: f"({' '.join(p)})"
+        )
         | st.tuples(inner, _places).map(lambda pair: f"round({pair[0]}, {pair[1]})")
         | inner.map(lambda part: f"abs({part})")
         | inner.map(lambda part: f"(- ({part}))"),
@@ -157,7 +216,8 @@ def comparisons(draw: st.DrawFn) -> str:
         return f"{left} is {draw(st.sampled_from(['', 'not ']))}null"
     no = draw(st.sampled_from(["", "not "]))
     if kind == "in":
-        listed = draw(st.lists(_literals[type_], min_size=1, max_size=4))
+        alike = st.sampled_from(_mixed.get(type_, [type_])).flatmap(_literals.__getitem__)
+        listed = draw(st.lists(alike, min_size=1, max_size=4))
         return f"{left} {no}in ({', '.join(listed)})"
     if kind == "between":
         return f"{left} {no}between {draw(values(type_, 1))} and {draw(values(type_, 1))}"
@@ -179,5 +239,3 @@ def conditions(draw: st.DrawFn, depth: int = 2) -> str:
         return f"({draw(conditions(depth - 1))}) is {draw(st.sampled_from(['true', 'false', 'not true', 'not false']))}"
     parts = draw(st.lists(conditions(depth - 1), min_size=2, max_size=3))
     return f" {kind} ".join(f"({part})" for part in parts)
-
-

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from samebook.book.english import sentence
-from samebook.book.expressions import Expression
 from samebook.book.explaining import explainer
+from samebook.book.expressions import Expression
 from samebook.book.parsing import parse_condition
 from samebook.book.python_form import compile_python
 from samebook.book.sql_form import sql
@@ -77,7 +77,9 @@ def test_arithmetic_of_every_pair_of_hard_numbers_agrees(operator: str, on_duckd
 
 
 @pytest.mark.parametrize("operator", ["+", "-", "*"])
-def test_arithmetic_of_every_pair_of_hard_integers_agrees(operator: str, on_duckdb: Engine, on_postgres: Engine) -> None:
+def test_arithmetic_of_every_pair_of_hard_integers_agrees(
+    operator: str, on_duckdb: Engine, on_postgres: Engine
+) -> None:
     empty = dict.fromkeys(FIELDS)
     records = [empty | {"lead.n": one, "lead.m": other} for one in made.INTEGERS for other in made.INTEGERS]
     results = [f"(lead.n {operator} lead.m) {compared}" for compared in _probes(["lead.n", "lead.m"], made.INTEGERS)]
@@ -87,11 +89,17 @@ def test_arithmetic_of_every_pair_of_hard_integers_agrees(operator: str, on_duck
 def _probes(fields: list[str], numbers: list[Any]) -> list[str]:
     """Comparisons that tell results apart: unknown or not, and on which side of many numbers."""
     literals = [f"{abs(n):f}" if not isinstance(n, int) else str(abs(n)) for n in numbers]
-    return ["is null", *(f"> {field}" for field in fields), *(f"{sign} {n}" for n in literals for sign in ("=", "<", "< -"))]
+    return [
+        "is null",
+        *(f"> {field}" for field in fields),
+        *(f"{sign} {n}" for n in literals for sign in ("=", "<", "< -")),
+    ]
 
 
 def test_every_text_is_made_small_alike(on_duckdb: Engine, on_postgres: Engine) -> None:
-    letters = [chr(code) for code in range(0x20, 0x2FFFF) if not 0xD800 <= code < 0xE000 and chr(code).lower() != chr(code)]
+    letters = [
+        chr(code) for code in range(0x20, 0x2FFFF) if not 0xD800 <= code < 0xE000 and chr(code).lower() != chr(code)
+    ]
     empty = dict.fromkeys(FIELDS)
     records = [empty | {"lead.t": letter, "lead.u": letter.lower()} for letter in letters]
     assert_agree(["lower(lead.t) = lead.u", "length(lower(lead.t)) = 1"], records, on_duckdb, on_postgres)
@@ -100,7 +108,9 @@ def test_every_text_is_made_small_alike(on_duckdb: Engine, on_postgres: Engine) 
 def test_every_pair_of_texts_is_ordered_alike(on_duckdb: Engine, on_postgres: Engine) -> None:
     empty = dict.fromkeys(FIELDS)
     records = [empty | {"lead.t": one, "lead.u": other} for one in made.TEXTS for other in made.TEXTS]
-    assert_agree(["lead.t < lead.u", "lead.t = lead.u", "lower(lead.t) >= lower(lead.u)"], records, on_duckdb, on_postgres)
+    assert_agree(
+        ["lead.t < lead.u", "lead.t = lead.u", "lower(lead.t) >= lower(lead.u)"], records, on_duckdb, on_postgres
+    )
 
 
 def test_every_end_of_a_month_moves_alike(on_duckdb: Engine, on_postgres: Engine) -> None:
@@ -111,8 +121,12 @@ def test_every_end_of_a_month_moves_alike(on_duckdb: Engine, on_postgres: Engine
         for other in made.DAYS
         for at in made.INSTANTS[::3]
     ]
-    moves = [f"{sign} interval '{n}' {unit}" for sign in "+-" for n in (1, 11, 1000) for unit in ("day", "month", "year")]
-    texts = [f"lead.on_day {move} <= lead.by_day" for move in moves] + [f"lead.at {move} < lead.on_day" for move in moves]
+    moves = [
+        f"{sign} interval '{n}' {unit}" for sign in "+-" for n in (1, 11, 1000) for unit in ("day", "month", "year")
+    ]
+    texts = [f"lead.on_day {move} <= lead.by_day" for move in moves] + [
+        f"lead.at {move} < lead.on_day" for move in moves
+    ]
     assert_agree(texts, records, on_duckdb, on_postgres)
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, Tokenizer, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokens import Tokenizer
 
 from samebook.book.spelling import did_you_mean
 from samebook.book.values import printable

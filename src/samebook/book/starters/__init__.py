@@ -1,0 +1,1 @@
+"""Books to begin from; texts of their own, read as package data."""
