@@ -104,7 +104,9 @@ def main() -> int:
         sys.exit("usage: python -m tests.postgres -- COMMAND…")
     try:
         with cluster() as url:
-            return subprocess.run(sys.argv[2:], env=os.environ | {"DATABASE_URL": url}, check=False).returncode
+            return subprocess.run(
+                sys.argv[2:], env=os.environ | {"DATABASE_URL": url, "SAMEBOOK_TEST_CLUSTER": "1"}, check=False
+            ).returncode
     except NoPostgres as missing:
         if os.environ.get("CI"):
             sys.exit(f"{missing} is missing; in CI the tests run on PostgreSQL too.")
