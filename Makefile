@@ -38,7 +38,7 @@ check: $(DEV) ## format, lint, types, layers, templates
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet src
+	$(BIN)/djlint --lint --quiet src
 
 bench: $(DEV) ## measure speed beside a baseline in the same run
 	$(BIN)/python -m bench
