@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("samebook.company.cli:init", "Begin a real company in an empty home."),
     "serve": ("samebook.config.cli:serve", "Serve this home: pages, long work, and what happens by the clock."),
     "book": ("samebook.book.cli:book", "Check a Book's text, and say in English what it means."),
     "judge": ("samebook.book.cli:judge", "Judge a file of records by a Book."),
