@@ -1,5 +1,7 @@
 """Every read of opportunities; what the actor may see is applied first."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from samebook.buying.models import Opportunity
@@ -32,6 +34,16 @@ def opportunity_for(actor: Actor, opportunity_id: int) -> Opportunity:
     if found is None:
         raise Missing("opportunity")
     return found
+
+
+def closing_until(actor: Actor, day: date) -> QuerySet[Opportunity]:
+    """The actor's own open opportunities that should be decided by a day, or should have been, the next first."""
+    return (
+        opportunities_for(actor)
+        .filter(owner_id=actor.id, outcome="open", expected_close_date__lte=day)
+        .select_related("account")
+        .order_by("expected_close_date", "id")
+    )
 
 
 def accounts_with_open_opportunity(account_ids: set[int]) -> set[int]:

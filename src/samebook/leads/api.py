@@ -139,7 +139,7 @@ def _taken(said: list[Any], actor: Actor, at: datetime) -> list[dict[str, Any]]:
     return [_shown(next(taken) if isinstance(each, LeadArrival) else TakenIn("refused", refusal=each)) for each in read]
 
 
-def _read(reader: Reader, said: Any) -> LeadArrival | Refused:  # noqa: ANN401 (whatever the client sent)
+def _read(reader: Reader, said: Any) -> LeadArrival | Refused:
     if not isinstance(said, dict):
         return Refused("api.invalid", 'A lead is an object: {"email": "…"}.')
     unknown = said.keys() - LeadIn.model_fields.keys()

@@ -23,7 +23,7 @@ from samebook.leads.records import record_of
 from samebook.leads.rules import Duty, is_undelivered
 from samebook.leads.terms import Verdict
 from samebook.leads.wording import duty_in_words, entry_in_words, in_words, label_of, side_of
-from samebook.leads.worklists import duty_of
+from samebook.leads.worklists import duty_of, time_left
 
 BY_ITSELF = {"system:ticker": "by the clock", "system:jobs": "by itself"}
 
@@ -167,9 +167,9 @@ class Dossier:
             return None
         team = self.lead.owner.team if self.lead.owner else None
         clock = clock_from(team.calendar, team.calendar.own_holidays.all()) if team else clock_of_team(None)
-        left = clock.elapsed(self.at, duty.due_at) if self.at <= duty.due_at else duty.due_at - self.at
+        left = time_left(clock, duty.due_at, at=self.at)
         start = self.lead.delivered_at
-        return Clock(duty, left, clock.elapsed(start, duty.due_at) if start else None)
+        return Clock(duty, left, time_left(clock, duty.due_at, at=start) if start else None)
 
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
@@ -201,8 +201,7 @@ class Dossier:
     def _criterion(self, level: str, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         answer = True if name in given.get("met", ()) else False if name in given.get("false", ()) else None
         return {
-            "name": label_of(f"{level}.{name}"),
-            "means": self.book.english(f"{level}.{name}") if self.book else "",
+            "means": f"{label_of(f'{level}.{name}')}: {self.book.english(f'{level}.{name}') if self.book else ''}",
             "answer": answer,
             "detail": self._detail(level, name, answer),
             "now": self._judged_on(level, name),

@@ -124,6 +124,8 @@ def section(actor: Actor, key: str, at: datetime, *, most: int) -> Section:
     kind = _KINDS[key]
     leads = kind.leads(actor, at)
     rows = rows_of(_shown(key, leads)[:most], at)
+    if key == "delivered":
+        rows.sort(key=lambda row: (row.duty is None, row.duty.due_at if row.duty else at))
     count = len(rows) if len(rows) < most else queries.capped_count(leads)
     return Section(key, kind.title, kind.whose, kind.status, kind.nothing, rows, count)
 

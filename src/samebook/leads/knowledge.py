@@ -12,7 +12,8 @@ from samebook.kernel.refusals import Refused
 from samebook.leads.wording import ORIGINS, in_words, label_of
 
 ELSEWHERE = frozenset({
-    "lead.message", "lead.received_at", "lead.received_on", "lead.source", "lead.communication",
+    "lead.message", "lead.received_at", "lead.received_on", "lead.source", "lead.communication", "lead.country",
+    "account.country",
     "account.name", "account.domain", "person.email", "person.title", "person.country",
 })  # fmt: skip
 """Built-in fields that the page shows in their own places."""

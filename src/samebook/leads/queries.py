@@ -1,9 +1,10 @@
 """Every read of leads; what the actor may see is applied first."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from samebook.accounts.models import Fact
 from samebook.agreement.queries import InForce
@@ -130,6 +131,38 @@ def rejected_since(actor: Actor, since: datetime) -> QuerySet[Lead]:
 def coming_back(actor: Actor, *, until: datetime) -> QuerySet[Lead]:
     """Leads in nurture that are judged again before a moment, the next first."""
     return leads_for(actor).filter(status=Status.NURTURE, recycle_at__lt=until).order_by("recycle_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one rep has to follow up: leads with them, not answered yet, found late, and the next first attempt due."""
+
+    rep_id: int
+    name: str
+    held: int
+    unanswered: int
+    late: int
+    next_due_at: datetime | None
+
+
+def follow_ups_by_rep(actor: Actor) -> list[Load]:
+    """Open follow-up of each rep, who has most late first. One query."""
+    rows = (
+        leads_for(actor)
+        .filter(status__in=WITH_REP)
+        .values("owner_id", "owner__name")
+        .annotate(
+            held=Count("id"),
+            unanswered=Count("id", filter=Q(status=Status.DELIVERED)),
+            late=Count("id", filter=Q(breached_at__isnull=False)),
+            next_due_at=Min("first_attempt_due_at", filter=Q(first_attempt_at=None)),
+        )
+        .order_by("-late", "owner__name", "owner_id")
+    )
+    return [
+        Load(row["owner_id"], row["owner__name"], row["held"], row["unanswered"], row["late"], row["next_due_at"])
+        for row in rows
+    ]
 
 
 def open_leads_of(person_ids: set[int], account_ids: set[int], *, since: datetime) -> list[Lead]:

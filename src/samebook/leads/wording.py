@@ -23,7 +23,7 @@ DUTIES = {
     "first_attempt": "First attempt",
     "attempts": "All attempts",
     "answer": "Accept or reject",
-    "ask": "Ask",
+    "ask": "An answer to the questions",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from samebook.agreement.queries import book_of
+from samebook.company.clock import BusinessClock
 from samebook.company.models import Territory
 from samebook.company.queries import clocks_of_teams
 from samebook.kernel.access import Actor
@@ -36,6 +37,7 @@ BOARD = (
     Status.REJECTED,
     Status.NURTURE,
 )
+NEAR = timedelta(hours=12)
 CARDS = 20
 """How many cards a column shows; the table has the rest."""
 
@@ -46,7 +48,7 @@ class Row:
 
     Attributes:
         duty: What is owed next; None when nothing is.
-        left: Business time until then, in the hours of the rep's team; below zero when it is late.
+        left: Until then (``time_left``), in the hours of the rep's team; below zero when it is late.
     """
 
     lead: Lead
@@ -101,11 +103,19 @@ def rows_of(leads: Iterable[Lead], at: datetime) -> list[Row]:
     rows = []
     for lead, duty in owed:
         clock = clocks.get(lead.owner.team_id if lead.owner else None)
-        left = None
-        if duty and clock:
-            left = clock.elapsed(at, duty.due_at) if at <= duty.due_at else duty.due_at - at
-        rows.append(Row(lead, duty, left))
+        rows.append(Row(lead, duty, time_left(clock, duty.due_at, at=at) if duty and clock else None))
     return rows
+
+
+def time_left(clock: BusinessClock, due_at: datetime, *, at: datetime) -> timedelta:
+    """Business time to a due moment that is near; plain time to one that is a working day and more ahead, or past.
+
+    A reader takes “2 d left” for days of the calendar, and “40 min left” for working time.
+    """
+    if at > due_at:
+        return due_at - at
+    left = clock.elapsed(at, due_at)
+    return left if left < NEAR else due_at - at
 
 
 def duty_of(lead: Lead) -> Duty | None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from samebook.web.views import first_run, home, patterns, session
+from samebook.web.views import first_run, home, patterns, session, today
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today", today.today, name="today"),
     path("nowhere", home.nowhere, name="nowhere"),
     path("login", session.SignIn.as_view(), name="login"),
     path("logout", session.SignOut.as_view(), name="logout"),

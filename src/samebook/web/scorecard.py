@@ -1,0 +1,88 @@
+"""Both sides of the agreement in figures: what marketing delivered, what sales accepted and followed up in time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from samebook.kernel.access import Actor
+from samebook.kernel.periods import Period
+from samebook.kernel.refusals import Refused
+
+if TYPE_CHECKING:
+    from samebook.numbers.estimates import Estimate
+    from samebook.numbers.results import Result
+
+DAYS = 90
+MEASURES = (("delivered", "marketing"), ("accepted", "marketing"), ("follow_up_on_time", "sales"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of one side.
+
+    Attributes:
+        value: A count, or a share of 1; None where there is no data.
+        before: The same in the period before.
+        low: Lower end of the 95 % interval of a share.
+        n: Records behind it.
+    """
+
+    title: str
+    means: str
+    side: str
+    is_share: bool
+    value: float | None
+    before: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The last 90 whole days against the 90 before, from the snapshot."""
+
+    lines: list[Line]
+    period: Period
+    as_of: datetime
+    editions: tuple[int, ...]
+
+    @property
+    def edition_words(self) -> str:
+        return ", ".join(map(str, self.editions))
+
+
+def scorecard(actor: Actor, *, today: date) -> Scorecard | None:
+    """The scorecard; None while there is no snapshot."""
+    from samebook.numbers.evaluate import evaluate
+
+    period = Period(today - timedelta(days=DAYS), today)
+    lines = []
+    try:
+        for name, side in MEASURES:
+            now, before = (evaluate(name, actor=actor, period=each) for each in (period, period.previous()))
+            lines.append(_line(now, before, side))
+    except Refused as refused:
+        if refused.code != "numbers.no_snapshot":
+            raise
+        return None
+    return Scorecard(lines, period, now.as_of, now.editions)
+
+
+def _line(now: "Result", before: "Result", side: str) -> Line:
+    found, earlier = _estimate(now), _estimate(before)
+    return Line(
+        title=now.measure.title,
+        means=now.measure.means,
+        side=side,
+        is_share=now.measure.kind == "rate",
+        value=found.value if found else None,
+        before=earlier.value if earlier else None,
+        low=found.low if found else None,
+        high=found.high if found else None,
+        n=found.n if found else 0,
+    )
+
+
+def _estimate(result: "Result") -> "Estimate | None":
+    return result.rows[0].estimate if result.rows else None

@@ -1,0 +1,58 @@
+"""What waits for the reader today, by role; who has several roles gets the sections of each."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from samebook.agreement.queries import waiting_for
+from samebook.buying.queries import closing_until
+from samebook.kernel.access import Role
+from samebook.leads import inbox, queries
+from samebook.leads.worklists import counted
+from samebook.ui.doors import SignedRequest, signed_in
+from samebook.web.places import INSIDE
+from samebook.web.scorecard import scorecard
+
+MOST = 10
+"""Rows of each list; the inbox has more."""
+CLOSING = timedelta(days=30)
+
+
+@require_safe
+@signed_in
+def today(request: SignedRequest) -> HttpResponseBase:
+    """One page for everyone: what to sign, what to follow up, what came back, how both sides stand."""
+    actor = request.actor
+    actor.require(*INSIDE, to="see this page")
+    now = datetime.now(UTC)
+    day = timezone.localdate(now)
+    return render(
+        request,
+        "web/today.html",
+        {
+            "now": now,
+            "day": day,
+            "to_sign": list(waiting_for(actor)[:MOST]),
+            "sections": inbox.sections_for(actor, now, most=MOST),
+            "waiting": _waiting(request),
+            "closing": list(closing_until(actor, day + CLOSING)[:MOST]) if actor.has(Role.REP) else [],
+            "loads": queries.follow_ups_by_rep(actor) if actor.has(Role.SALES_MANAGER) else [],
+            "score": scorecard(actor, today=day) if actor.has(Role.EXECUTIVE) else None,
+        },
+    )
+
+
+def _waiting(request: SignedRequest) -> list[tuple[str, str, str]]:
+    """How much waits elsewhere, for marketing: (label, count, status to filter the table by)."""
+    actor = request.actor
+    if not actor.has(Role.MARKETING):
+        return []
+    kinds: list[tuple[str, Any, str]] = [
+        ("Questions to ask", queries.to_ask(actor), "ask"),
+        ("Waiting for a rep", queries.unrouted(actor), "unrouted"),
+    ]
+    return [(label, counted(queries.capped_count(leads)), status) for label, leads, status in kinds]
