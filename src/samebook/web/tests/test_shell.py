@@ -42,10 +42,16 @@ def one(request: SignedRequest, record_id: int) -> HttpResponse:
     return HttpResponse(str(record_id))
 
 
+def forgotten(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("secret")
+
+
 urlpatterns = [
     path("", include(([*shell_urls, path("today", one, {"record_id": 1}, name="today")], "web"))),
     path("refusing/<kind>", refusing),
     path("one/<id:record_id>", one),
+    path("forgotten", forgotten),
+    path("api/v9/forgotten", forgotten),
     path("work/", include(([path("", one, {"record_id": 1}, name=WORK[1])], WORK[0]))),
 ]
 handler404 = "samebook.web.views.errors.not_found"
@@ -99,6 +105,12 @@ def test_what_breaks_shows_no_trace(cast: Cast, routes: None, caplog: pytest.Log
     assert "Something broke on our side" in answer.content.decode()
     assert "secret of the trace" not in answer.content.decode()
     assert "secret of the trace" in caplog.text
+
+
+def test_no_page_is_open_because_somebody_forgot_to_close_it(cast: Cast, routes: None) -> None:
+    assert Client().get("/forgotten")["Location"] == "/login?next=/forgotten"
+    assert cast.client("rep").get("/forgotten").content == b"secret"
+    assert Client().get("/api/v9/forgotten").status_code == 200, "the API asks for tokens itself"
 
 
 @pytest.mark.parametrize("text", ["0", "-5", "abc", "007", "1.5", "9" * 19, "9" * 400, "1e5", "%00", "%D9%A1", "'--"])

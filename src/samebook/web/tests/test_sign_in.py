@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -32,8 +34,6 @@ def test_wrong_password_unknown_address_and_a_deactivated_login_look_the_same(ca
             ("teammate@velden.example", PASSWORD),
         )
     ]
-    import re
-
     pages = [re.sub(r'csrfmiddlewaretoken" value="[^"]+', "", page) for page in pages]
     assert pages[0] == pages[1] == pages[2]
     assert "do not match a login" in pages[0]
@@ -75,19 +75,3 @@ def test_a_part_of_a_page_is_not_filled_with_the_sign_in(cast: Cast) -> None:
     answer = Client().get("/", headers={"HX-Request": "true"})
     assert answer["HX-Redirect"] == "/login"
     assert answer.content == b""
-
-
-def test_no_page_is_open_because_somebody_forgot_to_close_it(cast: Cast, settings, rf) -> None:
-    from django.contrib.auth.models import AnonymousUser
-    from django.http import HttpResponse
-
-    from samebook.web.middleware.actor import ClosedByDefaultMiddleware
-
-    def forgotten(request):
-        return HttpResponse("secret")
-
-    request = rf.get("/forgotten")
-    request.user = AnonymousUser()
-    answer = ClosedByDefaultMiddleware(forgotten).process_view(request, forgotten, (), {})
-    assert answer is not None
-    assert answer["Location"] == "/login?next=/forgotten"
