@@ -48,7 +48,7 @@ def test_a_home_is_founded_once(tmp_path):
 
 
 def test_what_is_not_given_is_asked_for(tmp_path):
-    answers = "\n".join(["Velden", "XX", "DE", "EUR", "", "4", "", "Ada", "ada@v.example", PASSWORD, PASSWORD]) + "\n"
+    answers = f"Velden\nXX\nDE\nEUR\n\n4\n\nAda\nada@v.example\n{PASSWORD}\n{PASSWORD}\n"
     nothing = {key.strip("-").replace("-", "_"): None for key in ALL}
     done = init(tmp_path / "home", json_out=False, answers=answers, **nothing)
     assert done.returncode == 0, done.stderr
