@@ -1,20 +1,15 @@
 """What may happen to a lead, and what follows. Pure: values in, values or a refusal out."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from samebook.book.durations import Duration
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
-from samebook.leads.terms import UNDELIVERED, Act, Status
+from samebook.leads.terms import UNDELIVERED, Status
 
 MAY_SEE = (Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR)
-MAY_ASK = (Role.TELESALES, Role.MARKETING)
-MAY_ANSWER = (*MAY_ASK, Role.REP, Role.SALES_MANAGER)
-MAY_SET_ASIDE = (*MAY_ASK, Role.SALES_MANAGER)
-"""A rep may as well, with a lead that was delivered to them."""
-MAY_RECYCLE = (Role.MARKETING, Role.SALES_MANAGER)
 MAY_TAKE_IN = (Role.MARKETING, Role.TELESALES, Role.REP, Role.SALES_MANAGER, Role.ADMINISTRATOR)
 
 WITH_REP = (Status.DELIVERED, Status.ACCEPTED)
@@ -60,6 +55,23 @@ def check_can_convert(status: str) -> None:
 def check_can_set_aside(status: str) -> None:
     if status in (Status.CONVERTED, Status.NOT_A_LEAD, Status.SERVICE_REQUEST):
         raise Refused("leads.settled", f"This lead is {_said(status)} already.")
+
+
+def check_has_duty(status: str) -> None:
+    if status not in WITH_REP:
+        raise Refused("leads.no_duty", f"Only a delivered lead is followed up; this one is {_said(status)}.")
+
+
+def check_can_hand_over(status: str) -> None:
+    """A lead that waits for a rep may be given to one as well."""
+    if status != Status.UNROUTED:
+        check_has_duty(status)
+
+
+def check_can_answer(status: str) -> None:
+    """Answers may also lift a delivered lead."""
+    if status != Status.DELIVERED:
+        check_can_ask(status)
 
 
 def check_can_ask(status: str) -> None:
@@ -176,87 +188,3 @@ def next_duty(
     if answer_due_at and status == Status.DELIVERED:
         owed.append(Duty("answer", answer_due_at))
     return min(owed, key=lambda duty: duty.due_at, default=None)
-
-
-def check_open(act: Act, actor: Actor, *, status: str, owner_id: int | None) -> None:
-    """Refuse an act that this actor, or a lead in this status, does not allow; what is entered is checked later."""
-    _CHECKS[act](actor, status, owner_id)
-
-
-def open_acts(actor: Actor, *, status: str, owner_id: int | None) -> list[Act]:
-    """The acts a page offers this actor, the most usual first."""
-    offered = []
-    for act in Act:
-        try:
-            check_open(act, actor, status=status, owner_id=owner_id)
-        except Refused:
-            continue
-        offered.append(act)
-    return offered
-
-
-def check_may_set_aside(actor: Actor, *, owner_id: int | None) -> None:
-    if not actor.has(*MAY_SET_ASIDE):
-        actor.require(Role.REP, *MAY_SET_ASIDE, to="set a lead aside")
-        check_may_answer(actor, owner_id=owner_id)
-
-
-def check_has_duty(status: str, act: str) -> None:
-    if status not in WITH_REP:
-        raise Refused("leads.no_duty", f"Only a delivered lead can be {act}; this one is {_said(status)}.")
-
-
-def _check_accept(actor: Actor, status: str, owner_id: int | None) -> None:
-    check_may_answer(actor, owner_id=owner_id)
-    check_can_accept(status)
-
-
-def _check_with_rep(actor: Actor, status: str, owner_id: int | None) -> None:
-    check_may_answer(actor, owner_id=owner_id)
-    check_has_duty(status, "followed up")
-
-
-def _check_convert(actor: Actor, status: str, owner_id: int | None) -> None:
-    check_may_answer(actor, owner_id=owner_id)
-    check_can_convert(status)
-
-
-def _check_answer(actor: Actor, status: str, owner_id: int | None) -> None:
-    actor.require(*MAY_ANSWER, to="answer a lead's questions")
-    if status != Status.DELIVERED:
-        check_can_ask(status)
-
-
-def _check_ask(actor: Actor, status: str, owner_id: int | None) -> None:
-    actor.require(*MAY_ASK, to="ask a lead's questions")
-    check_can_ask(status)
-
-
-def _check_hand_over(actor: Actor, status: str, owner_id: int | None) -> None:
-    actor.require(Role.SALES_MANAGER, to="hand a lead over")
-    if status != Status.UNROUTED:
-        check_has_duty(status, "handed over")
-
-
-def _check_recycle(actor: Actor, status: str, owner_id: int | None) -> None:
-    actor.require(*MAY_RECYCLE, to="bring a lead back")
-    check_can_recycle(status)
-
-
-def _check_set_aside(actor: Actor, status: str, owner_id: int | None) -> None:
-    check_may_set_aside(actor, owner_id=owner_id)
-    check_can_set_aside(status)
-
-
-_CHECKS: dict[Act, Callable[[Actor, str, int | None], None]] = {
-    Act.ACCEPT: _check_accept,
-    Act.LOG: _check_with_rep,
-    Act.REJECT: _check_with_rep,
-    Act.CONVERT: _check_convert,
-    Act.ANSWER: _check_answer,
-    Act.ASK: _check_ask,
-    Act.GIVE_UP: _check_ask,
-    Act.HAND_OVER: _check_hand_over,
-    Act.RECYCLE: _check_recycle,
-    Act.SET_ASIDE: _check_set_aside,
-}

@@ -12,9 +12,9 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.leads.actions.follow_up import locked, tell
 from samebook.leads.actions.judging import judge_again
+from samebook.leads.acts import check_open
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
-from samebook.leads.rules import check_open
 from samebook.leads.terms import Act, AttemptOutcome, Status
 
 

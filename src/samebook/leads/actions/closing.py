@@ -13,9 +13,9 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.leads.actions.follow_up import locked, tell
 from samebook.leads.actions.judging import judge_again
+from samebook.leads.acts import check_open
 from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
-from samebook.leads.rules import check_open
 from samebook.leads.terms import Act, Status
 
 

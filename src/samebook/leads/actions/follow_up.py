@@ -13,17 +13,15 @@ from samebook.journal.models import Entry
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
+from samebook.leads.acts import check_open
 from samebook.leads.deciding import CLOCK_FIELDS, start_clock
 from samebook.leads.desk import Desk
 from samebook.leads.mails import announce
 from samebook.leads.models import Attempt, Lead
 from samebook.leads.queries import leads_for
 from samebook.leads.rules import (
-    check_can_accept,
     check_can_log_attempt,
     check_can_reject,
-    check_may_answer,
-    check_open,
     count_attempt,
 )
 from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome, Status
@@ -33,8 +31,7 @@ from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome, Status
 def accept_lead(actor: Actor, lead_id: int, *, at: datetime) -> Lead:
     """The rep takes the lead on."""
     lead = locked(actor, lead_id)
-    check_may_answer(actor, owner_id=lead.owner_id)
-    check_can_accept(lead.status)
+    check_open(Act.ACCEPT, actor, status=lead.status, owner_id=lead.owner_id)
     lead.status, lead.answered_at = Status.ACCEPTED, at
     lead.save(update_fields=["status", "answered_at"])
     tell(actor, "accepted", lead, at)
@@ -50,7 +47,7 @@ def reject_lead(actor: Actor, lead_id: int, *, reason: str, note: str = "", at: 
         note: A sentence for marketing; may be empty.
     """
     lead = locked(actor, lead_id)
-    check_may_answer(actor, owner_id=lead.owner_id)
+    check_open(Act.REJECT, actor, status=lead.status, owner_id=lead.owner_id)
     check_can_reject(lead.status, reason=reason, reasons=reasons_of(lead))
     lead.status, lead.rejection_reason = Status.REJECTED, reason
     lead.status_reason = note[:200]
@@ -70,7 +67,7 @@ def log_attempt(
     counts from its recording.
     """
     lead = locked(actor, lead_id)
-    check_may_answer(actor, owner_id=lead.owner_id)
+    check_open(Act.LOG, actor, status=lead.status, owner_id=lead.owner_id)
     if channel not in AttemptChannel.values:
         raise Refused("leads.unknown_channel", f"Choose one of {', '.join(AttemptChannel.values)}.", "channel")
     if outcome not in AttemptOutcome.values:

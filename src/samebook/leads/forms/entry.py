@@ -59,7 +59,7 @@ class LeadForm(forms.Form):
 
     PERSON = ("name", "title", "email", "phone")
     COMPANY = ("company", "website", "country")
-    RESPONSE = ("source", "communication", "path", "message")
+    RESPONSE = ("source", "communication", "path")
 
     def __init__(self, data: Any, *, actor: Actor, fields: Mapping[str, DeclaredField], at: datetime) -> None:
         super().__init__(data)
@@ -75,7 +75,7 @@ class LeadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read it as an arrival; what the reader refuses stands at its field."""
         said = self.cleaned_data
-        texts = {name: said.get(name) for name in (*self.PERSON, *self.COMPANY, *self.RESPONSE)}
+        texts = {name: said.get(name) for name in (*self.PERSON, *self.COMPANY, *self.RESPONSE, "message")}
         given = {name: said[name] for name in self.asked if said.get(name) not in (None, "")}
         self.arrival: LeadArrival | None = None
         try:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads import actions, queries
+from samebook.leads.acts import check_open, check_role
 from samebook.leads.forms import form_for
 from samebook.leads.models import Lead
-from samebook.leads.rules import check_open
 from samebook.leads.terms import Act
 from samebook.leads.views.lead import context_of
 from samebook.leads.views.lists import back_to
@@ -56,6 +56,7 @@ def act(request: SignedRequest, lead_id: int, act: str) -> HttpResponseBase:
     if act not in ACTIONS:
         raise Http404
     chosen, now = Act(act), datetime.now(UTC)
+    check_role(chosen, request.actor)
     lead = queries.lead_for(request.actor, lead_id)
     check_open(chosen, request.actor, status=lead.status, owner_id=lead.owner_id)
     form = form_for(chosen, lead, at=now, data=request.POST)

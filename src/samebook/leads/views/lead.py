@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from samebook.leads import queries
+from samebook.leads.acts import open_acts
 from samebook.leads.dossier import Dossier
 from samebook.leads.forms import ActForm, form_for
 from samebook.leads.models import Lead
-from samebook.leads.rules import open_acts
 from samebook.leads.terms import Act
 from samebook.ui.doors import SignedRequest, signed_in
 

@@ -18,11 +18,11 @@ from samebook.company.queries import actor_for, users_by_id
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads import queries
+from samebook.leads.acts import check_open
 from samebook.leads.dossier import Dossier
 from samebook.leads.forms import ActForm, form_for
 from samebook.leads.mails import read_link
 from samebook.leads.models import Lead
-from samebook.leads.rules import check_open
 from samebook.leads.terms import Act
 from samebook.leads.views.acts import ACTIONS, SAID
 from samebook.ui.forms import show

@@ -14,9 +14,10 @@ from samebook.kernel.refusals import Refused
 from samebook.leads import inbox as inboxes
 from samebook.leads import queries, worklists
 from samebook.leads.actions import set_aside
+from samebook.leads.acts import OFFICE, check_role, open_acts
 from samebook.leads.forms import FilterForm
 from samebook.leads.forms.acts import reason_field
-from samebook.leads.rules import MAY_SEE, MAY_SET_ASIDE, MAY_TAKE_IN, WITH_REP, open_acts
+from samebook.leads.rules import MAY_SEE, MAY_TAKE_IN, WITH_REP
 from samebook.leads.terms import Act
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import order_of, page_of
@@ -52,7 +53,7 @@ def table(request: SignedRequest) -> HttpResponseBase:
         "page": page,
         "rows": worklists.rows_of(page.rows, now),
         "now": now,
-        "reason": _reason_choices(request, now) if request.actor.has(*MAY_SET_ASIDE) else [],
+        "reason": _reason_choices(request, now) if request.actor.has(*OFFICE) else [],
         "back": request.get_full_path(),
     })  # fmt: skip
 
@@ -74,6 +75,7 @@ def board(request: SignedRequest) -> HttpResponseBase:
 @signed_in
 def set_aside_many(request: SignedRequest) -> HttpResponse:
     """Set the ticked leads aside, each by the same action as on its own page; says which it could not."""
+    check_role(Act.SET_ASIDE, request.actor)
     now = datetime.now(UTC)
     ids = _ids(request.POST.getlist("ids"))
     refused: list[str] = []
