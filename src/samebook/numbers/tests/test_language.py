@@ -1,0 +1,107 @@
+import pytest
+
+from samebook.kernel.refusals import Refused
+from samebook.numbers.dialects import FUNCTIONS, literal, render
+from samebook.numbers.language import OWN_FUNCTIONS, read_query
+from samebook.numbers.measures import read_measure
+from samebook.numbers.tests.declared import LINES, WORDS, registry_of
+
+DECLARED = registry_of(WORDS, LINES)
+
+OUTSIDE = {
+    "two statements": "select word_id from words; drop table words",
+    "no select": "delete from words",
+    "copy": "copy words to '/tmp/x'",
+    "settings": "set memory_limit = '9GB'",
+    "attach": "attach '/tmp/x.db'",
+    "star": "select * from words",
+    "a file": "select word_id from read_parquet('/etc/passwd')",
+    "a file as table": "select word_id from '/etc/passwd'",
+    "another schema": "select table_name as word_id from information_schema.tables",
+    "an unknown table": "select word_id from wrods",
+    "an unknown column": "select wrod from words",
+    "an unknown function": "select getenv('HOME') as word_id from words",
+    "division": "select word_id / 2 as half from words",
+    "like": "select word_id from words where word like 'a%'",
+    "interval": "select said_at + interval '1' day as next from words",
+    "null in a list": "select word_id from words where word in ('a', null)",
+    "union that drops rows": "select word_id from words union select place from lines",
+    "an unknown parameter": "select word_id from words where said_on > :today",
+    "the clock": "select current_timestamp as now from words",
+    "chance": "select random() as r from words",
+    "windows": "select row_number() over (order by word_id) as r from words",
+    "an engine's own cast": "select cast(word as json) as j from words",
+    "limit": "select word_id from words limit 1",
+    "an own function with too few arguments": "select ratio(word_id) as r from words",
+    "no sense": "select select from where",
+    "depth": "select " + "(" * 3000 + "1" + ")" * 3000 + " as x from words",
+    "length": "select word_id from words where " + " or ".join(["word_id = 1"] * 3000),
+}
+
+
+@pytest.mark.parametrize("text", OUTSIDE.values(), ids=OUTSIDE)
+def test_what_is_outside_the_subset_is_refused(text):
+    with pytest.raises(Refused) as refused:
+        read_query(text, DECLARED)
+    assert refused.value.code == "measures.not_in_subset"
+
+
+def test_a_refusal_names_what_was_meant():
+    with pytest.raises(Refused, match="Did you mean words"):
+        read_query("select word_id from wrods", DECLARED)
+    with pytest.raises(Refused, match=r"ratio\(a, b\)"):
+        read_query("select word_id / 2 as half from words", DECLARED)
+
+
+def test_every_engine_writes_every_own_function():
+    assert all(set(functions) == set(OWN_FUNCTIONS) for functions in FUNCTIONS.values())
+    query = read_query("select ratio(days_between(said_on, month_of(said_on)), 2) as half from words", DECLARED)
+    for engine in FUNCTIONS:
+        text = render(query, engine).lower()
+        assert not [name for name in ("ratio(", "days_between(", "month_of(") if name in text]
+
+
+def test_parameters_become_quoted_literals():
+    assert literal("a'; drop table x --").sql("duckdb") == "'a''; drop table x --'"
+
+
+HEAD = """-- name: said
+-- title: Said
+-- means: Words said: all of them.
+--   Even rude ones.
+-- kind: count
+-- grain: One row per word.
+-- columns:
+--   record_id: The word.
+--   day: The day.
+-- unit: words
+-- nulls: None.
+-- time: The day it was said.
+-- source: Nobody.
+-- by: month
+-- drill: word
+"""
+
+
+def test_a_header_is_read_with_its_further_lines():
+    measure = read_measure(
+        HEAD + "select word_id as record_id, said_on as day from words", chapter="x", declared=DECLARED
+    )
+    assert measure.means == "Words said: all of them. Even rude ones."
+    assert measure.columns == {"record_id": "The word.", "day": "The day."}
+    assert measure.has_day
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD.replace("-- unit: words\n", ""), "lacks unit"),
+        (HEAD.replace("kind: count", "kind: guess"), "no kind guess"),
+        (HEAD.replace("kind: count", "kind: rate"), "also gives hit"),
+        (HEAD.replace("by: month", "by: mood"), "no dimension mood"),
+        (HEAD.replace("--   day: The day.\n", ""), "differ in columns: day"),
+    ],
+)
+def test_a_bad_header_says_what_is_wrong(text, told):
+    with pytest.raises(Refused, match=told):
+        read_measure(text + "select word_id as record_id, said_on as day from words", chapter="x", declared=DECLARED)
