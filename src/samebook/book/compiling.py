@@ -22,7 +22,7 @@ from samebook.book.judging import (
 from samebook.book.model import Book, Condition, DeclaredField, Level
 from samebook.book.python_form import Evaluator, Record, Truth, compile_python
 from samebook.book.spelling import did_you_mean
-from samebook.book.values import PYTHON_TYPES, Value, check_value, printable
+from samebook.book.values import Value, check_value, is_of, printable
 from samebook.kernel.refusals import Problem, Refused
 
 
@@ -297,7 +297,7 @@ def _evaluated(evaluate: Callable[[Record], Result], record: Record, fields: Map
     except (TypeError, AttributeError, InvalidOperation) as error:
         for name, field in fields.items():
             value = record.get(name)
-            if value is not None and not isinstance(value, PYTHON_TYPES[field.type]):
+            if value is not None and not is_of(field.type, value):
                 message = f"{name} holds a Python {type(value).__name__}, but it is {field.type}."
                 raise Refused("book.value", message, name) from error
         raise Refused("book.value", "A value of the record is not of its field's type.") from error

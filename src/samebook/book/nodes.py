@@ -175,7 +175,8 @@ class _Builder:
                 )
             )
         else:
-            mapping.entries[name] = (key, value)
+            is_empty = isinstance(value, Scalar) and value.text is None
+            mapping.entries[name] = (key, Scalar(key.line, key.column, None) if is_empty else value)
 
     def _scalar(self, event: Any) -> Scalar:
         empty = event.implicit[0] and event.value in ("", "~", "null", "Null", "NULL")

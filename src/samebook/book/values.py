@@ -33,6 +33,14 @@ PYTHON_TYPES: dict[Type, tuple[type, ...]] = {
 }
 """What a record holds for each type; timestamps carry UTC."""
 
+
+def is_of(type_: Type, value: object) -> bool:
+    """Whether a value has the Python type of a field; a bool is no integer here, a datetime no date."""
+    if isinstance(value, bool | datetime):
+        return type_ is (Type.BOOLEAN if isinstance(value, bool) else Type.TIMESTAMP)
+    return isinstance(value, PYTHON_TYPES[type_])
+
+
 INTEGER_END = 10**18
 """Integers have at most 18 digits: a sum of two still fits 64 bits on every engine."""
 
@@ -91,7 +99,8 @@ def check_value(type_: Type, value: object) -> Value | None:
     given = next((kind for kind in _CHECKS if isinstance(value, kind)), None)
     check = _CHECKS[given].get(type_) if given else None
     if check is None:
-        raise _refusal(type_, str(value)[:_LONGEST_CELL], f"a Python {type(value).__name__} was given")
+        shown = _digits(value) if isinstance(value, int) else str(value)[:_LONGEST_CELL]
+        raise _refusal(type_, shown, f"a Python {type(value).__name__} was given")
     return check(value)
 
 
@@ -194,8 +203,9 @@ def _refusal(type_: Type, text: str, why: str) -> Refused:
 
 
 def printable(text: str) -> str:
-    """Text in quotes for a message, with what cannot be shown escaped."""
-    return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text) + "'"
+    """Text in quotes (unless it has its own) for a message, with what cannot be shown escaped."""
+    quote = "" if len(text) > 1 and text[0] == text[-1] == "'" else "'"
+    return quote + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text) + quote
 
 
 _PARSERS: dict[Type, Callable[[str], Value]] = {

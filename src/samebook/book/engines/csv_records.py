@@ -101,10 +101,9 @@ def _columns(path: Path, header: tuple[str, ...], fields: Mapping[str, DeclaredF
     if header and not known:
         other = next((sign for sign in _DELIMITERS if sign != delimiter and sign in header[0]), None)
         if other:
-            sign = "\\t" if other == "\t" else other
-            raise Refused(
-                "judge.header", f"{path}: cells are separated by {printable(other)}; add --delimiter '{sign}'."
-            )
+            sign = "tab" if other == "\t" else f"'{other}'"
+            message = f"{path}: cells are separated by {printable(other)}; add --delimiter {sign}."
+            raise Refused("judge.header", message)
     if not known and not problems:
         problems = ["no column is a field of the Book; columns are named like lead.country"]
     if problems:

@@ -12,7 +12,7 @@ from samebook.book.model import DeclaredField
 from samebook.book.parsing.comparing import COMPARISONS, Comparing, Segments
 from samebook.book.parsing.measuring import OPERATORS
 from samebook.book.parsing.reports import Locate
-from samebook.book.parsing.tokens import tokens_of
+from samebook.book.parsing.tokens import OUTSIDE, tokens_of
 from samebook.book.parsing.wording import a_value
 from samebook.book.values import Type, printable
 from samebook.kernel.refusals import Problem
@@ -33,7 +33,8 @@ def parse_condition(
         locate: Line and column of an offset in ``text``.
     """
     reader = _Condition(text, locate, fields, segments)
-    return reader.read(), sorted(set(reader.problems))
+    expression = reader.read()
+    return (None if reader.problems else expression), sorted(set(reader.problems))
 
 
 class _Condition(Comparing):
@@ -93,7 +94,7 @@ class _Condition(Comparing):
                 node,
                 "condition.not_in_language",
                 f"{printable(self.source(node))} is not in the language of conditions.",
-                "Conditions know comparisons, and, or, not, in, between, like, is null.",
+                OUTSIDE,
             )
         return reader(node)
 

@@ -48,7 +48,7 @@ class Reports(ABC):
     def source(self, node: exp.Expr) -> str:
         spans = [(part.meta["start"], part.meta["end"]) for part in node.walk() if "start" in part.meta]
         if not spans:
-            return node.sql()[:60]
+            return node.sql().lower()[:60]
         text = self.text[min(start for start, _ in spans) : max(end for _, end in spans) + 1]
         return " ".join(text.split())[:60]
 

@@ -58,6 +58,7 @@ _ALLOWED = _BEFORE_A_PARENTHESIS | {
     TokenType.TIMESTAMP,
 }
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+OUTSIDE = "Conditions know comparisons, and, or, not, in, between, like, is null."
 _CLOCK = "No condition reads the clock; compare with a field such as lead.received_on."
 _HINTS = {
     "ilike": "Write lower(…) like '…' with the pattern in small letters.",
@@ -137,12 +138,10 @@ def _check_token(tokens: Sequence[Token], index: int, report: _Counter) -> None:
     elif kind is TokenType.NUMBER and (TokenType.DOT in (before, after) or not _NUMBER.fullmatch(token.text)):
         report(token, "condition.number", f"{shown} is not a number of the Book.", "Write digits, as in 0.5 or 50000.")
     elif token.text.lower() in ("==", "!") or (kind not in _ALLOWED and after is not TokenType.L_PAREN):
-        report(
-            token,
-            "condition.not_in_language",
-            f"{shown} is not in the language of conditions.",
-            _HINTS.get(token.text.lower(), "Conditions know comparisons, and, or, not, in, between, like, is null."),
-        )
+        hint = _HINTS.get(token.text.lower(), "")
+        if hint or not report.count:
+            message = f"{shown} is not in the language of conditions."
+            report(token, "condition.not_in_language", message, hint or OUTSIDE)
     elif after is TokenType.L_PAREN and kind not in _BEFORE_A_PARENTHESIS and token.text.lower() not in FUNCTIONS:
         hint = _HINTS.get(token.text.lower()) or did_you_mean(
             token.text, FUNCTIONS, f"There are {_listed_functions()}."

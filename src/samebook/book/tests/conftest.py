@@ -1,7 +1,10 @@
 """Two engines with the test records loaded, to compare with Python."""
 
+import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import duckdb
 import psycopg
@@ -33,8 +36,8 @@ def on_duckdb() -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def on_postgres(postgres_url: str) -> Iterator[Engine]:
-    """Evaluates expressions on records, in PostgreSQL."""
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+    """Evaluates expressions on records, in a PostgreSQL database that sorts texts by a dictionary's rules."""
+    with _database(postgres_url) as url, psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE TEMPORARY TABLE records (row BIGINT, {_columns('postgres')})")
 
         def evaluate(expressions: Sequence[Expression], records: Sequence[dict[str, Any]]) -> Truths:
@@ -45,6 +48,19 @@ def on_postgres(postgres_url: str) -> Iterator[Engine]:
             return connection.execute(_select(expressions, "postgres")).fetchall()
 
         yield evaluate
+
+
+@contextmanager
+def _database(server: str) -> Iterator[str]:
+    """A database whose own order of texts is not by code point, so that nothing may rely on it."""
+    name = f"book_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        collation = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' {collation}")
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _columns(dialect: str) -> str:

@@ -18,7 +18,7 @@ from samebook.book.tests.conditions import FIELDS
 from samebook.book.tests.conftest import Engine
 
 thorough = settings(
-    max_examples=15,
+    max_examples=10,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
