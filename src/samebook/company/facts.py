@@ -39,7 +39,5 @@ DIMENSIONS = (
 
 def snapshot_context() -> Context:
     """Zone, currency and the simulated flag of the one company; plain UTC before it is founded."""
-    company = Company.objects.first()
-    if company is None:
-        return Context()
-    return Context(zone=company.time_zone, currency=company.currency, simulated=company.simulated)
+    found = Company.objects.values_list("time_zone", "currency", "simulated").first()
+    return Context(*found) if found else Context()

@@ -14,8 +14,7 @@ from samebook.jobs.worker import claim, do
 from samebook.numbers import refresh
 from samebook.numbers.snapshot import store
 
-def turn():
-    at = datetime.now(UTC)
+def turn(at):
     job = claim("test", at=at)
     if job is None:
         return None
@@ -28,7 +27,7 @@ at = datetime.now(UTC)
 refresh.ask_when_stale(at)
 refresh.ask_when_stale(at)
 told["asked"] = Job.objects.count()
-told["first"] = turn()
+told["first"] = turn(at)
 told["report"] = sorted(Job.objects.get().report)
 told["current"] = store.current().stamp == Job.objects.get().report["stamp"]
 refresh.ask_when_stale(at + timedelta(minutes=5))
@@ -37,7 +36,7 @@ told["idle"] = Job.objects.count()
 refresh.ask_when_stale(at + timedelta(minutes=90))
 told["old"] = Job.objects.count()
 with store.building(store.snapshots_folder()):
-    told["second"] = turn()
+    told["second"] = turn(at + timedelta(minutes=90))
 told["failure"] = Job.objects.order_by("-id")[0].failure
 print(json.dumps(told))
 """
