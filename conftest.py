@@ -2,14 +2,11 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-os.environ["SAMEBOOK_HOME"] = tempfile.mkdtemp(prefix="samebook-test-")
 
 ROOT = Path(__file__).resolve().parent
 IN_CI = bool(os.environ.get("CI"))
@@ -31,8 +28,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_unconfigure() -> None:
-    """Take the run's home away."""
-    shutil.rmtree(os.environ["SAMEBOOK_HOME"], ignore_errors=True)
+    """Take the run's home away, when the last worker has gone."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ["SAMEBOOK_HOME"], ignore_errors=True)
 
 
 def uses_records(item: pytest.Item) -> bool:

@@ -1,5 +1,6 @@
 """What every change of settings does first and last."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,13 +18,18 @@ LARGEST_ID = 2**63 - 1
 
 
 def administer(actor: Actor) -> None:
-    """Refuse all but administrators, and let one change of settings follow the other.
+    """Refuse all but administrators, let one change of settings follow the other, and mark that they change.
 
     Raises:
         Refused: ``access.denied``.
     """
     actor.require(Role.ADMINISTRATOR, to="change settings")
-    Company.objects.select_for_update().first()
+    settings_change()
+
+
+def settings_change() -> None:
+    """Give the settings another stamp; whoever keeps them in a process reads them anew."""
+    Company.objects.update(settings_stamp=secrets.token_hex(8))
 
 
 def found(model: type[M], pk: int, *, field: str | None = None) -> M:

@@ -1,5 +1,6 @@
 """The beginning of a home: its company, and the first person who may change settings."""
 
+import secrets
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -75,6 +76,7 @@ def _write(company: Company, calendar: Calendar, administrator: User, at: dateti
         with transaction.atomic():
             calendar.save(force_insert=True)
             company.calendar = calendar
+            company.settings_stamp = secrets.token_hex(8)
             company.save(force_insert=True)
     except IntegrityError:
         raise _exists() from None

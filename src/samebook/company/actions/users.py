@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from samebook.company import rules
-from samebook.company.actions.common import administer, found, unique
+from samebook.company.actions.common import administer, found, settings_change, unique
 from samebook.company.actions.passwords import hashed
 from samebook.company.models import Team, Territory, User, UserRole
 from samebook.journal.actions import record
@@ -152,6 +152,7 @@ def choose_notices(actor: Actor, *, mail_notices: bool, at: datetime) -> User:
     if actor.id is None:
         raise Missing("user")
     user = found(User, actor.id)
+    settings_change()
     user.mail_notices = mail_notices
     user.save(update_fields=["mail_notices"])
     record(actor, "company.user.notices_chosen", user, happened_at=at, detail={"mail_notices": mail_notices})

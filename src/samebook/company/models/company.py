@@ -11,6 +11,7 @@ class Company(models.Model):
     """The one row that says whose book this is.
 
     ``simulated`` is set when the home is made and never changed: a real home refuses simulated entries.
+    ``settings_stamp`` is another random text after each change of settings, so that processes know when to read them anew.
     """
 
     name = models.CharField(max_length=200)
@@ -20,6 +21,7 @@ class Company(models.Model):
     fiscal_year_start = models.PositiveSmallIntegerField(default=1)
     calendar = models.ForeignKey("company.Calendar", models.PROTECT, related_name="+")
     simulated = models.BooleanField(default=False)
+    settings_stamp = models.CharField(max_length=16, default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -119,9 +119,7 @@ def sign(cast: Cast, book: str, *, at: datetime) -> None:
     edition = draft_edition(cast.marketing, text=book, at=soon)
     propose_edition(cast.marketing, edition.pk, in_force_from=soon, at=soon)
     for side, actor in (("marketing", cast.marketing), ("sales", cast.manager)):
-        sign_edition(
-            actor, edition.pk, side=side, content_hash=edition.content_hash, password=PASSWORD, at=soon
-        )
+        sign_edition(actor, edition.pk, side=side, content_hash=edition.content_hash, password=PASSWORD, at=soon)
     assert take_force(at=soon) is not None
 
 
@@ -130,5 +128,10 @@ def arrival(*, at: datetime = MONDAY, **said: Any) -> LeadArrival:
     from samebook.agreement.queries import in_force
 
     current = in_force(at)
-    said = {"email": "otto@mueller.example", "name": "Otto Müller", "company": "Müller Chemie GmbH", "country": "DE"} | said
+    said = {
+        "email": "otto@mueller.example",
+        "name": "Otto Müller",
+        "company": "Müller Chemie GmbH",
+        "country": "DE",
+    } | said
     return Reader(current.book.fields if current else {}, at, "form").read(said)
