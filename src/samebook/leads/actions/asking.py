@@ -35,8 +35,10 @@ def answer_questions(actor: Actor, lead_id: int, answers: Mapping[str, Any], *, 
         raise Refused("leads.no_answer", "Enter at least one answer, or log that nobody was reached.")
     _keep(actor, lead, given, at)
     tell(actor, "answered", lead, at, origin=Entry.Origin.PERSON, fields=sorted(given))
-    judge_again(actor, [lead.pk], at=at, because="answer")
     lead.refresh_from_db()
+    if lead.judged_at != at:  # what was learnt has judged it already, unless nothing was new
+        judge_again(actor, [lead.pk], at=at, because="answer")
+        lead.refresh_from_db()
     return lead
 
 

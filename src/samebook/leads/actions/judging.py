@@ -27,12 +27,13 @@ def judge_again(actor: Actor, lead_ids: Iterable[int], *, at: datetime, because:
     Returns:
         The leads whose verdict, level or status changed.
     """
-    current = in_force(at)
+    ids = list(lead_ids)
+    current = in_force(at) if ids else None
     if current is None:
         return []
     leads = list(
         Lead.objects.select_for_update(of=("self",))
-        .filter(pk__in=list(lead_ids), status__in=UNDELIVERED)
+        .filter(pk__in=ids, status__in=UNDELIVERED)
         .select_related("account", "person", "communication")
         .order_by("received_at", "id")
     )

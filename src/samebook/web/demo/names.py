@@ -156,9 +156,9 @@ INDUSTRIES = (
     Industry("pharma", 9, 400, 0.50, ("Pharma", "Biotech", "Laboratories")),
     Industry("energy", 8, 350, 0.48, ("Energy", "Power", "Heat")),
     Industry("machinery", 10, 150, 0.35, ("Engineering", "Plant", "Machinery")),
-    Industry("logistics", 5, 120, 0.12, ("Logistics", "Freight")),
-    Industry("software", 3, 60, 0.04, ("Systems", "Digital")),
-    Industry("education", 3, 200, 0.08, ("Institute", "College")),
+    Industry("construction", 5, 110, 0.20, ("Building", "Groundworks")),
+    Industry("retail", 3, 80, 0.05, ("Trading", "Stores")),
+    Industry("services", 3, 60, 0.08, ("Services", "Consulting")),
 )
 
 TITLES = (

@@ -4,7 +4,7 @@ Pure and seeded: the same plan gives the same world, and what somebody will say 
 in the world alone, never on the order in which the product works.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ from samebook.web.demo import names
 from samebook.web.demo.market import Firm, Human, Market, make_market
 from samebook.web.demo.spoken import SOURCES, Said, make_communications
 
-RESPONSES = 17_000
+RESPONSES = 19_500
 """At scale 1; known people and open leads join, so that fewer leads come of them."""
 
 DAYS = 730
@@ -30,7 +30,9 @@ NOISE = (("spam", 0.030), ("applicant", 0.018), ("supplier", 0.012), ("service_r
 FLAGGED = 0.5
 """Share of applicants, suppliers and service requests that say so in the form."""
 
-CHUNK = 4_096
+NEEDS = (("replacement", 0.5), ("new_plant", 0.22), ("expansion", 0.28))
+IDLE_NEEDS = (("information", 0.5), ("spare_parts", 0.22), ("service", 0.08), ("replacement", 0.12), ("expansion", 0.08))
+"""What those who have a project, and those who have none, say it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,19 @@ def _true(at: datetime, firm: Firm, real: bool, draws: NDArray[np.float64]) -> d
     return {
         "lead.budget": budget,
         "lead.project_start": at.date() + timedelta(days=int(days)),
+        "lead.need": _one(NEEDS if real else IDLE_NEEDS, float(draws[10 + 26])),
+        "account.industry": firm.industry.name,
+        "account.employees": firm.employees,
     }
+
+
+def _one(shares: Sequence[tuple[str, float]], draw: float) -> str:
+    """One name of a list with shares that add up to 1."""
+    for name, share in shares:
+        draw -= share
+        if draw < 0:
+            return name
+    return shares[-1][0]
 
 
 def _normal(u: float, v: float) -> float:

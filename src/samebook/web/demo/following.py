@@ -1,0 +1,207 @@
+"""What reps do with what is delivered to them: attempts, acceptance, rejection, opportunities, and how those end."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from samebook.accounts.actions import change_account
+from samebook.buying.actions import close_lost, close_won, move_to_stage
+from samebook.buying.terms import LostReason, Stage
+from samebook.customers.actions import OrderInput
+from samebook.kernel.access import Role
+from samebook.leads.actions import accept_lead, convert_lead, hand_over, log_attempt, reject_lead, set_aside
+from samebook.leads.actions.follow_up import reasons_of
+from samebook.leads.models import Lead
+from samebook.web.demo import names
+from samebook.web.demo.behaviour import Course, chances, course_of, pick
+from samebook.web.demo.living import Life, in_hours, working_after
+from samebook.web.demo.truth import Delivered
+from samebook.web.demo.world import Coming
+
+DRAWS = 3
+NOTICED = 0.4
+"""Share of forgotten leads that a sales manager gives to somebody else."""
+
+NEEDED = (
+    "status",
+    "owner_id",
+    "ask_owner_id",
+    "level",
+    "source",
+    "delivered_at",
+    "first_attempt_due_at",
+    "follow_up_due_at",
+    "attempts_owed",
+)
+"""What planning reads of a lead."""
+
+LIKED_REAL = {"too_late": 2.0, "wrong_person": 1.5, "no_project": 0.6, "unreachable": 1.2}
+LIKED_IDLE = {"no_project": 4.0, "no_budget": 3.0, "unreachable": 0.8, "too_late": 0.4}
+LOST = {LostReason.PRICE: 3.0, LostReason.COMPETITOR: 3.0, LostReason.NO_PROJECT: 2.0, LostReason.OTHER: 0.3}
+STAGES = ((0.2, Stage.PROJECT), (0.5, Stage.PROPOSAL), (0.78, Stage.NEGOTIATION))
+MONEY = {"GB": "GBP", "CH": "CHF"}
+
+
+def plan(life: Life, lead: Lead) -> None:
+    """A lead has reached a rep: decide what will come of it, and when."""
+    coming = life.coming(lead.pk)
+    if coming is None or lead.owner_id is None or lead.delivered_at is None or lead.pk in life.owners:
+        return
+    worker = life.house.workers[lead.owner_id]
+    life.owners[lead.pk] = lead.owner_id
+    course = course_of(coming, lead.level, worker.habits)
+    if coming.kind == "interest":
+        life.truth.leads[lead.pk] = Delivered(
+            level=lead.level,
+            source=lead.source,
+            rep=worker.name,
+            chances=chances(coming, lead.level, worker.habits),
+            delivered_at=lead.delivered_at,
+            due_at=lead.first_attempt_due_at,
+        )
+    due = lead.first_attempt_due_at or lead.delivered_at + timedelta(days=1)
+    when = working_after(life.clock(lead.owner_id), lead.delivered_at, course.delay, due)
+    follow = _Follow(life, lead.pk, coming, course, lead.delivered_at, lead.follow_up_due_at or when, lead.attempts_owed)
+    if course.is_forgotten and life.draws(lead.pk, DRAWS)[0] < NOTICED:
+        life.at(in_hours(life.clock(lead.owner_id), when - timedelta(hours=3)), "hand over", follow.hand_over)
+    life.at(when, "attempt", partial(follow.attempt, 1))
+
+
+class _Follow:
+    """One delivered lead on its way."""
+
+    def __init__(
+        self, life: Life, lead_id: int, coming: Coming, course: Course, delivered: datetime, due: datetime, owed: int
+    ) -> None:
+        self.life, self.lead_id, self.coming, self.course = life, lead_id, coming, course
+        self.delivered, self.due, self.owed = delivered, due, max(owed, 1)
+        self.draws = life.draws(lead_id, DRAWS)
+
+    @property
+    def owner(self) -> int | None:
+        """The rep who has the lead now; None when it is at an end."""
+        return self.life.owners.get(self.lead_id)
+
+    def hand_over(self, at: datetime) -> None:
+        owner = self.owner
+        if owner is None:
+            return
+        crew = self.life.house.workers[owner].crew
+        colleagues = [
+            pk
+            for pk, worker in self.life.house.workers.items()
+            if worker.role == Role.REP and worker.crew is crew and pk != owner and worker.territory != ""
+        ]
+        to = colleagues[int(self.draws[1] * len(colleagues))]
+        hand_over(self.life.house.manager_of(owner), self.lead_id, to_user_id=to, at=at)
+        self.life.owners[self.lead_id] = to
+
+    def attempt(self, number: int, at: datetime) -> None:
+        owner = self.owner
+        if owner is None:
+            return
+        actor, is_reached = self.life.actor(owner), number == self.course.reached_at
+        channel = "phone" if self.draws[2 + number % 8] < 0.75 else "email"
+        outcome = "reached" if is_reached else ("left_message" if self.draws[12 + number % 8] < 0.35 else "not_reached")
+        log_attempt(actor, self.lead_id, channel=channel, outcome=outcome, happened_at=at, at=at)
+        if number == 1:
+            self.life.at(at + timedelta(minutes=2 + int(15 * self.draws[20])), "answer", self.answer)
+        last = self.owed if self.course.makes_all else self.owed - 1
+        if not is_reached and number < last:
+            gap = 0.12 + 0.12 * float(self.draws[21])
+            when = working_after(self.life.clock(owner), at, gap, max(self.due, at + timedelta(days=2)))
+            self.life.at(when, "attempt", partial(self.attempt, number + 1))
+
+    def answer(self, at: datetime) -> None:
+        owner = self.owner
+        if owner is None:
+            return
+        actor = self.life.actor(owner)
+        if self.coming.kind != "interest":
+            set_aside(actor, self.lead_id, reason=self.coming.kind, at=at)
+            self._end()
+            return
+        self.life.truth.leads[self.lead_id].answered_at = at
+        if not self.course.is_accepted:
+            self.reject(at)
+            return
+        accept_lead(actor, self.lead_id, at=at)
+        if self.course.convert_after is not None:
+            self._later(at, self.course.convert_after, "convert", self.convert)
+        elif self.course.fade_after is not None:
+            self._later(at, self.course.fade_after, "reject", self.reject)
+
+    def reject(self, at: datetime) -> None:
+        owner = self.owner
+        if owner is None:
+            return
+        lead = Lead.objects.select_related("edition").only("level", "edition__content_hash").get(pk=self.lead_id)
+        liked = LIKED_REAL if self.coming.is_real else LIKED_IDLE
+        reason = pick(reasons_of(lead), liked, float(self.draws[22]))
+        reject_lead(self.life.actor(owner), self.lead_id, reason=reason, at=at)
+        self._end()
+
+    def convert(self, at: datetime) -> None:
+        owner, firm = self.owner, self.coming.firm
+        if owner is None or firm is None:
+            return
+        amount = _rounded(self.coming.true["lead.budget"] * Decimal(str(round(self.course.amount, 3))))
+        product = names.PRODUCTS[int(self.draws[23] * 4)]
+        opportunity = convert_lead(
+            self.life.actor(owner),
+            self.lead_id,
+            name=f"{product}, {firm.name}"[:200],
+            opened_on=at.date(),
+            at=at,
+            premise=names.PREMISES[int(self.draws[24] * len(names.PREMISES))],
+            amount=amount,
+            currency=MONEY.get(firm.country.code, "EUR"),
+            expected_close_date=(at + timedelta(days=30 + 90 * float(self.draws[25]))).date(),
+        )
+        self._end()
+        for share, stage in STAGES:
+            act = partial(_move, self.life, opportunity.pk, owner, stage)
+            self._later(at, self.course.close_after * share, "stage", act, owner)
+        close = partial(self.close, opportunity.pk, owner, amount, product)
+        self._later(at, self.course.close_after, "close", close, owner)
+
+    def close(self, opportunity_id: int, owner: int, amount: Decimal, product: str, at: datetime) -> None:
+        actor = self.life.actor(owner)
+        if not self.course.is_won:
+            reason = pick([str(each) for each in LostReason], LOST, float(self.draws[26]))
+            close_lost(actor, opportunity_id, closed_on=at.date(), reason=reason, at=at)
+            return
+        won = close_won(actor, opportunity_id, closed_on=at.date(), reason="", at=at)
+        if won.account is not None and won.currency_id is not None:
+            if won.account.owner_id is None:
+                values = {"owner_id": owner, "territory_id": won.territory_id}
+                change_account(self.life.house.manager_of(owner), won.account.pk, values, at=at)
+            key = won.account.external_id or ""
+            order = OrderInput(
+                ordered_on=at.date(),
+                amount=amount,
+                currency=won.currency_id,
+                external_id=f"O-{opportunity_id}",
+                account_external_id=key,
+                company="" if key else won.account.name,
+                country="" if key else won.account.country,
+                product=product,
+            )
+            self.life.orders.append(order)
+
+    def _later(self, at: datetime, days: float, name: str, act: object, owner: int | None = None) -> None:
+        user_id = owner or self.owner
+        if user_id is not None:
+            when = max(in_hours(self.life.clock(user_id), at + timedelta(days=days)), at + timedelta(minutes=3))
+            self.life.at(when, name, act)  # type: ignore[arg-type]
+
+    def _end(self) -> None:
+        self.life.owners.pop(self.lead_id, None)
+
+
+def _move(life: Life, opportunity_id: int, owner: int, stage: str, at: datetime) -> None:
+    move_to_stage(life.actor(owner), opportunity_id, stage=stage, at=at)
+
+
+def _rounded(amount: Decimal) -> Decimal:
+    return Decimal(max(round(amount / 100) * 100, 100)).quantize(Decimal("0.01"))
