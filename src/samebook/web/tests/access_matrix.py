@@ -7,9 +7,12 @@ does not exist. Reps see their own territory; for a foreign record and for a mis
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from samebook.company.models import Territory
+from samebook.leads.models import Lead
+from samebook.leads.terms import Status
 from samebook.web.tests.cast import ROLES, Cast
 
 EVERYBODY = frozenset(ROLES)
@@ -23,8 +26,18 @@ Arguments = dict[str, Any]
 Maker = Callable[[Cast, Territory], Arguments]
 """Makes a record in a territory; gives the arguments of its address, ``{"lead_id": 7}``."""
 
-RECORDS: dict[str, Maker] = {}
-"""Each chapter's pages add theirs: ``RECORDS["lead"] = lead_in``. The missing one has the highest possible id."""
+
+def lead_in(cast: Cast, territory: Territory) -> Arguments:
+    """A lead in nurture."""
+    now = datetime.now(UTC)
+    lead = Lead.objects.create(
+        origin="person", territory=territory, status=Status.NURTURE, received_at=now, recorded_at=now
+    )
+    return {"lead_id": lead.pk}
+
+
+RECORDS: dict[str, Maker] = {"lead": lead_in}
+"""How to make each kind of record that an address is about. The missing one has the highest possible id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ class Row:
 MATRIX: list[Row] = [
     Row("web:home", may=EVERYBODY, status=302),
     Row("web:nowhere", may=EVERYBODY),
+    Row("web:today"),
     Row("web:login", may=EVERYBODY, status=302, anonymous=200),
     Row("web:logout", may=EVERYBODY, method="POST", status=302),
     Row("web:logout", may=EVERYBODY, status=405, anonymous=405),
@@ -74,12 +88,42 @@ MATRIX: list[Row] = [
     Row("web:healthz", may=EVERYBODY, anonymous=200),
 ]
 
-OWN_TOKEN = {
-    "api:api-root": "nothing is there",
-    "api:openapi-json": "open: it describes the API and holds nothing of the company",
-    "api:send_leads": "tested with tokens in leads/tests",
-}
-"""Routes that look at a token of their own instead of the sign-in, with where they are tested.
+MATRIX += [
+    Row("leads:inbox", may=SELLING),
+    Row("leads:table", may=SELLING),
+    Row("leads:board", may=SELLING),
+    Row("leads:new", may=SELLING - {"executive"}),
+    Row("leads:set_aside_many", may=REPS | {"marketing", "telesales", "sales_manager"}, method="POST", status=302),
+    Row(
+        "leads:act",
+        may=REPS | {"sales_manager"},
+        method="POST",
+        status=409,  # a lead in nurture was delivered to nobody
+        record="lead",
+        arguments={"act": "accept"},
+    ),
+    Row("leads:lead", may=SELLING, denied=404, record="lead"),
+]
 
-Checked here all the same: a session of any role opens none of them that is not open to all.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A route that looks at a token or a key of its own instead of the sign-in.
+
+    Attributes:
+        tested: Where its own guard is tested; what begins with "open" is open to all by intent.
+        arguments: Of the address, with a token that nobody was given.
+    """
+
+    tested: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+OWN_TOKEN = {
+    "api:api-root": Own("nothing is there"),
+    "api:openapi-json": Own("open: it describes the API and holds nothing of the company"),
+    "api:send_leads": Own("leads/tests"),
+    "leads:form": Own("leads/tests", {"key": "nobodys"}),
+    "leads:linked": Own("leads/tests", {"purpose": "accept", "token": "nobodys"}),
+}
+"""Checked here all the same: a session of any role does not stand in for the token."""

@@ -18,7 +18,6 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": "E-mail and password do not match a login.",
-        "inactive": "E-mail and password do not match a login.",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
