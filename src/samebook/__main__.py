@@ -7,9 +7,11 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("samebook.company.cli:init", "Begin a real company in an empty home."),
+    "demo": ("samebook.web.demo.cli:demo", "Build the demo company in an empty home, and serve it."),
     "serve": ("samebook.config.cli:serve", "Serve this home: pages, long work, and what happens by the clock."),
     "book": ("samebook.book.cli:book", "Check a Book's text, and say in English what it means."),
     "judge": ("samebook.book.cli:judge", "Judge a file of records by a Book."),
+    "import": ("samebook.exchange.cli:import_", "Bring a file of rows into the records."),
     "measure": ("samebook.numbers.cli:measure", "Figures with their definitions, and their snapshot."),
     "journal": ("samebook.journal.cli:journal", "Read and verify the journal."),
 }

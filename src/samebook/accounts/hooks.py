@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from django.db.models import Model
 
 from samebook.accounts.models import Account, Person
+from samebook.book.model import DeclaredField
 from samebook.kernel.access import Actor
 
 Record: TypeAlias = Any
@@ -16,8 +17,13 @@ Record: TypeAlias = Any
 facts_changed: list[Callable[[Actor, str, list[int], datetime], None]] = []
 """Called inside the transaction as ``hook(actor, kind, ids, at)`` with the records whose current values changed."""
 
-declared_fields: list[Callable[[str], Mapping[str, str]]] = []
-"""Asked with a kind of record: the fields that the Book in force declares for it, with their types."""
+declared_fields: list[Callable[[str], Mapping[str, DeclaredField]]] = []
+"""Asked with a kind of record: the fields that the Book in force declares for it, without the built-in ones."""
+
+
+def fields_declared_for(kind: str) -> dict[str, DeclaredField]:
+    """What the company itself has declared for a kind of record, by the Book's names."""
+    return {name: declared for ask in declared_fields for name, declared in ask(kind).items()}
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 from samebook.accounts.actions import identify
 from samebook.accounts.arrivals import Arrival, Identified
-from samebook.accounts.hooks import declared_fields
+from samebook.accounts.hooks import fields_declared_for
 from samebook.accounts.models import Account, Person
 from samebook.accounts.rules import normalised_phone
+from samebook.accounts.wording import label_of
 from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome, TargetField
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
@@ -116,10 +117,10 @@ def _is_above(account: Account, tied: Sequence[Account]) -> bool:
 
 
 def _declared(kind: str) -> list[TargetField]:
-    fields: dict[str, str] = {}
-    for ask in declared_fields:
-        fields |= ask(kind)
-    return [TargetField(name, name, kind_of) for name, kind_of in fields.items()]  # type: ignore[arg-type]
+    return [
+        TargetField(name, label_of(name), declared.type.value, help=declared.unit or "")
+        for name, declared in fields_declared_for(kind).items()
+    ]
 
 
 ACCOUNTS = ImportTarget(

@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -206,6 +207,25 @@ def token_hash(secret: str) -> str:
 def actor_of_token(token: AccessToken) -> Actor:
     """The API client as one who acts; its door has checked the scope before."""
     return Actor(id=None, label=f"token:{token.pk}", roles=TOKEN_ROLES[token.scope], sees_all=True)
+
+
+def actor_labelled(label: str) -> Actor:
+    """Whoever a label names, as they may act now: a job acts as the one who asked for it.
+
+    Raises:
+        Missing: No such user or token any more.
+    """
+    kind, _, key = label.partition(":")
+    if kind == "system":
+        return Actor.system(key)
+    holders: dict[str, QuerySet[Any]] = {
+        "user": User.objects.all(),
+        "token": AccessToken.objects.filter(revoked_at=None),
+    }
+    holder = holders[kind].filter(pk=int(key)).first() if kind in holders and key.isdecimal() else None
+    if holder is None:
+        raise Missing("user")
+    return actor_for(holder) if isinstance(holder, User) else actor_of_token(holder)
 
 
 def local_zone() -> ZoneInfo:

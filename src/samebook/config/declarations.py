@@ -1,6 +1,6 @@
 """What each chapter asks the others to know of it: hooks, jobs, the clock, tables and measures, import targets."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -8,9 +8,12 @@ from samebook.accounts import hooks as accounts_hooks
 from samebook.accounts import imports as accounts_imports
 from samebook.agreement import hooks as agreement_hooks
 from samebook.agreement.actions import take_force
+from samebook.agreement.queries import in_force
+from samebook.book.model import DeclaredField
 from samebook.communications import imports as communications_imports
 from samebook.company.facts import snapshot_context
 from samebook.company.models import Company
+from samebook.company.queries import actor_labelled
 from samebook.customers import imports as customers_imports
 from samebook.exchange import jobs as exchange_jobs
 from samebook.exchange.idempotency import forget
@@ -46,6 +49,8 @@ def hooks() -> None:
     origins.home_is_simulated.append(home_is_simulated)
     accounts_hooks.fact_kinds["lead"] = accounts_hooks.FactKind(Lead)
     accounts_hooks.facts_changed.append(leads_hooks.on_facts_changed)
+    accounts_hooks.declared_fields.append(declared_in_force)
+    exchange_jobs.actor_of.append(actor_labelled)
     agreement_hooks.edition_took_force.append(leads_hooks.on_edition_took_force)
 
 
@@ -82,6 +87,13 @@ def clock() -> None:
     every(60, "leads that wait")(_waiting)
     every(30, "keep the snapshot fresh")(refresh.ask_when_stale)
     every(3600, "forget idempotency keys")(lambda at: forget(at=at))
+
+
+def declared_in_force(kind: str) -> dict[str, DeclaredField]:
+    """What the edition in force declares for a kind of record; nothing before the first edition."""
+    current = in_force(datetime.now(UTC))
+    fields = current.book.fields if current else {}
+    return {name: one for name, one in fields.items() if name.startswith(f"{kind}.") and not one.built_in}
 
 
 def home_is_simulated() -> bool | None:

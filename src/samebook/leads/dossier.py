@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from samebook.accounts.wording import in_words, label_of
 from samebook.agreement.queries import book_of
 from samebook.book import CompiledBook
 from samebook.book.judging import Judgement
@@ -22,7 +23,7 @@ from samebook.leads.models import Attempt, Lead
 from samebook.leads.records import record_of
 from samebook.leads.rules import Duty, is_undelivered
 from samebook.leads.terms import Verdict
-from samebook.leads.wording import duty_in_words, entry_in_words, in_words, label_of, side_of
+from samebook.leads.wording import duty_in_words, entry_in_words, side_of
 from samebook.leads.worklists import duty_of, time_left
 
 BY_ITSELF = {"system:ticker": "by the clock", "system:jobs": "by itself"}
@@ -76,7 +77,7 @@ class Dossier:
 
     @cached_property
     def attempts(self) -> list[Attempt]:
-        return list(queries.attempts_of(self.lead))
+        return list(queries.attempts_of(self.lead)) if self.lead.attempts_made else []
 
     @cached_property
     def knowledge(self) -> Knowledge | None:

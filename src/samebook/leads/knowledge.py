@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from samebook.accounts.models import Fact
+from samebook.accounts.wording import ORIGINS, in_words, label_of
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type, check_value
 from samebook.kernel.refusals import Refused
-from samebook.leads.wording import ORIGINS, in_words, label_of
 
 ELSEWHERE = frozenset({
     "lead.message", "lead.received_at", "lead.received_on", "lead.source", "lead.communication", "lead.country",

@@ -1,23 +1,11 @@
 """Values, fields and journal entries in the words of a page. Pure."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
-from samebook.book.model import DeclaredField
-from samebook.book.values import format_value
+from samebook.accounts.wording import label_of
 from samebook.leads.rules import Duty
 from samebook.leads.terms import AttemptChannel, AttemptOutcome
-
-ORIGINS = {
-    "person": "said by a person",
-    "form": "form",
-    "api": "API",
-    "import": "import",
-    "simulated": "simulated",
-    "derived": "derived",
-}
 
 DUTIES = {
     "first_attempt": "First attempt",
@@ -25,27 +13,6 @@ DUTIES = {
     "answer": "Accept or reject",
     "ask": "An answer to the questions",
 }
-
-
-def label_of(name: str) -> str:
-    """``lead.project_start`` is read as “Project start”."""
-    return name.partition(".")[2].replace("_", " ").capitalize()
-
-
-def in_words(value: Any, declared: DeclaredField) -> str:
-    """A typed value with its unit; empty when it is unknown."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "Yes" if value else "No"
-        case int() | Decimal():
-            return f"{Decimal(format_value(value)):,f} {declared.unit or ''}".strip()
-        case datetime():
-            return f"{value.astimezone(UTC):%-d %b %Y, %H:%M} UTC"
-        case date():
-            return f"{value:%-d %b %Y}"
-    return str(value)
 
 
 def duty_in_words(duty: Duty | None) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
+from samebook.accounts.wording import label_of
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type
 from samebook.kernel.refusals import Refused
 from samebook.leads.reading import Reader
-from samebook.leads.wording import label_of
 
 YES_OR_NO = [("", "Not known"), ("true", "Yes"), ("false", "No")]
 LONGEST = 500
