@@ -111,7 +111,7 @@ class ConvertForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["amount"].widget = forms.TextInput({"inputmode": "decimal"})
         self.fields["currency"] = forms.ChoiceField(
-            required=False, choices=lambda: [("", "–"), *((code, code) for code in currencies())]
+            required=False, choices=[("", "–"), *((code, code) for code in currencies())]
         )
         self.initial.setdefault("name", str(self.lead.account or self.lead.person or ""))
 
@@ -136,9 +136,10 @@ class AnswerForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        current = in_force(self.at)
+        questions = open_questions(self.lead.judgement)
+        current = in_force(self.at) if questions else None
         self.reader = Reader(current.book.fields if current else {}, self.at, "person")
-        for question in open_questions(self.lead.judgement):
+        for question in questions:
             name = question["field"]
             if name in self.reader.fields and name not in BUILT_IN:
                 self.fields[name] = field_for(self.reader.fields[name])
@@ -169,7 +170,7 @@ class HandOverForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to_user_id"] = forms.TypedChoiceField(
-            label="To", coerce=int, choices=lambda: [("", "Choose a rep"), *self._reps()]
+            label="To", coerce=int, choices=[("", "Choose a rep"), *self._reps()]
         )
 
     def _reps(self) -> list[tuple[int, str]]:

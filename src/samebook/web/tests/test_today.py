@@ -1,0 +1,71 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from samebook.agreement.actions import draft_edition, propose_edition
+from samebook.company.models import User, UserRole
+from samebook.kernel.access import Role
+from samebook.leads.actions import convert_lead, escalate_breaches
+from samebook.leads.tests.company import BOOK
+from samebook.leads.tests.conftest import cast, client_of, delivered, owner_of, taken
+
+__all__ = ["cast", "delivered", "taken"]
+
+pytestmark = pytest.mark.django_db
+
+
+def today(client):
+    answer = client.get(reverse("web:today"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_rep_sees_their_leads_with_clocks_and_what_is_to_be_decided(cast, taken):
+    lead = taken(budget="30000", number=1)
+    other = taken(budget="30000", number=2)
+    now = datetime.now(UTC)
+    said = {"name": "Line 2", "opened_on": now.date(), "expected_close_date": (now - timedelta(days=2)).date()}
+    convert_lead(cast.manager, other.pk, **said, at=now)
+    assert "Owed next" in today(owner_of(lead))
+    html = today(owner_of(other))
+    assert "Line 2" in html
+    assert "passed" in html
+
+
+def test_a_sales_manager_sees_breaches_and_each_reps_open_follow_up(cast, taken):
+    lead = taken(budget="30000", ago=timedelta(days=20))
+    escalate_breaches(at=datetime.now(UTC))
+    html = today(client_of(cast.manager))
+    assert "Follow-up late" in html
+    assert f"?owner={lead.owner_id}" in html
+
+
+def test_marketing_sees_how_much_waits(cast, taken):
+    taken(number=1)
+    html = today(client_of(cast.marketing))
+    assert "Questions to ask" in html
+    assert '?status=ask">1</a>' in html
+
+
+def test_whose_signature_an_edition_waits_for_sees_it(cast):
+    at = datetime.now(UTC)
+    text = BOOK.replace("Test agreement", "Next year's agreement")
+    edition = draft_edition(cast.marketing, text=text, at=at)
+    propose_edition(cast.marketing, edition.pk, in_force_from=at + timedelta(days=3), at=at)
+    assert "Next year" in today(client_of(cast.manager))
+    assert "Next year" not in today(client_of(cast.rep))
+
+
+def test_who_has_two_roles_gets_the_sections_of_both(cast, taken):
+    taken(budget="30000")
+    UserRole.objects.create(user=User.objects.get(pk=cast.rep.id), role=Role.TELESALES)
+    html = today(client_of(cast.rep))
+    assert "Delivered to me" in html
+    assert "To ask" in html
+
+
+def test_an_executive_is_shown_no_scorecard_before_there_is_a_snapshot(cast):
+    UserRole.objects.create(user=User.objects.get(pk=cast.marketing.id), role=Role.EXECUTIVE)
+    html = today(client_of(cast.marketing))
+    assert "Scorecard" not in html
