@@ -9,6 +9,7 @@ from samebook.agreement.models import Edition, Signature
 from samebook.agreement.queries import edition_of, signed
 from samebook.agreement.terms import Side, State
 from samebook.book import content_hash, read_book
+from samebook.company.actions.passwords import is_own_password
 from samebook.company.models import User
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
@@ -104,11 +105,12 @@ def sign_edition(
 
     Raises:
         Refused: ``access.denied``, ``agreement.person_needed``, ``agreement.password_wrong``,
-            ``agreement.wrong_state``, ``agreement.text_changed``, ``agreement.side_signed``, ``agreement.same_person``.
+            ``company.too_many_tries``, ``agreement.wrong_state``, ``agreement.text_changed``,
+            ``agreement.side_signed``, ``agreement.same_person``.
     """
     signs_for = rules.check_side(actor, side)
     user = User.objects.filter(pk=actor.id or 0, is_active=True).first()
-    if user is None or not _is_password_of(user, password):
+    if user is None or not is_own_password(user, password, at=at):
         raise Refused("agreement.password_wrong", "That is not your password; nothing was signed.", "password")
     return _sign(actor, edition_id, signs_for, user, shown_hash=content_hash, at=at)
 
@@ -209,13 +211,6 @@ def _locked(actor: Actor, edition_id: int) -> Edition:
     if edition is None:
         raise Missing("edition")
     return edition
-
-
-def _is_password_of(user: User, password: str) -> bool:
-    try:
-        return len(password) <= 1_000 and user.check_password(password)
-    except UnicodeEncodeError:
-        return False
 
 
 def _title(text: str, title: str | None) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from samebook.company import rules
 from samebook.company.actions.common import administer, found, settings_change, unique
-from samebook.company.actions.passwords import hashed
+from samebook.company.actions.passwords import hashed, is_own_password
 from samebook.company.models import Team, Territory, User, UserRole
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
@@ -135,12 +135,12 @@ def change_password(actor: Actor, *, old: str, new: str, at: datetime) -> User:
     """Change one's own password.
 
     Raises:
-        Refused: ``company.password_wrong``, or what ``hashed`` refuses.
+        Refused: ``company.password_wrong``, ``company.too_many_tries``, or what ``hashed`` refuses.
     """
     if actor.id is None:
         raise Missing("user")
     user = found(User, actor.id)
-    if not user.check_password(rules.check_password(old, field="old")):
+    if not is_own_password(user, rules.check_password(old, field="old"), at=at, field="old"):
         raise Refused("company.password_wrong", "That is not your present password.", "old")
     new_hash = hashed(new, email=user.email, name=user.name, field="new")
     return _keep_password(actor, user, new_hash, "company.user.password_changed", at=at)

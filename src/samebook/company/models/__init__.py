@@ -2,7 +2,7 @@
 
 from samebook.company.models.calendar import Calendar, Holiday
 from samebook.company.models.company import Company, Currency, ExchangeRate
-from samebook.company.models.user import AccessToken, Team, Territory, User, UserRole
+from samebook.company.models.user import AccessToken, PasswordTry, Team, Territory, User, UserRole
 
 __all__ = [
     "AccessToken",
@@ -11,6 +11,7 @@ __all__ = [
     "Currency",
     "ExchangeRate",
     "Holiday",
+    "PasswordTry",
     "Team",
     "Territory",
     "User",

@@ -66,6 +66,19 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class PasswordTry(models.Model):
+    """A password that somebody who is signed in enters again, noted before it is checked and forgotten when it is right.
+
+    It stands in the database, so that every process of the product counts the same tries.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="password_tries")
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "password tries"
+
+
 class UserRole(models.Model):
     """One role of one user."""
 
