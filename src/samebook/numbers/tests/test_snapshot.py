@@ -43,6 +43,12 @@ def test_any_text_comes_through_as_it_is(folder, text):
     assert [row["word"] for row in content(taken(folder), "words")] == [text, "next"]
 
 
+def test_text_of_several_lines_comes_through_where_a_block_of_reading_ends(folder):
+    lines = "\n".join(["twelve lines"] * 4)
+    say(*((number, lines, *NOTHING[:5]) for number in range(30_000)))  # two megabytes; a block has one
+    assert {row["word"] for row in content(taken(folder), "words")} == {lines}
+
+
 def test_null_stays_null_and_empty_text_is_null(folder):
     say((1, None, *NOTHING[:5]), (2, "", *NOTHING[:5]))
     assert [set(row.values()) - {1, 2} for row in content(taken(folder), "words")] == [{None}, {None}]
