@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
+from samebook.accounts.lists import with_lists
 from samebook.buying.models import Opportunity
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
@@ -46,8 +48,14 @@ def closing_until(actor: Actor, day: date) -> QuerySet[Opportunity]:
     )
 
 
+SELLING = "SELECT DISTINCT account_id FROM buying_opportunity WHERE account_id IN [accounts] AND outcome = 'open'"
+
+
 def accounts_with_open_opportunity(account_ids: set[int]) -> set[int]:
     """Which of the accounts have an opportunity that is open. For intake: not scoped, gives ids only."""
-    return set(
-        Opportunity.objects.filter(account_id__in=account_ids, outcome="open").values_list("account_id", flat=True)
-    )
+    if not account_ids:
+        return set()
+    sql, parameters = with_lists(SELLING, accounts=account_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return {account_id for (account_id,) in cursor.fetchall()}

@@ -83,6 +83,7 @@ def clock() -> None:
     every(2, "seal the journal")(lambda at: seal(at=at))
     every(5, "send mail")(send_due)
     every(5, "editions take force")(lambda at: take_force(at=at))
+    every(10, "announce deliveries")(lambda at: leads.announce_deliveries(at=at))
     every(15, "follow-up clocks")(_follow_up)
     every(60, "leads that wait")(_waiting)
     every(30, "keep the snapshot fresh")(refresh.ask_when_stale)

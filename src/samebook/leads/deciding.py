@@ -48,7 +48,7 @@ def decide(lead: Lead, record: Mapping[str, Any], desk: Desk, *, account_owner_i
     judgement = desk.in_force.book.judge(record)
     lead.edition_id = desk.in_force.edition.pk
     lead.judged_at = desk.at
-    lead.verdict, lead.level = judgement.verdict, judgement.level or ""
+    lead.verdict, lead.level = str(judgement.verdict), judgement.level or ""
     lead.judgement = as_json(judgement)
     lead.ask_until = lead.recycle_at = None
     lead.status_reason = ""
@@ -68,7 +68,7 @@ def route(lead: Lead, record: Mapping[str, Any], desk: Desk, *, account_owner_id
         lead.status = Status.UNROUTED
         lead.routed_because = f"The Book routes it to “{ruled.to}”, a territory that is not on the map."
         return
-    routed = desk.router.route(lead.territory_id, owner_id=account_owner_id, at=desk.at)
+    routed = desk.router.route(lead.territory_id, owner_id=account_owner_id)
     lead.routed_because = (routed.because if lead.territory_id else ruled.reason)[:300]
     if routed.rep_id is None:
         lead.status = Status.UNROUTED

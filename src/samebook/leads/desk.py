@@ -1,4 +1,4 @@
-"""What deciding about leads needs, read once for a whole list: the Book in force, the reps, the clocks, who asks."""
+"""What deciding about leads needs, read once for a whole list: the Book in force, the company, what reps carry."""
 
 import heapq
 from dataclasses import dataclass, field
@@ -9,24 +9,24 @@ from samebook.agreement.queries import InForce
 from samebook.book import Book
 from samebook.book.values import Type
 from samebook.company.clock import BusinessClock
-from samebook.company.models import User
-from samebook.company.queries import clock_of_team
-from samebook.leads.queries import askers, places, reps
-from samebook.leads.routing import Place, Router
+from samebook.leads.queries import asked_by, carried_by
+from samebook.leads.routing import Rep, Router
+from samebook.leads.standing import Standing, standing
 
 
-@dataclass(slots=False)
+@dataclass
 class Desk:
     """Reads lazily and once; lives for one action.
 
     Attributes:
         in_force: The edition and its compiled Book.
         at: The moment of the action.
+        company: Its settings as they stand.
     """
 
     in_force: InForce
     at: datetime
-    _clocks: dict[int | None, BusinessClock] = field(default_factory=dict)
+    company: Standing = field(default_factory=standing)
 
     @property
     def terms(self) -> Book:
@@ -40,24 +40,28 @@ class Desk:
 
     @cached_property
     def router(self) -> Router:
-        return Router(reps(), self._map[0])
+        """Hands out leads, beginning with what each rep carries now."""
+        carried = carried_by(self.company.reps)
+        reps = [
+            Rep(
+                user.pk,
+                user.name,
+                self.company.territories_of.get(user.pk, frozenset()),
+                user.capacity,
+                *carried[user.pk],
+            )
+            for user in self.company.reps.values()
+        ]
+        return Router(reps, self.company.places)
 
     def territory_id(self, code: str | None) -> int | None:
         """The territory that a routing rule names; None when it names none, or one that is not on the map."""
-        return self._map[1].get(code) if code else None
-
-    @cached_property
-    def users(self) -> dict[int, User]:
-        """Users who are given leads, by id."""
-        return {user.pk: user for user in User.objects.filter(user_roles__role="rep")}
+        return self.company.codes.get(code) if code else None
 
     def clock(self, user_id: int | None) -> BusinessClock:
-        """The business hours of a user's team; the company's where there is none."""
-        user = self.users.get(user_id) if user_id is not None else None
-        team_id = user.team_id if user else None
-        if team_id not in self._clocks:
-            self._clocks[team_id] = clock_of_team(team_id)
-        return self._clocks[team_id]
+        """The business hours of a rep's team; the company's where there is none."""
+        user = self.company.reps.get(user_id) if user_id is not None else None
+        return self.company.clocks[user.team_id if user else None]
 
     def next_asker(self) -> int | None:
         """Whoever of telesales has the fewest leads to ask; None when the company has no telesales."""
@@ -69,10 +73,7 @@ class Desk:
 
     @cached_property
     def _askers(self) -> list[tuple[int, int]]:
-        queue = [(held, user_id) for user_id, held in askers()]
+        held = asked_by(self.company.askers)
+        queue = [(held[user_id], user_id) for user_id in self.company.askers]
         heapq.heapify(queue)
         return queue
-
-    @cached_property
-    def _map(self) -> tuple[dict[int, Place], dict[str, int]]:
-        return places()

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from samebook.accounts.wording import in_words, label_of
 from samebook.agreement.queries import book_of
 from samebook.book import CompiledBook
 from samebook.book.judging import Judgement
+from samebook.book.wording import in_words, label_of
 from samebook.communications.models import Response
 from samebook.company.clocks import clock_from
 from samebook.company.queries import clock_of_team, users_by_id

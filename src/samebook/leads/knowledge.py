@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from samebook.accounts.models import Fact
-from samebook.accounts.wording import ORIGINS, in_words, label_of
+from samebook.accounts.wording import ORIGINS
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type, check_value
+from samebook.book.wording import in_words, label_of
 from samebook.kernel.refusals import Refused
 
 ELSEWHERE = frozenset({

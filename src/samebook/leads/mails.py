@@ -1,16 +1,16 @@
 """The delivery mail: what came, why it is a lead, until when, and links that need no login."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from samebook.company.models import User
 from samebook.jobs.mail import post
 from samebook.kernel.refusals import Refused
-from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
 
 PURPOSES = ("accept", "reject", "log")
@@ -44,32 +44,18 @@ def read_link(purpose: str, token: str) -> tuple[int, int]:
     return int(lead_id), int(user_id)
 
 
-def announce(leads: Sequence[Lead], desk: Desk) -> None:
-    """One mail to each rep for all that was delivered to them in this action."""
-    by_owner: dict[int, list[Lead]] = {}
-    for lead in leads:
-        if lead.owner_id is not None:
-            by_owner.setdefault(lead.owner_id, []).append(lead)
-    for owner_id, theirs in by_owner.items():
-        user = desk.users.get(owner_id)
-        if user is None or not user.mail_notices:
-            continue
-        context = {
-            "rep": user,
-            "leads": [
-                (lead, {purpose: link(lead.pk, owner_id, purpose) for purpose in PURPOSES}) for lead in theirs[:LISTED]
-            ],
-            "more": max(0, len(theirs) - LISTED),
-            "edition": desk.in_force.edition,
-            "today": settings.SAMEBOOK_BASE_URL + "/?" + urlencode({"from": "mail"}),
-        }
-        post(
-            to=user.email,
-            subject=_subject(theirs),
-            text=render_to_string("leads/mail/delivered.txt", context),
-            kind="leads.delivered",
-            at=desk.at,
-        )
+def announce(owner: User, leads: Sequence[Lead], *, at: datetime) -> None:
+    """Post one mail to a rep for leads that were delivered to them.
+
+    Args:
+        owner: With team and calendar; times are told in the team's zone.
+        leads: With account, person and edition.
+    """
+    listed = [(lead, {purpose: link(lead.pk, owner.pk, purpose) for purpose in PURPOSES}) for lead in leads[:LISTED]]
+    zone = owner.team.calendar.time_zone if owner.team else settings.TIME_ZONE
+    context = {"rep": owner, "leads": listed, "more": len(leads) - len(listed), "zone": zone}
+    text = render_to_string("leads/mail/delivered.txt", context)
+    post(to=owner.email, subject=_subject(leads), text=text, kind="leads.delivered", at=at)
 
 
 def _subject(leads: Sequence[Lead]) -> str:

@@ -1,20 +1,20 @@
 """Every read of leads; what the actor may see is applied first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Min, Q, QuerySet
 
+from samebook.accounts.lists import with_lists
 from samebook.accounts.models import Fact
 from samebook.agreement.queries import InForce
 from samebook.book.built_in import NOT_A_LEAD
 from samebook.communications.models import Response
-from samebook.company.models import Territory, User
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
 from samebook.leads.models import Attempt, Lead
-from samebook.leads.routing import Place, Rep
 from samebook.leads.rules import WITH_REP
 from samebook.leads.terms import OPEN, Status
 
@@ -165,61 +165,44 @@ def follow_ups_by_rep(actor: Actor) -> list[Load]:
     ]
 
 
-def open_leads_of(person_ids: set[int], account_ids: set[int], *, since: datetime) -> list[Lead]:
-    """Open leads of these people or accounts that were received since a moment, newest first. For intake."""
-    return list(
-        Lead.objects.filter(Q(person_id__in=person_ids) | Q(account_id__in=account_ids))
-        .filter(status__in=OPEN, received_at__gte=since)
-        .order_by("-received_at", "-id")
-    )
+OPEN_LEADS = """
+SELECT id, person_id, account_id, received_at, status, verdict, level, territory_id, edition_id, routed_because
+FROM leads_lead
+WHERE id IN (
+    SELECT id FROM leads_lead WHERE person_id IN [people]
+    UNION SELECT id FROM leads_lead WHERE account_id IN [accounts]
+) AND status IN [open]
+ORDER BY received_at, id
+"""
+CARRIED = """
+SELECT owner_id, COUNT(*), MAX(id) FROM leads_lead
+WHERE owner_id IN [users] AND status IN [with_rep]
+GROUP BY owner_id
+"""
 
 
-def reps() -> list[Rep]:
-    """Everyone who may be given a lead, with what they carry. Three queries, whatever the number of leads."""
-    users = User.objects.filter(is_active=True, user_roles__role=Role.REP).order_by("id")
-    given: dict[int, set[int]] = {}
-    for user_id, territory_id in User.territories.through.objects.filter(user__in=users).values_list(
-        "user_id", "territory_id"
-    ):
-        given.setdefault(user_id, set()).add(territory_id)
-    carried = {
-        row["owner_id"]: (row["held"], row["last"])
-        for row in Lead.objects.filter(owner__in=users, status__in=WITH_REP)
-        .values("owner_id")
-        .annotate(held=Count("id"), last=Max("delivered_at"))
-    }
-    return [
-        Rep(
-            id=user.pk,
-            name=user.name,
-            territories=frozenset(given.get(user.pk, ())),
-            capacity=user.capacity,
-            open_leads=carried.get(user.pk, (0, None))[0],
-            last_delivery_at=carried.get(user.pk, (0, None))[1],
-        )
-        for user in users
-    ]
+def open_leads_of(person_ids: set[int], account_ids: set[int]) -> list[Lead]:
+    """Open leads of these people or accounts, oldest first; with no more of each than joining it takes. For intake."""
+    if not person_ids and not account_ids:
+        return []
+    sql, parameters = with_lists(OPEN_LEADS, people=person_ids, accounts=account_ids, open=OPEN)
+    return list(Lead.objects.raw(sql, parameters))
 
 
-def places() -> tuple[dict[int, Place], dict[str, int]]:
-    """The sales map: territories by id, and their ids by code. One query."""
-    by_id: dict[int, Place] = {}
-    by_code: dict[str, int] = {}
-    for territory in Territory.objects.all():
-        upward = tuple(int(part) for part in reversed(territory.path.split("/")) if part)
-        by_id[territory.pk] = Place(territory.pk, territory.name, upward or (territory.pk,))
-        by_code[territory.code] = territory.pk
-    return by_id, by_code
+def carried_by(user_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Per user: how many leads they have to follow up, and the newest of them by id. One query, over an index."""
+    sql, parameters = with_lists(CARRIED, users=user_ids, with_rep=WITH_REP)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = {user_id: (held, newest) for user_id, held, newest in cursor.fetchall()}
+    return {user_id: found.get(user_id, (0, 0)) for user_id in user_ids}
 
 
-def askers() -> list[tuple[int, int]]:
-    """Who may ask (telesales), with how many leads each has to ask, the fewest first."""
-    return list(
-        User.objects.filter(is_active=True, user_roles__role=Role.TELESALES)
-        .annotate(held=Count("leads_to_ask", filter=Q(leads_to_ask__status=Status.ASK)))
-        .order_by("held", "id")
-        .values_list("id", "held")
-    )
+def asked_by(user_ids: Collection[int]) -> dict[int, int]:
+    """Per user: how many leads they have to ask. One query."""
+    held = Lead.objects.filter(ask_owner_id__in=user_ids, status=Status.ASK).values_list("ask_owner_id")
+    found = dict(held.annotate(Count("id")))
+    return {user_id: found.get(user_id, 0) for user_id in user_ids}
 
 
 def first_messages(lead_ids: Iterable[int]) -> dict[int, str]:

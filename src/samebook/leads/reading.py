@@ -1,4 +1,4 @@
-"""From what a client, a form or a file says to an arrival: one reader, so that all doors refuse the same in one voice."""
+"""From what a client, a form or a file says to an arrival: one reader, so that all doors refuse in one voice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ class Reader:
         """One value of a declared field, typed.
 
         Raises:
-            Refused: ``leads.unknown_field``, ``leads.built_in``, ``book.value``, ``leads.choice``; the field is its name.
+            Refused: With its name: ``leads.unknown_field``, ``leads.built_in``, ``book.value``, ``leads.choice``.
         """
         declared = self.fields.get(name)
         if declared is None:

@@ -1,15 +1,16 @@
 """Who gets a lead: by the account's owner, by territory, level and capacity, fairly, saying why. Pure.
 
 Among the reps of a territory the one with the smallest share of their capacity in use comes first; between equals
-the one whose last delivery is longest ago. Each choice costs the logarithm of the number of reps.
+the one whose newest lead is the oldest. Each choice costs the logarithm of the number of reps.
 """
 
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-NEVER = datetime.min.replace(tzinfo=UTC)
+Rank = tuple[float, int, int]
+"""Share of the capacity in use, newest lead, id: the smallest comes first."""
+
 USUAL_LOAD = 20
 """What a rep without a limit is taken to carry, so that they share fairly with those who have one."""
 
@@ -24,7 +25,7 @@ class Rep:
         territories: Ids the rep was given, not expanded to children.
         capacity: How many delivered leads may be open at once; None for no limit.
         open_leads: How many are.
-        last_delivery_at: None when there was none.
+        newest_lead: The highest id among them; 0 when there is none.
     """
 
     id: int
@@ -32,7 +33,7 @@ class Rep:
     territories: frozenset[int]
     capacity: int | None
     open_leads: int
-    last_delivery_at: datetime | None
+    newest_lead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,16 @@ class Router:
     reps: Iterable[Rep]
     places: Mapping[int, Place]
     _open: dict[int, int] = field(init=False)
-    _last: dict[int, datetime] = field(init=False)
+    _newest: dict[int, int] = field(init=False)
+    _given: int = field(init=False)
     _by_id: dict[int, Rep] = field(init=False)
-    _queues: dict[int, list[tuple[float, datetime, int]]] = field(init=False)
+    _queues: dict[int, list[Rank]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._by_id = {rep.id: rep for rep in self.reps}
         self._open = {rep.id: rep.open_leads for rep in self._by_id.values()}
-        self._last = {rep.id: rep.last_delivery_at or NEVER for rep in self._by_id.values()}
+        self._newest = {rep.id: rep.newest_lead for rep in self._by_id.values()}
+        self._given = max(self._newest.values(), default=0)
         self._queues = {}
         for rep in self._by_id.values():
             for territory in rep.territories:
@@ -79,16 +82,15 @@ class Router:
         for queue in self._queues.values():
             heapq.heapify(queue)
 
-    def route(self, territory_id: int | None, *, owner_id: int | None, at: datetime) -> Routed:
+    def route(self, territory_id: int | None, *, owner_id: int | None) -> Routed:
         """Choose a rep and count the lead as theirs.
 
         Args:
             territory_id: What the Book's routing named; None when no rule held.
             owner_id: The account's owner: account control comes before fairness, and before capacity.
-            at: When the lead is delivered; decides whose last delivery is longest ago next time.
         """
         if owner_id is not None and owner_id in self._by_id:
-            self._give(owner_id, at)
+            self._give(owner_id)
             return Routed(owner_id, f"{self._by_id[owner_id].name} owns the account.")
         if territory_id is None:
             return Routed(None, "No rule of routing is true for it.")
@@ -99,14 +101,14 @@ class Router:
             rep_id = self._first_free(step)
             if rep_id is not None:
                 because = self._reason(rep_id, place, step)
-                self._give(rep_id, at)
+                self._give(rep_id)
                 return Routed(rep_id, because)
         why = "every rep there is at capacity" if has_reps else "it has no rep"
         return Routed(None, f"{place.name}: {why}.")
 
-    def _rank(self, rep_id: int) -> tuple[float, datetime, int]:
+    def _rank(self, rep_id: int) -> Rank:
         capacity = self._by_id[rep_id].capacity
-        return self._open[rep_id] / (USUAL_LOAD if capacity is None else max(capacity, 1)), self._last[rep_id], rep_id
+        return self._open[rep_id] / (USUAL_LOAD if capacity is None else max(capacity, 1)), self._newest[rep_id], rep_id
 
     def _first_free(self, territory_id: int) -> int | None:
         """The best rep of one territory with room left. Stale ranks in the heap are renewed as they surface."""
@@ -121,7 +123,7 @@ class Router:
             return rep.id if rep.capacity is None or self._open[rep.id] < rep.capacity else self._with_room(queue)
         return None
 
-    def _with_room(self, queue: list[tuple[float, datetime, int]]) -> int | None:
+    def _with_room(self, queue: list[Rank]) -> int | None:
         """The best rank is full (a capacity of 0, or all are); look whether anybody has room."""
         free = [
             self._rank(rep_id)
@@ -130,9 +132,10 @@ class Router:
         ]
         return min(free)[2] if free else None
 
-    def _give(self, rep_id: int, at: datetime) -> None:
+    def _give(self, rep_id: int) -> None:
         self._open[rep_id] += 1
-        self._last[rep_id] = max(at, self._last[rep_id])
+        self._given += 1
+        self._newest[rep_id] = self._given
 
     def _reason(self, rep_id: int, place: Place, step: int) -> str:
         rep = self._by_id[rep_id]

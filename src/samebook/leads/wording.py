@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from samebook.accounts.wording import label_of
+from samebook.book.wording import label_of
 from samebook.leads.rules import Duty
 from samebook.leads.terms import AttemptChannel, AttemptOutcome
 

@@ -1,7 +1,13 @@
 """Every write to leads, by concept: taking in, judging again, following up, asking, closing, the clockwork."""
 
 from samebook.leads.actions.asking import answer_questions, give_up_asking, log_ask
-from samebook.leads.actions.clockwork import escalate_breaches, expire_asks, retry_unrouted, wake_recycled
+from samebook.leads.actions.clockwork import (
+    announce_deliveries,
+    escalate_breaches,
+    expire_asks,
+    retry_unrouted,
+    wake_recycled,
+)
 from samebook.leads.actions.closing import convert_lead, recycle_lead, set_aside
 from samebook.leads.actions.follow_up import accept_lead, hand_over, log_attempt, reject_lead
 from samebook.leads.actions.intake import take_in
@@ -10,6 +16,7 @@ from samebook.leads.actions.signing_up import sign_up
 
 __all__ = [
     "accept_lead",
+    "announce_deliveries",
     "answer_questions",
     "convert_lead",
     "escalate_breaches",

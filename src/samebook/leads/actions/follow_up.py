@@ -16,7 +16,6 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.acts import check_open
 from samebook.leads.deciding import CLOCK_FIELDS, start_clock
 from samebook.leads.desk import Desk
-from samebook.leads.mails import announce
 from samebook.leads.models import Attempt, Lead
 from samebook.leads.queries import leads_for
 from samebook.leads.rules import (
@@ -104,13 +103,11 @@ def hand_over(actor: Actor, lead_id: int, *, to_user_id: int, at: datetime) -> L
     if rep is None:
         raise Refused("leads.not_a_rep", "Choose an active rep.", "to_user_id")
     before, lead.owner = lead.owner_id, rep
-    lead.routed_because = "Handed over by a sales manager."
+    lead.routed_because, lead.announced_at = "Handed over by a sales manager.", None
     current = in_force(at) if lead.status == Status.UNROUTED else None
     if current is not None:
-        desk = Desk(current, at)
-        start_clock(lead, desk)
-        announce([lead], desk)
-    lead.save(update_fields=["owner", "routed_because", *CLOCK_FIELDS])
+        start_clock(lead, Desk(current, at))
+    lead.save(update_fields=["owner", "routed_because", "announced_at", *CLOCK_FIELDS])
     tell(actor, "handed_over", lead, at, before=before, after=rep.pk)
     return lead
 

@@ -20,7 +20,6 @@ from samebook.kernel.refusals import Refused
 from samebook.leads.arrivals import LeadArrival, TakenIn, check_arrival
 from samebook.leads.deciding import decide
 from samebook.leads.desk import Desk
-from samebook.leads.mails import announce
 from samebook.leads.models import Lead, LeadResponse
 from samebook.leads.queries import open_leads_of, set_aside_reasons
 from samebook.leads.records import record_of
@@ -70,8 +69,6 @@ def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, orig
     _join_or_create(rows, desk, origin=origin, at=at)
     _judge(rows, desk)
     _keep(actor, rows, origin=origin, at=at)
-    if desk is not None:
-        announce([row.lead for row in rows if row.lead and row.lead.status == Status.DELIVERED], desk)
     return [_answer(row) for row in rows]
 
 
@@ -147,10 +144,9 @@ def _join_or_create(rows: list[_Row], desk: Desk | None, *, origin: str, at: dat
     window = _window(desk)
     people = {row.response.person_id for row in waiting if row.response and row.response.person_id}
     accounts = {row.response.account_id for row in waiting if row.response and row.response.account_id}
-    earliest = min((row.arrival.received_at for row in waiting), default=at)
     by_person: dict[int, Lead] = {}
     by_account: dict[int, Lead] = {}
-    for lead in reversed(open_leads_of(people, accounts, since=earliest - window)):
+    for lead in open_leads_of(people, accounts):
         _remember(lead, by_person, by_account)
     selling = accounts_with_open_opportunity(accounts)
     for row in waiting:
@@ -223,7 +219,7 @@ def _judge(rows: list[_Row], desk: Desk | None) -> None:
 
 
 def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
-    new = [row.lead for row in rows if row.lead is not None and row.lead.pk is None and row.is_open]
+    new = [lead for row in rows if (lead := row.lead) is not None and lead.pk is None and row.is_open]
     Lead.objects.bulk_create(new)
     firsts = set()
     links = []

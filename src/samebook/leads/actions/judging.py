@@ -9,11 +9,10 @@ from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.leads.deciding import ALL_LATER_FIELDS, decide
 from samebook.leads.desk import Desk
-from samebook.leads.mails import announce
 from samebook.leads.models import Lead
 from samebook.leads.queries import first_messages
 from samebook.leads.records import record_of
-from samebook.leads.terms import UNDELIVERED, Status
+from samebook.leads.terms import UNDELIVERED
 
 
 @action
@@ -48,7 +47,6 @@ def judge_again(actor: Actor, lead_ids: Iterable[int], *, at: datetime, because:
             changed.append(lead)
             _tell(actor, lead, before, at, because)
     Lead.objects.bulk_update(leads, ALL_LATER_FIELDS, batch_size=200)
-    announce([lead for lead in changed if lead.status == Status.DELIVERED], desk)
     return changed
 
 

@@ -38,6 +38,7 @@ class Lead(models.Model):
     routed_because = models.CharField(max_length=300, default="", blank=True)
 
     delivered_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
     first_attempt_due_at = models.DateTimeField(null=True)
     follow_up_due_at = models.DateTimeField(null=True)
     first_attempt_at = models.DateTimeField(null=True)
@@ -75,11 +76,16 @@ class Lead(models.Model):
             models.Index(fields=["-received_at", "-id"], name="lead_newest"),
             models.Index(fields=["status", "-received_at", "-id"], name="lead_status_newest"),
             models.Index(fields=["territory", "status", "-received_at", "-id"], name="lead_territory"),
-            models.Index(fields=["owner", "status", "first_attempt_due_at"], name="lead_owner"),
+            models.Index(fields=["owner", "status"], name="lead_owner"),
             models.Index(
                 fields=["first_attempt_due_at"],
                 condition=Q(status__in=["delivered", "accepted"], breached_at=None),
                 name="lead_clock",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(status__in=["delivered", "accepted"], announced_at=None),
+                name="lead_to_announce",
             ),
             models.Index(fields=["ask_until"], condition=Q(status="ask"), name="lead_ask_clock"),
             models.Index(fields=["recycle_at"], condition=Q(recycle_at__isnull=False), name="lead_recycle_clock"),

@@ -1,5 +1,6 @@
 """What telesales does: ring, ask what is unknown, write down the answers; or find that it was no lead at all."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,15 @@ DRAWS = 2
 TRIES = 8
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One try to reach the person behind a lead, counted from 1."""
+
+    lead_id: int
+    user_id: int
+    number: int
+
+
 def look(life: Life, at: datetime) -> None:
     """See what was delivered or is to be asked at this moment, and let people plan their work."""
     new = Q(status=Status.DELIVERED, delivered_at=at) | Q(status=Status.ASK, judged_at=at)
@@ -32,15 +42,16 @@ def _plan(life: Life, lead: Lead, at: datetime) -> None:
     if lead.pk in life.leads and lead.ask_owner_id is not None:
         life.asking.add(lead.pk)
         delay = int(40 + 300 * life.draws(lead.pk, DRAWS)[0])
-        _call(life, lead.pk, lead.ask_owner_id, 1, at, delay)
+        _call(life, _Call(lead.pk, lead.ask_owner_id, 1), at, delay)
 
 
-def _call(life: Life, lead_id: int, user_id: int, number: int, after: datetime, minutes: int) -> None:
-    when = life.clock(user_id).add(after, Duration(minutes, Unit.MINUTE, business=True))
-    life.at(when, "ask", lambda at: _ask(life, lead_id, user_id, number, at))
+def _call(life: Life, call: _Call, after: datetime, minutes: int) -> None:
+    when = life.clock(call.user_id).add(after, Duration(minutes, Unit.MINUTE, business=True))
+    life.at(when, "ask", lambda at: _ask(life, call, at))
 
 
-def _ask(life: Life, lead_id: int, user_id: int, number: int, at: datetime) -> None:
+def _ask(life: Life, call: _Call, at: datetime) -> None:
+    lead_id, user_id, number = call.lead_id, call.user_id, call.number
     lead = Lead.objects.only("status", "judgement").get(pk=lead_id)
     coming = life.coming(lead_id)
     if lead.status != Status.ASK or coming is None or number > TRIES:
@@ -64,13 +75,12 @@ def _ask(life: Life, lead_id: int, user_id: int, number: int, at: datetime) -> N
     if lead.status != Status.ASK or len(answers) > sum(name.startswith("lead.") for name in answers):
         look(life, at)
     if lead.status == Status.ASK:
-        _call(life, lead_id, user_id, number + 1, at + timedelta(hours=1), int(300 + 500 * draws[number + 20]))
+        again = replace(call, number=number + 1)
+        _call(life, again, at + timedelta(hours=1), int(300 + 500 * draws[number + 20]))
     else:
         life.asking.discard(lead_id)
 
 
 def _answers(lead: Lead, true: dict[str, Any], draws: Any) -> dict[str, Any]:
     asked = [question["field"] for question in lead.judgement.get("questions", [])]
-    return {
-        name: true[name] for name, draw in zip(asked, draws, strict=False) if name in true and draw < ASK_ANSWERED
-    }
+    return {name: true[name] for name, draw in zip(asked, draws, strict=False) if name in true and draw < ASK_ANSWERED}

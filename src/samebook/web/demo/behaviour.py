@@ -30,7 +30,7 @@ CLOSE_MEDIAN, CLOSE_SPREAD = 58.0, 0.55
 """Log-normal: days from the opportunity's opening to its close."""
 
 ACCEPT: Mapping[str, float] = {"A": 1.9, "B": 1.1}
-CONVERT: Mapping[str, float] = {"A": 0.75, "B": 0.05}
+CONVERT: Mapping[str, float] = {"A": 0.35, "B": -0.4}
 WIN: Mapping[str, float] = {"A": -0.45, "B": -0.8}
 USUAL = 0.5
 """Logit for a level that is not named here; as for B, less this."""

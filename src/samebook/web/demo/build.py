@@ -19,8 +19,9 @@ from samebook.jobs.models import Mail
 from samebook.jobs.turn import write
 from samebook.journal.sealing import seal
 from samebook.kernel.access import Role
+from samebook.leads.actions import announce_deliveries
 from samebook.leads.models import Lead
-from samebook.leads.queries import WITH_REP
+from samebook.leads.rules import WITH_REP
 from samebook.web.demo import editions, founding, names, receiving
 from samebook.web.demo.founding import House, Login, external_id, in_lists
 from samebook.web.demo.living import Life, moments
@@ -64,7 +65,9 @@ def build(plan: Plan, progress: Progress = lambda what, done, of: None) -> Built
         progress("Living two years", min(max((when - plan.begin).days, 0), plan.days), plan.days)
 
     threshold = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)  # the ORM leaves many small circles; looking for them less often is a tenth faster
+    gc.set_threshold(
+        100_000, 50, 50
+    )  # the ORM leaves many small circles; looking for them less often is a tenth faster
     try:
         life.live(told)
     finally:
@@ -137,7 +140,9 @@ def _schedule_editions(life: Life) -> None:
         act = partial(_agree, house, editions.second(), change)
         life.at(change - timedelta(days=12), "edition", act)
         life.at(change + timedelta(minutes=20), "edition", partial(receiving.change_of_force, life))
-    life.at(plan.until - timedelta(days=1, hours=4), "edition", partial(_propose, house, plan.until + timedelta(days=14)))
+    life.at(
+        plan.until - timedelta(days=1, hours=4), "edition", partial(_propose, house, plan.until + timedelta(days=14))
+    )
 
 
 def _agree(house: House, text: str, in_force_from: datetime, at: datetime) -> None:
@@ -180,6 +185,8 @@ def _close_month(life: Life, at: datetime) -> None:
 
 
 def _notices(life: Life, at: datetime) -> None:
+    while announce_deliveries(at=at):  # nobody has notices on yet: what is past is marked as told, and no mail is made
+        pass
     for rep in life.house.with_role(Role.REP):
         choose_notices(rep, mail_notices=True, at=at)
 

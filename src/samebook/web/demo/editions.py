@@ -1,4 +1,4 @@
-"""The three editions that Tarnvik has had: one in force for a year, the one after it, and one that waits for a signature."""
+"""Tarnvik's three editions: one in force for a year, the one after it, and one that waits for a signature."""
 
 from importlib.resources import files
 

@@ -37,7 +37,7 @@ NEEDED = (
 
 LIKED_REAL = {"too_late": 2.0, "wrong_person": 1.5, "no_project": 0.6, "unreachable": 1.2}
 LIKED_IDLE = {"no_project": 4.0, "no_budget": 3.0, "unreachable": 0.8, "too_late": 0.4}
-LOST = {LostReason.PRICE: 3.0, LostReason.COMPETITOR: 3.0, LostReason.NO_PROJECT: 2.0, LostReason.OTHER: 0.3}
+LOST = {"price": 3.0, "competitor": 3.0, "no_project": 2.0, "other": 0.3}
 STAGES = ((0.2, Stage.PROJECT), (0.5, Stage.PROPOSAL), (0.78, Stage.NEGOTIATION))
 MONEY = {"GB": "GBP", "CH": "CHF"}
 
@@ -61,8 +61,8 @@ def plan(life: Life, lead: Lead) -> None:
         )
     due = lead.first_attempt_due_at or lead.delivered_at + timedelta(days=1)
     when = working_after(life.clock(lead.owner_id), lead.delivered_at, course.delay, due)
-    follow = _Follow(life, lead.pk, coming, course, lead.delivered_at, lead.follow_up_due_at or when, lead.attempts_owed)
-    if course.is_forgotten and life.draws(lead.pk, DRAWS)[0] < NOTICED:
+    follow = _Follow(life, lead, coming, course)
+    if course.is_forgotten and follow.draws[0] < NOTICED:
         life.at(in_hours(life.clock(lead.owner_id), when - timedelta(hours=3)), "hand over", follow.hand_over)
     life.at(when, "attempt", partial(follow.attempt, 1))
 
@@ -70,12 +70,10 @@ def plan(life: Life, lead: Lead) -> None:
 class _Follow:
     """One delivered lead on its way."""
 
-    def __init__(
-        self, life: Life, lead_id: int, coming: Coming, course: Course, delivered: datetime, due: datetime, owed: int
-    ) -> None:
-        self.life, self.lead_id, self.coming, self.course = life, lead_id, coming, course
-        self.delivered, self.due, self.owed = delivered, due, max(owed, 1)
-        self.draws = life.draws(lead_id, DRAWS)
+    def __init__(self, life: Life, lead: Lead, coming: Coming, course: Course) -> None:
+        self.life, self.lead_id, self.coming, self.course = life, lead.pk, coming, course
+        self.due, self.owed = lead.follow_up_due_at, max(lead.attempts_owed, 1)
+        self.draws = life.draws(lead.pk, DRAWS)
 
     @property
     def owner(self) -> int | None:
@@ -109,7 +107,7 @@ class _Follow:
         last = self.owed if self.course.makes_all else self.owed - 1
         if not is_reached and number < last:
             gap = 0.12 + 0.12 * float(self.draws[21])
-            when = working_after(self.life.clock(owner), at, gap, max(self.due, at + timedelta(days=2)))
+            when = working_after(self.life.clock(owner), at, gap, max(self.due or at, at + timedelta(days=2)))
             self.life.at(when, "attempt", partial(self.attempt, number + 1))
 
     def answer(self, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Two years of work: what the world sends and what people do about it, one action after the other in the order of time."""
+"""Two years of work: what the world sends and what people do about it, one act after the other in the order of time."""
 
 import heapq
 from collections.abc import Callable, Sequence
@@ -134,7 +134,7 @@ def moments(world: World) -> list[datetime]:
     found = {_moment(day, hour) for number, day in enumerate(working) if number % every == 0 for hour in hours}
     last = plan.until - timedelta(days=2)
     found |= {last.replace(minute=0, second=0) + timedelta(hours=number) for number in range(1, 49)}
-    return sorted(moment for moment in found if plan.begin < moment < plan.until) + [plan.until]
+    return [*sorted(moment for moment in found if plan.begin < moment < plan.until), plan.until]
 
 
 def _moment(day: Any, hour: float) -> datetime:

@@ -140,4 +140,5 @@ def _choices(
 ) -> NDArray[np.int64]:
     """Places drawn with the weights; one search per draw, so that large markets stay quick."""
     ladder = np.cumsum(np.asarray(weights, dtype=float))
-    return np.searchsorted(ladder, rng.random(count) * ladder[-1], side="right")
+    places: NDArray[np.int64] = np.searchsorted(ladder, rng.random(count) * ladder[-1], side="right")
+    return places

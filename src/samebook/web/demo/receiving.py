@@ -7,6 +7,7 @@ from samebook.agreement.actions import take_force
 from samebook.jobs.models import Job
 from samebook.kernel.access import Actor
 from samebook.leads.actions import (
+    announce_deliveries,
     escalate_breaches,
     expire_asks,
     judge_again,
@@ -44,7 +45,7 @@ def receive(life: Life, first: int, last: int, at: datetime) -> None:
 def arrival_of(coming: Coming) -> LeadArrival:
     """A response as it is handed in; people write their company's name as they like."""
     human, firm = coming.human, coming.firm
-    assert human is not None  # noqa: S101 (everybody who comes has a name)
+    assert human is not None, "everybody who comes has a name"
     company = "" if firm is None else _spelled(firm.name, coming.spelling)
     told = coming.told
     who = Arrival(
@@ -82,6 +83,8 @@ def _spelled(name: str, how: int) -> str:
 
 def tick(life: Life, at: datetime) -> None:
     """What the product does by the clock."""
+    while announce_deliveries(at=at) == A_BATCH:
+        pass
     while escalate_breaches(at=at) == A_BATCH:
         pass
     while expire_asks(at=at) == A_BATCH:

@@ -1,7 +1,7 @@
 """The whole simulated world before anybody at Tarnvik acts: who answers what, when, and what is true of them.
 
-Pure and seeded: the same plan gives the same world, and what somebody will say or do depends on the seed and their place
-in the world alone, never on the order in which the product works.
+Pure and seeded: the same plan gives the same world, and what somebody will say or do depends on the seed and their
+place in the world alone, never on the order in which the product works.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from samebook.web.demo import names
 from samebook.web.demo.market import Firm, Human, Market, make_market
 from samebook.web.demo.spoken import SOURCES, Said, make_communications
 
-RESPONSES = 19_500
+RESPONSES = 21_000
 """At scale 1; known people and open leads join, so that fewer leads come of them."""
 
 DAYS = 730
@@ -31,7 +31,13 @@ FLAGGED = 0.5
 """Share of applicants, suppliers and service requests that say so in the form."""
 
 NEEDS = (("replacement", 0.5), ("new_plant", 0.22), ("expansion", 0.28))
-IDLE_NEEDS = (("information", 0.5), ("spare_parts", 0.22), ("service", 0.08), ("replacement", 0.12), ("expansion", 0.08))
+IDLE_NEEDS = (
+    ("information", 0.5),
+    ("spare_parts", 0.22),
+    ("service", 0.08),
+    ("replacement", 0.12),
+    ("expansion", 0.08),
+)
 """What those who have a project, and those who have none, say it is for."""
 
 
@@ -95,6 +101,16 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """What is settled of a response before it is known who sends it."""
+
+    place: int
+    at: datetime
+    said: Said
+    draws: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything that comes, in the order of time."""
 
@@ -117,16 +133,13 @@ class World:
     def response(self, place: int) -> Coming:
         """One response with everything hidden behind it."""
         draws = self.draws(place)
-        kind = self.kinds[place]
-        said = self.communications[self.said[place]]
+        noise = NOISE[self.kinds[place] - 1][0] if self.kinds[place] else ""
         received_at = datetime.fromtimestamp(int(self.times[place]), UTC)
-        if kind > 0 and NOISE[kind - 1][0] != "service_request":
-            return _stranger(place, received_at, said, NOISE[kind - 1][0], draws)
+        given = _Given(place, received_at, self.communications[self.said[place]], draws)
+        if noise not in ("", "service_request"):
+            return _stranger(given, noise)
         human = self.market.people[self.humans[place]]
-        firm = self.market.firms[human.firm]
-        if kind > 0:
-            return _service(place, received_at, said, firm, human, draws)
-        return _interest(place, received_at, said, firm, human, draws)
+        return _known(given, self.market.firms[human.firm], human, is_service=bool(noise))
 
     def draws(self, place: int) -> NDArray[np.float64]:
         """The random numbers of one place, whoever asks and whenever."""
@@ -156,8 +169,7 @@ def _said(communications: list[Said], plan: Plan, rng: np.random.Generator) -> N
         own = run * np.array([each.weight * (each.source is source) for each in communications])
         if own.sum():
             weights += source.share * own / own.sum()
-    ladder = np.cumsum(weights)
-    return np.searchsorted(ladder, rng.random(plan.responses) * ladder[-1], side="right")
+    return _drawn(weights, rng.random(plan.responses))
 
 
 def _run(said: Said, plan: Plan) -> float:
@@ -188,7 +200,8 @@ def _times(
     working = moved + (6.5 * 3_600 + 10 * 3_600 * hour).astype(np.int64)
     wide = moved + (86_400 * hour).astype(np.int64)
     chosen = np.where(day * 7 % 1 < 0.88, working, wide)
-    return np.where((chosen < begin) | (chosen >= until), np.minimum(at, until - 60), chosen)
+    settled: NDArray[np.int64] = np.where((chosen < begin) | (chosen >= until), np.minimum(at, until - 60), chosen)
+    return settled
 
 
 def _seconds(day: date) -> int:
@@ -208,42 +221,63 @@ def _humans(market: Market, kinds: NDArray[np.int64], rng: np.random.Generator) 
 
 def _drawn(weights: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.int64]:
     ladder = np.cumsum(weights)
-    return np.searchsorted(ladder, u * ladder[-1], side="right")
+    places: NDArray[np.int64] = np.searchsorted(ladder, u * ladder[-1], side="right")
+    return places
 
 
-def _stranger(place: int, at: datetime, said: Said, kind: str, draws: NDArray[np.float64]) -> Coming:
+def _stranger(given: _Given, kind: str) -> Coming:
     """Somebody who will never buy: a name and a message, no company."""
+    draws = given.draws
     texts = {"spam": names.SPAM, "applicant": names.APPLICATIONS, "supplier": names.SUPPLIERS}[kind]
-    country = names.COUNTRIES[int(draws[1] * 8)]
-    tongue = country.tongue
-    name = f"{tongue.given[int(draws[2] * len(tongue.given))]} {tongue.heads[int(draws[3] * len(tongue.heads))]}"
-    name += tongue.tails[int(draws[4] * len(tongue.tails))]
-    human = Human(-1, name, "", "", "", False, 0.0)
-    flagged = kind != "spam" and bool(draws[0] < FLAGGED)
-    message = texts[int(draws[5] * len(texts))]
-    return Coming(place, at, said, None, human, kind, flagged, False, {}, {}, message, "form", 0, draws)
-
-
-def _service(place: int, at: datetime, said: Said, firm: Firm, human: Human, draws: NDArray[np.float64]) -> Coming:
-    message = names.SERVICE[int(draws[5] * len(names.SERVICE))]
-    flagged = bool(draws[0] < FLAGGED)
-    kind = "service_request"
-    return Coming(place, at, said, firm, human, kind, flagged, False, {}, {}, message, "form", 0, draws)
-
-
-def _interest(place: int, at: datetime, said: Said, firm: Firm, human: Human, draws: NDArray[np.float64]) -> Coming:
-    real = bool(draws[0] < realness(said, firm, human))
-    true = _true(at, firm, real, draws)
-    told = {name: value for number, (name, value) in enumerate(true.items()) if draws[20 + number] < said.source.filled}
-    told |= {"account.industry": firm.industry.name, "account.employees": firm.employees}
-    for number, name in enumerate(("account.industry", "account.employees")):
-        if draws[30 + number] > said.source.filled + 0.25:
-            del told[name]
-    message = names.MESSAGES[int(draws[5] * len(names.MESSAGES))]
-    path = {"fair": "fair", "event": "fair", "email": "form", "web": "form"}[said.source.channel]
+    tongue = names.COUNTRIES[int(draws[1] * 8)].tongue
+    surname = _any(tongue.heads, draws[3]) + _any(tongue.tails, draws[4])
     return Coming(
-        place, at, said, firm, human, "interest", False, real, told, true, message, path, int(draws[6] * 10), draws
+        place=given.place,
+        received_at=given.at,
+        said=given.said,
+        firm=None,
+        human=Human(-1, f"{_any(tongue.given, draws[2])} {surname}", "", "", "", is_known=False, eagerness=0.0),
+        kind=kind,
+        is_flagged=kind != "spam" and bool(draws[0] < FLAGGED),
+        is_real=False,
+        told={},
+        true={},
+        message=_any(texts, draws[5]),
+        path="form",
+        spelling=0,
+        draws=draws,
     )
+
+
+def _known(given: _Given, firm: Firm, human: Human, *, is_service: bool) -> Coming:
+    """Somebody of a company: interest in buying, or a pump that leaks."""
+    draws, said = given.draws, given.said
+    is_real = not is_service and bool(draws[0] < realness(said, firm, human))
+    true = {} if is_service else _true(given.at, firm, draws, is_real=is_real)
+    return Coming(
+        place=given.place,
+        received_at=given.at,
+        said=said,
+        firm=firm,
+        human=human,
+        kind="service_request" if is_service else "interest",
+        is_flagged=is_service and bool(draws[0] < FLAGGED),
+        is_real=is_real,
+        told={
+            name: value
+            for number, (name, value) in enumerate(true.items())
+            if draws[20 + number] < said.source.filled + (0.2 if name.startswith("account.") else 0.0)
+        },
+        true=true,
+        message=_any(names.SERVICE if is_service else names.MESSAGES, draws[5]),
+        path="form" if is_service or said.source.channel in ("web", "email") else "fair",
+        spelling=int(draws[6] * 10),
+        draws=draws,
+    )
+
+
+def _any(texts: Sequence[str], draw: float) -> str:
+    return texts[int(draw * len(texts))]
 
 
 def realness(said: Said, firm: Firm, human: Human) -> float:
@@ -252,16 +286,16 @@ def realness(said: Said, firm: Firm, human: Human) -> float:
     return float(1 / (1 + np.exp(-logit))) * (0.05 if human.title == "Student" else 1.0)
 
 
-def _true(at: datetime, firm: Firm, real: bool, draws: NDArray[np.float64]) -> dict[str, Any]:
+def _true(at: datetime, firm: Firm, draws: NDArray[np.float64], *, is_real: bool) -> dict[str, Any]:
     """What is so about a project; where there is none, money is small and the start far."""
     size = 0.35 * np.log(firm.employees / 150)
-    amount = np.exp((10.9 if real else 9.0) + size + 0.75 * _normal(draws[7], draws[8]))
-    days = 40 + 260 * draws[9] ** 1.6 if real else 150 + 500 * draws[9]
+    amount = np.exp((10.9 if is_real else 9.0) + size + 0.75 * _normal(draws[7], draws[8]))
+    days = 40 + 260 * draws[9] ** 1.6 if is_real else 150 + 500 * draws[9]
     budget = Decimal(max(int(amount / 500) * 500, 500))
     return {
         "lead.budget": budget,
         "lead.project_start": at.date() + timedelta(days=int(days)),
-        "lead.need": _one(NEEDS if real else IDLE_NEEDS, float(draws[10 + 26])),
+        "lead.need": _one(NEEDS if is_real else IDLE_NEEDS, float(draws[36])),
         "account.industry": firm.industry.name,
         "account.employees": firm.employees,
     }

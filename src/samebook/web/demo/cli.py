@@ -1,0 +1,157 @@
+"""``samebook demo``: build the demo company when there is none, and serve it."""
+
+import json
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from samebook.kernel.refusals import Refused
+
+USUAL_SEED = 7
+
+
+@click.command()
+@click.option("--serve", "serves", is_flag=True, help="Serve it afterwards, to this machine only.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
+@click.option(
+    "--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 100), help="1 is about 12,000 leads."
+)
+@click.option("--seed", default=USUAL_SEED, show_default=True, type=click.IntRange(0, 2**32 - 1))
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of the simulation; today if not said.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was built as JSON.")
+def demo(*, serves: bool, port: int, scale: float, seed: int, until: datetime | None, as_json: bool) -> None:
+    """Build the demo company in an empty home, and serve it; one that is there is kept as it is."""
+    import samebook.config.sqlite  # noqa: F401 (chooses the SQLite library before a database is opened)
+    from samebook.web.demo.place import LOGINS, check_usable, chosen_home, held_in
+
+    try:
+        home = chosen_home()
+        held = held_in(home)
+        check_usable(home, held)
+        if serves:
+            _check_port(port)
+        report: dict[str, Any] = {"home": str(home), "built": held.what == "nothing"}
+        if held.what == "nothing":
+            report |= _build(home, scale=scale, seed=seed, last=_last(until), quiet=as_json)
+    except Refused as refused:
+        _refuse(refused, as_json=as_json)
+    logins = home / LOGINS
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        click.echo(f"The demo company is in {home}; everything in it is simulated. Log in as:")
+        click.echo(_first_part(logins.read_text("utf-8")) if logins.exists() else f"({logins} is gone.)")
+    if serves:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "samebook", "serve", "--port", str(port)])  # noqa: S606
+
+
+def _build(home: Path, *, scale: float, seed: int, last: datetime, quiet: bool) -> dict[str, Any]:
+    from tqdm import tqdm
+
+    from samebook.web.demo.place import LOGINS, TRUTH, building_site, write_private
+
+    began = time.monotonic()
+    with (
+        building_site(home) as site,
+        tqdm(
+            unit=" days", leave=False, disable=True if quiet else None, bar_format="{desc}: {percentage:3.0f}% {bar}"
+        ) as bar,
+    ):
+        os.environ["SAMEBOOK_HOME"] = str(site)
+
+        def progress(what: str, done: int, of: int) -> None:
+            bar.total = of
+            bar.set_description_str(what, refresh=False)
+            bar.update(done - bar.n)
+            bar.refresh()
+
+        _tables(progress)
+        from samebook.web.demo.build import build, truth_text
+        from samebook.web.demo.world import Plan
+
+        built = build(Plan(seed=seed, scale=scale, until=last), progress)
+        write_private(site / TRUTH, truth_text(built.truth))
+        write_private(site / LOGINS, logins_text(built.shown, built.logins))
+        counts = _counts()
+        _leave()
+    os.environ["SAMEBOOK_HOME"] = str(home)
+    slow = {name: {"acts": acts, "seconds": round(spent, 2)} for name, (acts, spent) in built.seconds.items()}
+    return {"seconds": round(time.monotonic() - began, 1), "counts": counts, "refused": built.refused, "acts": slow}
+
+
+def _tables(progress: Any) -> None:
+    progress("Making the tables", 0, 1)
+    from samebook.config.setup import django
+
+    django()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _counts() -> dict[str, int]:
+    from samebook.accounts.models import Account, Person
+    from samebook.buying.models import Opportunity
+    from samebook.communications.models import Response
+    from samebook.customers.models import Order
+    from samebook.journal.models import Entry
+    from samebook.leads.models import Attempt, Lead
+
+    models = (Account, Person, Response, Lead, Attempt, Opportunity, Order, Entry)
+    return {str(model._meta.verbose_name_plural): model._default_manager.count() for model in models}
+
+
+def _leave() -> None:
+    """Write everything into the database's one file and let go of it, so that it can be moved."""
+    from django.db import connection, connections
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA optimize")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.close_all()
+
+
+def logins_text(shown: Any, everybody: Any) -> str:
+    """One line for each role, an empty line, then everybody."""
+
+    def line(login: Any) -> str:
+        return f"  {login.worker.role.label:16} {login.email:38} {login.password:14} {login.worker.name}"
+
+    return "\n".join([*map(line, shown), "", "Everybody:", *map(line, everybody)]) + "\n"
+
+
+def _first_part(text: str) -> str:
+    return text.split("\n\n", 1)[0]
+
+
+def _last(until: datetime | None) -> datetime:
+    """The last moment: now, or the afternoon of a day that is over."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    if until is None or until.date() == now.date():
+        return now
+    last = until.replace(hour=15, tzinfo=UTC)
+    if last > now:
+        raise Refused("demo.until_ahead", "The simulation cannot end in the future; give a day that is over.", "until")
+    return last
+
+
+def _check_port(port: int) -> None:
+    from samebook.config.serve import why_not_free
+
+    in_use = why_not_free("127.0.0.1", port)
+    if in_use:
+        raise Refused("demo.port_taken", in_use, "port")
+
+
+def _refuse(refused: Refused, *, as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps({"code": refused.code, "message": refused.message, "field": refused.field}))
+    else:
+        click.echo(refused.message, err=True)
+    raise SystemExit(1)
