@@ -124,7 +124,8 @@ def _host(text: str) -> str:
 def _suffixes():  # type: ignore[no-untyped-def]  # noqa: ANN202 (tldextract loads only when a domain is asked for)
     from tldextract import TLDExtract
 
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+    # .example is reserved (RFC 2606) and so in no list; the demo company's world lives there.
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",))
 
 
 @cache
