@@ -1,5 +1,6 @@
 """One definition, one answer: Python, DuckDB and PostgreSQL on the same conditions and records."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -128,6 +129,19 @@ def test_every_end_of_a_month_moves_alike(on_duckdb: Engine, on_postgres: Engine
         f"lead.at {move} < lead.on_day" for move in moves
     ]
     assert_agree(texts, records, on_duckdb, on_postgres)
+
+
+@pytest.mark.parametrize("year", [1900, 2023, 2024])
+def test_a_month_from_every_day_of_a_year_is_as_long_everywhere(
+    year: int, on_duckdb: Engine, on_postgres: Engine
+) -> None:
+    days = [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
+    records = [dict.fromkeys(FIELDS) | {"lead.on_day": day} for day in days]
+    moves = [f"(lead.on_day {sign} interval '1' month) - lead.on_day" for sign in "+-"]
+    lengths = [
+        f"{move} = {sign}{length}" for move, sign in zip(moves, ("", "-"), strict=True) for length in range(28, 32)
+    ]
+    assert_agree(lengths, records, on_duckdb, on_postgres)
 
 
 @thorough
