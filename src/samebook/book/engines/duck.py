@@ -12,7 +12,7 @@ from samebook.book.engines.rows import ROW, InputRow, Judged, OnRefused, Refused
 from samebook.book.engines.session import connect, refusing
 from samebook.book.engines.statement import SEPARATOR, judging
 from samebook.book.judging import Verdict
-from samebook.book.sql_form import COLUMN_TYPES
+from samebook.book.sql_writer import COLUMN_TYPES
 from samebook.book.values import Type
 
 _BATCH = 50_000

@@ -11,7 +11,7 @@ from samebook.book.engines.rows import RESULT_COLUMNS, ROW, Columns, InputRow, R
 from samebook.book.engines.session import connect, refusing
 from samebook.book.model import DeclaredField
 from samebook.book.spelling import did_you_mean, listed
-from samebook.book.sql_form import COLUMN_TYPES
+from samebook.book.sql_writer import COLUMN_TYPES
 from samebook.book.values import FIRST_DATE, LAST_DATE, Type, printable
 from samebook.kernel.refusals import Problem, Refused
 

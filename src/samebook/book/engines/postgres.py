@@ -11,7 +11,7 @@ from samebook.book.compiling import CompiledBook
 from samebook.book.engines.rows import ROW, Judged, OnRefused, RefusedRow, Source
 from samebook.book.engines.statement import SEPARATOR, judging
 from samebook.book.judging import Verdict
-from samebook.book.sql_form import COLUMN_TYPES
+from samebook.book.sql_writer import COLUMN_TYPES
 from samebook.kernel.refusals import Refused
 
 _TABLE = "samebook_records"

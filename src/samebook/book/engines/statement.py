@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from samebook.book.compiling import CompiledBook
 from samebook.book.judging import Verdict
-from samebook.book.sql_form import COLUMN_TYPES, tree
+from samebook.book.sql_form import tree
+from samebook.book.sql_writer import COLUMN_TYPES
 
 SEPARATOR = ";"
 

@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from samebook.book.expressions import Expression
-from samebook.book.sql_form import COLUMN_TYPES, sql
+from samebook.book.sql_form import sql
+from samebook.book.sql_writer import COLUMN_TYPES
 from samebook.book.tests.conditions import FIELDS
 
 Truths = list[tuple[bool | None, ...]]

@@ -1,0 +1,126 @@
+"""What DuckDB, PostgreSQL and Spark each write in their own way, to mean the same."""
+
+from sqlglot import exp
+
+from samebook.book import expressions as ex
+from samebook.book.sql_writer import MILLION, OPERATORS, Writer, call_of, number, within
+from samebook.book.values import DECIMAL_END, INTEGER_END, Type
+
+_TRYING = {"+": "TRY_ADD", "-": "TRY_SUBTRACT", "*": "TRY_MULTIPLY"}
+
+
+class DuckDB(Writer):
+    """Decimals are exact up to 38 digits; TRY and TRY_CAST make what does not fit unknown."""
+
+    dialect = "duckdb"
+
+    def days_between(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return exp.paren(exp.Sub(this=exp.paren(left), expression=exp.paren(right)), copy=False)
+
+    def round(self, value: exp.Expr, places: int) -> exp.Expr:
+        return self.try_decimal(self.cast(value, f"DECIMAL({23 + places}, {places})"))
+
+    def integer(self, operator: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        result = OPERATORS[operator](this=self.cast(left, "HUGEINT"), expression=self.cast(right, "HUGEINT"))
+        return self.cast(self.try_cast(result, "DECIMAL(18, 0)"), "BIGINT")
+
+    def decimals(self, operator: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return self.try_decimal(call_of("TRY", OPERATORS[operator](this=left, expression=right)))
+
+    def divide(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        """Twice the quotient in millionths as a whole number, cut; half of that rounds as the exact one would."""
+        doubled = exp.Mul(this=self.millionths(left), expression=number(2 * MILLION))
+        divisor = call_of("NULLIF", self.millionths(right), number(0))
+        twice = self.cast(exp.IntDiv(this=exp.paren(doubled, copy=False), expression=divisor), "DECIMAL(38, 0)")
+        half = self.cast(exp.Literal.number("0.0000005"), "DECIMAL(7, 7)")
+        return self.try_decimal(exp.Mul(this=twice, expression=half))
+
+    def millionths(self, value: exp.Expr) -> exp.Expr:
+        return self.cast(exp.Mul(this=value, expression=number(MILLION)), "HUGEINT")
+
+    def try_decimal(self, value: exp.Expr) -> exp.Expr:
+        return self.try_cast(value, self.decimal)
+
+    def try_cast(self, value: exp.Expr, type_: str) -> exp.Expr:
+        return exp.TryCast(this=value, to=exp.DataType.build(type_, dialect=self.dialect))
+
+    def is_ascii(self, value: exp.Expr) -> exp.Expr:
+        return exp.EQ(this=call_of("STRLEN", value.copy()), expression=call_of("LENGTH", value.copy()))
+
+
+class Postgres(Writer):
+    """Numerics have no bounds, so results are brought to range; texts compare by code point only under "C"."""
+
+    dialect = "postgres"
+
+    def operand(self, expression: ex.Expression) -> exp.Expr:
+        written = self.nested(expression)
+        return self.by_code_point(written) if expression.type is Type.TEXT else written
+
+    def by_code_point(self, text: exp.Expr) -> exp.Expr:
+        collation = exp.to_identifier("C", quoted=True)
+        return exp.paren(exp.Collate(this=text, expression=collation), copy=False)
+
+    def days_between(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        days = exp.Sub(this=exp.paren(left), expression=exp.paren(right))
+        return self.cast(exp.paren(days, copy=False), "BIGINT")
+
+    def round(self, value: exp.Expr, places: int) -> exp.Expr:
+        return self.in_range(call_of("ROUND", value, number(places)))
+
+    def integer(self, operator: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        result = OPERATORS[operator](this=self.cast(left, "NUMERIC"), expression=self.cast(right, "NUMERIC"))
+        return self.cast(within(result, number(-INTEGER_END), number(INTEGER_END)), "BIGINT")
+
+    def decimals(self, operator: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return self.in_range(call_of("ROUND", OPERATORS[operator](this=left, expression=right), number(6)))
+
+    def divide(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        """As on DuckDB: twice the quotient in millionths, cut to a whole number, then halved and rounded."""
+        doubled = exp.Mul(this=left, expression=number(2 * MILLION))
+        divisor = call_of("NULLIF", right, number(0))
+        half = exp.Mul(this=call_of("DIV", doubled, divisor), expression=exp.Literal.number("0.0000005"))
+        return self.in_range(call_of("ROUND", half, number(6)))
+
+    def in_range(self, value: exp.Expr) -> exp.Expr:
+        return within(value, number(-DECIMAL_END), number(DECIMAL_END))
+
+    def lower(self, value: exp.Expr) -> exp.Expr:
+        return super().lower(self.by_code_point(exp.paren(value)))
+
+
+class Spark(Writer):
+    """Of ANSI Spark the functions that try; a quotient is cut by its remainder, for Spark's own are rounded."""
+
+    dialect = "spark"
+
+    def after_calendar(self) -> exp.Expr:
+        return call_of("DATE_ADD", self.cast(exp.Literal.string("9999-12-31"), "DATE"), number(1))
+
+    def days_between(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return self.cast(call_of("DATEDIFF", left, right), "BIGINT")
+
+    def round(self, value: exp.Expr, places: int) -> exp.Expr:
+        return self.try_cast(self.cast(value, f"DECIMAL({23 + places}, {places})"), self.decimal)
+
+    def integer(self, operator: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        wide = self.cast(left, "DECIMAL(19, 0)"), self.cast(right, "DECIMAL(19, 0)")
+        result = call_of(_TRYING[operator], *wide)
+        return self.cast(self.try_cast(result, "DECIMAL(18, 0)"), "BIGINT")
+
+    def decimals(self, operator: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return self.try_cast(call_of(_TRYING[operator], left, right), self.decimal)
+
+    def divide(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        doubled = exp.paren(exp.Mul(this=self.millionths(left), expression=number(2 * MILLION)))
+        divisor = call_of("NULLIF", self.millionths(right), number(0))
+        cut = exp.Sub(this=doubled, expression=exp.paren(exp.Mod(this=doubled.copy(), expression=divisor)))
+        twice = self.cast(call_of("TRY_DIVIDE", cut, divisor.copy()), "DECIMAL(38, 0)")
+        half = self.cast(exp.Literal.number("0.0000005"), "DECIMAL(7, 7)")
+        return self.try_cast(call_of("TRY_MULTIPLY", twice, half), self.decimal)
+
+    def millionths(self, value: exp.Expr) -> exp.Expr:
+        return self.cast(exp.Mul(this=value, expression=number(MILLION)), "DECIMAL(28, 0)")
+
+
+WRITERS: dict[str, type[Writer]] = {writer.dialect: writer for writer in (DuckDB, Postgres, Spark)}
