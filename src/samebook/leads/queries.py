@@ -89,12 +89,12 @@ def capped_count(leads: QuerySet[Lead], cap: int = CAP) -> int:
 
 
 def delivered_to(actor: Actor) -> QuerySet[Lead]:
-    """The actor's own delivered leads that wait for an answer or an attempt, the next due first."""
+    """The actor's own leads to follow up: those still to be answered before the accepted ones, the next due first."""
     return (
         leads_for(actor)
         .filter(owner_id=actor.id, status__in=WITH_REP)
         .select_related("account", "person")
-        .order_by("first_attempt_due_at", "id")
+        .order_by("-status", "first_attempt_due_at", "id")
     )
 
 

@@ -219,8 +219,8 @@ def _judge(rows: list[_Row], desk: Desk | None) -> None:
 
 
 def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
-    new = [lead for row in rows if (lead := row.lead) is not None and lead.pk is None and row.is_open]
-    Lead.objects.bulk_create(new)
+    leads = [row.lead for row in rows if row.is_open]
+    Lead.objects.bulk_create([lead for lead in leads if lead is not None and lead.pk is None])
     firsts = set()
     links = []
     for row in rows:
