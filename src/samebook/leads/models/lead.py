@@ -48,6 +48,7 @@ class Lead(models.Model):
     escalated_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    rejected_at = models.DateTimeField(null=True)
     rejection_reason = models.CharField(max_length=60, default="", blank=True)
 
     ask_owner = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="leads_to_ask")
@@ -89,6 +90,9 @@ class Lead(models.Model):
             ),
             models.Index(fields=["ask_until"], condition=Q(status="ask"), name="lead_ask_clock"),
             models.Index(fields=["recycle_at"], condition=Q(recycle_at__isnull=False), name="lead_recycle_clock"),
+            models.Index(fields=["source", "-received_at", "-id"], name="lead_source"),
+            models.Index(fields=["-rejected_at", "-id"], condition=Q(status="rejected"), name="lead_rejected"),
+            models.Index(fields=["breached_at"], condition=Q(breached_at__isnull=False), name="lead_breached"),
         ]
 
     def __str__(self) -> str:
