@@ -76,7 +76,7 @@ def build(plan: Plan, progress: Progress = lambda what, done, of: None) -> Built
     progress("Sealing the journal", plan.days, plan.days)
     seal(at=datetime.now(UTC))
     progress("Taking a snapshot", plan.days, plan.days)
-    _snapshot()
+    _snapshot(plan.until)
     truth = life.truth.as_json(until=plan.until, seed=plan.seed, scale=plan.scale)
     seconds = {name: (len(spent), sum(spent)) for name, spent in life.spent.items()}
     return Built(_shown(house), house.logins, truth, life.refused, seconds)
@@ -197,14 +197,15 @@ def _settle_mail(until: datetime) -> None:
         old.update(sent_at=F("created_at"), next_try_at=None, tries=1)
 
 
-def _snapshot() -> None:
+def _snapshot(as_of: datetime) -> None:
+    """The numbers as of the end of the simulation, so that clocks that ran out after it are not counted as late."""
     from django.db import connection
 
     from samebook.numbers.snapshot.store import snapshots_folder
     from samebook.numbers.snapshot.write import take_snapshot
     from samebook.numbers.tables import registry
 
-    take_snapshot(connection, registry, snapshots_folder(), at=datetime.now(UTC))
+    take_snapshot(connection, registry, snapshots_folder(), at=as_of)
 
 
 def _shown(house: House) -> list[Login]:

@@ -45,7 +45,8 @@ def test_responses_come_in_the_order_of_time_and_within_it() -> None:
     one = world()
     times = [each.received_at for each in one.coming(0, len(one))]
     assert times == sorted(times)
-    assert one.plan.begin <= times[0] and times[-1] < UNTIL
+    assert one.plan.begin <= times[0]
+    assert times[-1] < UNTIL
 
 
 def test_every_address_is_invented_and_nobody_has_that_of_another() -> None:
