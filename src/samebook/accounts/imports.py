@@ -9,7 +9,7 @@ from samebook.accounts.arrivals import Arrival, Identified
 from samebook.accounts.hooks import fields_declared_for
 from samebook.accounts.models import Account, Person
 from samebook.accounts.rules import normalised_phone
-from samebook.accounts.wording import label_of
+from samebook.book.wording import label_of
 from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome, TargetField
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role

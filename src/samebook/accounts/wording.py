@@ -1,11 +1,9 @@
-"""Fields and values in the words of a page. Pure."""
+"""What is known of accounts and people, and what happened to them, in the words of a page. Pure."""
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from samebook.book.model import DeclaredField
-from samebook.book.values import format_value
+from samebook.book.wording import label_of
 
 ORIGINS = {
     "person": "said by a person",
@@ -15,24 +13,40 @@ ORIGINS = {
     "simulated": "simulated",
     "derived": "derived",
 }
+LINKS = {
+    "external_id": "external id",
+    "parent_id": "parent",
+    "owner_id": "owner",
+    "territory_id": "territory",
+    "account_id": "account",
+}
+CHANNELS = {"email": "e-mail", "phone": "telephone", "post": "post"}
 
 
-def label_of(name: str) -> str:
-    """``lead.project_start`` is read as “Project start”."""
-    return name.partition(".")[2].replace("_", " ").capitalize()
+def origin_in_words(origin: str) -> str:
+    return ORIGINS.get(origin, origin)
 
 
-def in_words(value: Any, declared: DeclaredField) -> str:
-    """A typed value with its unit; empty when it is unknown."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "Yes" if value else "No"
-        case int() | Decimal():
-            return f"{Decimal(format_value(value)):,f} {declared.unit or ''}".strip()
-        case datetime():
-            return f"{value.astimezone(UTC):%-d %b %Y, %H:%M} UTC"
-        case date():
-            return f"{value:%-d %b %Y}"
-    return str(value)
+def entry_in_words(code: str, detail: Mapping[str, Any]) -> str:
+    """One journal entry about an account or a person, as a line of its timeline.
+
+    Args:
+        code: ``accounts.account.changed``.
+        detail: As it stands in the entry.
+    """
+    verb = code.rpartition(".")[2]
+    match verb:
+        case "changed":
+            changed = [LINKS.get(name, name) for name in detail.get("links", ())] + _fields(detail.get("fields", ()))
+            return f"Changed: {', '.join(changed)}" if changed else "Saved without a change"
+        case "known":
+            origin = origin_in_words(str(detail.get("origin", "")))
+            return f"Learnt {', '.join(_fields(detail.get('fields', ())))} ({origin})"
+        case "consent":
+            word = "Allowed" if detail.get("granted") else "Withdrew"
+            return f"{word} {detail.get('purpose')} by {CHANNELS.get(str(detail.get('channel')), '')}"
+    return verb.replace("_", " ").capitalize()
+
+
+def _fields(names: Sequence[str]) -> list[str]:
+    return [label_of(name).lower() if "." in name else LINKS.get(name, name.replace("_", " ")) for name in names]

@@ -1,6 +1,6 @@
 """Every write to opportunities."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -13,9 +13,11 @@ from samebook.buying.rules import (
     check_is_open,
     check_lost_reason,
     check_may_work_on,
+    check_people,
     check_stage,
 )
 from samebook.buying.terms import Stage
+from samebook.company.queries import local_zone
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
@@ -106,11 +108,35 @@ def change_opportunity(
     opportunity = _to_work_on(actor, opportunity_id)
     if (amount is None) != (currency is None):
         raise Refused("buying.amount_without_currency", "Enter an amount with its currency, or neither.", "amount")
-    before = (opportunity.amount, opportunity.expected_close_date)
+    before = {
+        "amount": _money(opportunity.amount, opportunity.currency_id),
+        "expected_close_date": opportunity.expected_close_date,
+        "premise": opportunity.premise,
+    }
     opportunity.amount, opportunity.currency_id = amount, currency
     opportunity.expected_close_date, opportunity.premise = expected_close_date, premise
     opportunity.save(update_fields=["amount", "currency", "expected_close_date", "premise"])
-    _tell(actor, "changed", opportunity, at, before=before, after=(amount, expected_close_date))
+    after = {"amount": _money(amount, currency), "expected_close_date": expected_close_date, "premise": premise}
+    changed = {name: [_text(before[name]), _text(after[name])] for name in before if before[name] != after[name]}
+    if changed:
+        _tell(actor, "changed", opportunity, at, **changed)
+    return opportunity
+
+
+@action
+def name_people(actor: Actor, opportunity_id: int, *, people: Collection[int], at: datetime) -> Opportunity:
+    """Say who at the customer takes part: people of the account, by id; those left out take part no longer.
+
+    Raises:
+        Refused: ``buying.not_at_account``.
+    """
+    opportunity = _to_work_on(actor, opportunity_id)
+    wanted, here = set(people), set(opportunity.people.values_list("pk", flat=True))
+    living = Person.objects.filter(account__opportunities=opportunity, erased_at=None, merged_into=None)
+    check_people(wanted, at_account=set(living.values_list("pk", flat=True)), here=here)
+    if wanted != here:
+        opportunity.people.set(wanted)
+        _tell(actor, "people_named", opportunity, at, people=sorted(wanted))
     return opportunity
 
 
@@ -118,7 +144,7 @@ def change_opportunity(
 def close_won(actor: Actor, opportunity_id: int, *, closed_on: date, reason: str, at: datetime) -> Opportunity:
     """Record that the customer bought. The account becomes a customer."""
     opportunity = _to_work_on(actor, opportunity_id)
-    check_closing(opened_on=opportunity.opened_on, closed_on=closed_on, today=at.date())
+    check_closing(opened_on=opportunity.opened_on, closed_on=closed_on, today=at.astimezone(local_zone()).date())
     _close(actor, opportunity, at, outcome="won", closed_on=closed_on, reason=reason)
     if opportunity.account_id is not None:
         Account.objects.filter(pk=opportunity.account_id).update(is_customer=True)
@@ -130,7 +156,7 @@ def close_lost(actor: Actor, opportunity_id: int, *, closed_on: date, reason: st
     """Record that the customer did not buy, and why."""
     opportunity = _to_work_on(actor, opportunity_id)
     check_lost_reason(reason)
-    check_closing(opened_on=opportunity.opened_on, closed_on=closed_on, today=at.date())
+    check_closing(opened_on=opportunity.opened_on, closed_on=closed_on, today=at.astimezone(local_zone()).date())
     _close(actor, opportunity, at, outcome="lost", closed_on=closed_on, reason=reason)
     return opportunity
 
@@ -166,6 +192,14 @@ def bring_in(actor: Actor, opportunities: Sequence[Opportunity], *, at: datetime
         )
 
 
+def _money(amount: Decimal | None, currency: str | None) -> str:
+    return "" if amount is None else f"{amount:.2f} {currency}"
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
@@ -197,5 +231,7 @@ def _tell(actor: Actor, verb: str, opportunity: Opportunity, at: datetime, **det
         opportunity,
         happened_at=at,
         territory_id=opportunity.territory_id,
-        detail={key: str(value) for key, value in detail.items() if value is not None},
+        detail={
+            key: value if isinstance(value, list) else str(value) for key, value in detail.items() if value is not None
+        },
     )

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from samebook.buying.terms import stage_name
+
 
 class Opportunity(models.Model):
     """One possible sale to one account.
@@ -59,6 +61,11 @@ class Opportunity(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def stage_name(self) -> str:
+        """The stage as people call it; one that a file brought and the product does not know is read as it stands."""
+        return stage_name(self.stage)
+
 
 class StageChange(models.Model):
     """An opportunity entering a stage, as it happened."""
@@ -70,3 +77,7 @@ class StageChange(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["opportunity", "happened_at"], name="stage_change_order")]
+
+    @property
+    def stage_name(self) -> str:
+        return stage_name(self.stage)

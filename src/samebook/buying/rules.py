@@ -7,13 +7,25 @@ from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 
 MAY_SELL = (Role.REP, Role.SALES_MANAGER)
+MAY_SEE = (
+    Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR,
+)  # fmt: skip
+
+
+def may_work_on(actor: Actor, *, owner_id: int | None) -> bool:
+    """The owner works on an opportunity, or a sales manager; one without owner is any rep's who sees it."""
+    return actor.has(Role.SALES_MANAGER) or (actor.has(Role.REP) and owner_id in (None, actor.id))
 
 
 def check_may_work_on(actor: Actor, *, owner_id: int | None) -> None:
-    """The owner works on an opportunity, or a sales manager; one without owner is any rep's who sees it."""
-    if actor.has(Role.SALES_MANAGER) or (actor.has(Role.REP) and owner_id in (None, actor.id)):
-        return
-    raise Refused("buying.not_yours", "Only its owner, or a sales manager, may change this opportunity.")
+    if not may_work_on(actor, owner_id=owner_id):
+        raise Refused("buying.not_yours", "Only its owner, or a sales manager, may change this opportunity.")
+
+
+def check_people(people: set[int], *, at_account: set[int], here: set[int]) -> None:
+    """Those who take part are at the account, or took part before."""
+    if people - at_account - here:
+        raise Refused("buying.not_at_account", "Choose people of this account.", "people")
 
 
 def check_is_open(outcome: str) -> None:

@@ -12,6 +12,11 @@ class Stage(models.TextChoices):
     NEGOTIATION = "negotiation", "Negotiation"
 
 
+def stage_name(stage: str) -> str:
+    """A stage as people call it."""
+    return dict(Stage.choices).get(stage, stage.replace("_", " ").capitalize())
+
+
 class LostReason(models.TextChoices):
     """Why a sale was lost."""
 
@@ -22,3 +27,8 @@ class LostReason(models.TextChoices):
     TIMING = "timing", "Put off"
     SILENCE = "silence", "No answer"
     OTHER = "other", "Other"
+
+
+def reason_in_words(reason: str) -> str:
+    """Why a sale was lost, in words; why it was won stands in words already."""
+    return dict(LostReason.choices).get(reason, reason)

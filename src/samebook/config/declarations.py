@@ -10,11 +10,14 @@ from samebook.agreement import hooks as agreement_hooks
 from samebook.agreement.actions import take_force
 from samebook.agreement.queries import in_force
 from samebook.book.model import DeclaredField
+from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
+from samebook.communications import panels as communications_panels
 from samebook.company.facts import snapshot_context
 from samebook.company.models import Company
 from samebook.company.queries import actor_labelled
 from samebook.customers import imports as customers_imports
+from samebook.customers import panels as customers_panels
 from samebook.exchange import jobs as exchange_jobs
 from samebook.exchange.idempotency import forget
 from samebook.exchange.targets import register
@@ -26,9 +29,11 @@ from samebook.journal.sealing import seal
 from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
 from samebook.leads import imports as leads_imports
+from samebook.leads import panels as leads_panels
 from samebook.leads.models import Lead
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
+from samebook.ui import panels
 
 CHAPTERS_WITH_FACTS = (
     "company", "journal", "accounts", "agreement", "communications", "buying", "leads", "customers"
@@ -42,6 +47,7 @@ def declare() -> None:
     clock()
     targets()
     numbers()
+    pages()
 
 
 def hooks() -> None:
@@ -66,6 +72,12 @@ def targets() -> None:
     for chapter in (accounts_imports, communications_imports, leads_imports, customers_imports):
         for target in chapter.TARGETS:
             register(target)
+
+
+def pages() -> None:
+    """What chapters show on each other's pages, in reading order."""
+    for chapter in (leads_panels, buying_panels, customers_panels, communications_panels):
+        panels.register(chapter.PANELS)
 
 
 def numbers() -> None:

@@ -7,7 +7,10 @@ from samebook.config.api import api
 urlpatterns = [
     path("", include("samebook.web.urls")),
     path("api/v1/", api.urls),
+    path("", include("samebook.accounts.urls")),
+    path("opportunities/", include("samebook.buying.urls")),
     path("leads/", include("samebook.leads.urls")),
+    path("book/", include("samebook.agreement.urls")),
 ]
 
 handler400 = "samebook.web.views.errors.bad_request"

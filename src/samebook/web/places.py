@@ -28,9 +28,9 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
     (Place("Today", "web:today"),),
     (
         Place("Leads", "leads:inbox", SELLING),
-        Place("Accounts", "accounts:list"),
-        Place("People", "accounts:people"),
-        Place("Opportunities", "buying:list", SELLING | {Role.PARTNER_MANAGER}),
+        Place("Accounts", "accounts:accounts", SELLING),
+        Place("People", "accounts:people", SELLING),
+        Place("Opportunities", "buying:opportunities", SELLING),
         Place("Communications", "communications:list"),
     ),
     (
@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
         Place("Journal", "journal:list"),
     ),
     (
-        Place("Import", "exchange:list", IMPORTING),
+        Place("Import", "web:imports", IMPORTING),
         Place("Settings", "web:settings", frozenset({Role.ADMINISTRATOR})),
     ),
 )

@@ -10,13 +10,13 @@ from samebook.accounts.hooks import fact_kinds
 from samebook.accounts.models import Account, Origin, Person
 from samebook.accounts.queries import account_detail, accounts_for, person_detail
 from samebook.accounts.rules import clean_text, name_key, normalised_email, website_domain
+from samebook.accounts.rules.access import KEEPERS
 from samebook.company.models import Territory, User
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 
-KEEPERS = (Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.ADMINISTRATOR)
 ACCOUNT_LINKS = ("external_id", "domain", "parent_id", "owner_id", "territory_id")
 PERSON_LINKS = ("external_id", "email", "account_id")
 DEEPEST = 20

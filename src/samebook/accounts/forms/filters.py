@@ -1,0 +1,51 @@
+"""What the lists of accounts and people are filtered by."""
+
+from typing import Any
+
+from django import forms
+
+from samebook.company.queries import active_reps, territories
+from samebook.company.terms import countries
+from samebook.kernel.access import Actor
+
+ANY = ("", "any")
+
+
+class AccountFilter(forms.Form):
+    """A GET form; what is empty asks for nothing. Its choices are those that the actor may see."""
+
+    q = forms.CharField(required=False, max_length=200, label="Name or domain begins with")
+    customer = forms.ChoiceField(required=False, choices=[ANY, ("yes", "Customers"), ("no", "Not yet")])
+    country = forms.ChoiceField(required=False, choices=lambda: [ANY, *countries().items()])
+    industry = forms.CharField(required=False, max_length=60)
+    territory = forms.TypedChoiceField(required=False, coerce=int)
+    owner = forms.TypedChoiceField(required=False, coerce=int)
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        super().__init__(data)
+        places = [(place.pk, "\u2003" * depth + place.name) for place, depth in territories(actor)]
+        reps = active_reps().prefetch_related(None).order_by("name", "pk").values_list("pk", "name")
+        self.fields["territory"].choices = [ANY, *places]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [ANY, *reps]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """The arguments of ``directory.narrowed_accounts``; what is not valid asks for nothing."""
+        self.is_valid()
+        said = self.cleaned_data
+        plain = {name: said.get(name) for name in ("q", "customer", "country", "industry")}
+        return plain | {"territory_id": said.get("territory"), "owner_id": said.get("owner")}
+
+
+class PeopleFilter(forms.Form):
+    """A GET form; what is empty asks for nothing."""
+
+    q = forms.CharField(required=False, max_length=200, label="Name or e-mail begins with")
+    country = forms.ChoiceField(required=False, choices=lambda: [ANY, *countries().items()])
+    contact = forms.ChoiceField(
+        required=False, choices=[ANY, ("open", "May be contacted"), ("barred", "Do not contact")]
+    )
+
+    def wanted(self) -> dict[str, Any]:
+        """The arguments of ``directory.narrowed_people``."""
+        self.is_valid()
+        return dict(self.cleaned_data)

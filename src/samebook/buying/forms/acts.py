@@ -1,0 +1,178 @@
+"""One form for each act on an opportunity; its values are the arguments of the action."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from samebook.accounts.directory import account_referred
+from samebook.accounts.models import Account
+from samebook.buying.models import Opportunity
+from samebook.buying.terms import LostReason, Stage
+from samebook.company.queries import active_reps, currencies
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Refused
+from samebook.ui.forms import show
+
+NOTE = forms.Textarea({"rows": 3})
+
+
+def a_day(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class AmountForm(forms.Form):
+    """What a sale may come to, when, and what was promised."""
+
+    amount = forms.DecimalField(
+        required=False, min_value=0, max_digits=17, decimal_places=2, widget=forms.TextInput({"inputmode": "decimal"})
+    )
+    currency = forms.ChoiceField(required=False)
+    expected_close_date = a_day(required=False, label="Expected close")
+    premise = forms.CharField(required=False, max_length=5000, widget=NOTE, help_text="What the customer was promised.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = currencies()
+        self.fields["currency"].choices = [("", "–"), *((code, code) for code in codes)]  # type: ignore[attr-defined]
+        if len(codes) == 1:
+            self.initial.setdefault("currency", codes[0])
+
+    def worth(self) -> dict[str, Any]:
+        """Amount and currency, both or neither: a currency without an amount says nothing."""
+        said = self.cleaned_data
+        currency = said["currency"] or None if said["amount"] is not None else None
+        return {
+            "amount": said["amount"],
+            "currency": currency,
+            "expected_close_date": said["expected_close_date"],
+            "premise": said["premise"],
+        }
+
+
+class OpenForm(AmountForm):
+    """A sale that may happen."""
+
+    name = forms.CharField(max_length=200)
+    account = forms.CharField(required=False, max_length=300, help_text="Who would buy.")
+    owner = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    source = forms.CharField(required=False, max_length=60)
+    field_order = (
+        "name",
+        "account",
+        "owner",
+        "amount",
+        "currency",
+        "expected_close_date",
+        "source",
+        "premise",
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(data, **kwargs)
+        self.fields["account"].widget.attrs |= {"list": "account-names", "autocomplete": "off"}
+        if actor.has(Role.SALES_MANAGER):
+            reps = active_reps().prefetch_related(None).order_by("name", "pk").values_list("pk", "name")
+            self.fields["owner"].choices = [("", "Nobody yet"), *reps]  # type: ignore[attr-defined]
+        else:
+            del self.fields["owner"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        self.buyer: Account | None = None
+        try:
+            self.buyer = account_referred(self.actor, said.get("account") or "")
+        except Refused as refused:
+            show(refused, self)
+        return said
+
+    def arguments(self, at: datetime) -> dict[str, Any]:
+        """What ``open_opportunity`` is called with."""
+        said = self.cleaned_data
+        return self.worth() | {
+            "name": said["name"],
+            "account": self.buyer,
+            "people": [],
+            "owner_id": said["owner"] if "owner" in self.fields else self.actor.id,
+            "territory_id": self.buyer.territory_id if self.buyer is not None else None,
+            "source": said["source"],
+            "opened_on": timezone.localdate(at),
+        }
+
+
+class ActForm(forms.Form):
+    """An act on one opportunity."""
+
+    act: ClassVar[str]
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, at: datetime, **kwargs: Any) -> None:
+        self.opportunity, self.at = opportunity, at
+        super().__init__(data, auto_id=f"{self.act}-%s", **kwargs)
+
+    def arguments(self) -> dict[str, Any]:
+        """What the action is called with."""
+        return dict(self.cleaned_data)
+
+
+class StageForm(ActForm):
+    act = "stage"
+
+    stage = forms.ChoiceField(choices=Stage.choices)
+
+
+class ChangeForm(ActForm, AmountForm):
+    act = "change"
+
+    def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
+        said: dict[str, Any] = {
+            "amount": opportunity.amount,
+            "currency": opportunity.currency_id,
+            "premise": opportunity.premise,
+        }
+        said["expected_close_date"] = opportunity.expected_close_date
+        super().__init__(*args, opportunity=opportunity, initial=said, **kwargs)
+
+    def arguments(self) -> dict[str, Any]:
+        return self.worth()
+
+
+class PeopleForm(ActForm):
+    act = "people"
+
+    people = forms.TypedMultipleChoiceField(
+        required=False, coerce=int, label="Who takes part", widget=forms.CheckboxSelectMultiple({"class": "ticks"})
+    )
+
+    def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
+        here = list(opportunity.people.values_list("pk", flat=True))
+        super().__init__(*args, opportunity=opportunity, initial={"people": here}, **kwargs)
+        offered = {person.pk: str(person) for person in opportunity.people.filter(erased_at=None)}
+        if opportunity.account is not None:
+            living = opportunity.account.people.filter(erased_at=None, merged_into=None).defer("facts")
+            offered |= {person.pk: str(person) for person in living.order_by("surname_key", "id")[:200]}
+        self.fields["people"].choices = list(offered.items())  # type: ignore[attr-defined]
+
+
+class WonForm(ActForm):
+    act = "won"
+
+    closed_on = a_day(label="Decided on")
+    reason = forms.CharField(required=False, max_length=100, help_text="Why they chose us, in their words.")
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, at=at, initial={"closed_on": timezone.localdate(at)}, **kwargs)
+
+
+class LostForm(ActForm):
+    act = "lost"
+
+    closed_on = a_day(label="Decided on")
+    reason = forms.ChoiceField(choices=[("", "Choose why"), *LostReason.choices])
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, at=at, initial={"closed_on": timezone.localdate(at)}, **kwargs)
+
+
+FORMS: dict[str, type[ActForm]] = {form.act: form for form in (StageForm, ChangeForm, PeopleForm, WonForm, LostForm)}

@@ -1,0 +1,1 @@
+"""The pages of opportunities: list, board, one opportunity, its acts."""

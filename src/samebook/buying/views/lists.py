@@ -1,0 +1,68 @@
+"""The list and the board."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from samebook.buying import pipeline, queries
+from samebook.buying.forms import BoardFilter, OpportunityFilter
+from samebook.buying.rules import MAY_SEE, MAY_SELL, may_work_on
+from samebook.buying.terms import Stage
+from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.paging import order_of, page_of
+
+
+@require_safe
+@signed_in
+def table(request: SignedRequest) -> HttpResponseBase:
+    """Every opportunity the reader may see, page by page."""
+    form = OpportunityFilter(request.GET or None, actor=request.actor)
+    found = pipeline.narrowed(queries.opportunities_for(request.actor), form.wanted() if form.is_bound else {})
+    page = page_of(
+        pipeline.listed(found), order_of(request.GET.get("sort"), pipeline.SORTS, default="-opened"), request.GET
+    )
+    return render(request, "buying/list.html", frame(request, "list") | {
+        "page": page, "filter_form": form, "today": timezone.localdate(),
+    })  # fmt: skip
+
+
+@require_safe
+@signed_in
+def board(request: SignedRequest) -> HttpResponseBase:
+    """The open ones by stage; each can be moved."""
+    return render(request, "buying/board.html", frame(request, "board") | board_context(request))
+
+
+def board_context(request: SignedRequest) -> dict[str, Any]:
+    """What the board shows, also after a card was moved; whose board it is stands in the address."""
+    now = datetime.now(UTC)
+    form = BoardFilter(request.GET or None)
+    columns = pipeline.board(
+        request.actor, timezone.localdate(now), owner_id=form.owner_id() if form.is_bound else None
+    )
+    movable = {
+        card.opportunity.pk
+        for column in columns
+        for card in column.cards
+        if may_work_on(request.actor, owner_id=card.opportunity.owner_id)
+    }
+    query = request.GET.urlencode()
+    return {
+        "columns": columns, "movable": movable, "stages": Stage.choices, "filter_form": form, "now": now,
+        "query": f"?{query}" if query else "",
+    }  # fmt: skip
+
+
+def frame(request: SignedRequest, current: str) -> dict[str, Any]:
+    """What list and board share; closed to who works with partners only."""
+    request.actor.require(*MAY_SEE, to="see opportunities")
+    places = (("List", "opportunities", "list"), ("Board", "board", "board"))
+    return {
+        "tabs": [(label, reverse(f"buying:{name}"), key == current) for label, name, key in places],
+        "may_add": request.actor.has(*MAY_SELL),
+    }

@@ -1,0 +1,93 @@
+"""One opportunity, and opening one."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samebook.accounts.directory import reference
+from samebook.accounts.queries import accounts_for
+from samebook.accounts.wording import origin_in_words
+from samebook.buying import queries
+from samebook.buying.actions import open_opportunity
+from samebook.buying.dossier import OpportunityFile
+from samebook.buying.forms import ActForm, OpenForm
+from samebook.buying.forms.acts import FORMS
+from samebook.buying.models import Opportunity
+from samebook.buying.rules import MAY_SELL, may_work_on
+from samebook.kernel.refusals import Refused
+from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.forms import show
+
+
+@require_safe
+@signed_in
+def opportunity(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
+    """Everything about one opportunity, and what the reader may do about it."""
+    found = queries.opportunity_for(request.actor, opportunity_id)
+    return render(request, "buying/opportunity.html", context_of(request, found, datetime.now(UTC)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new(request: SignedRequest) -> HttpResponseBase:
+    """Open an opportunity; the address may name the account."""
+    request.actor.require(*MAY_SELL, to="open an opportunity")
+    now = datetime.now(UTC)
+    form = OpenForm(request.POST or None, actor=request.actor, initial={"account": _account_asked(request)})
+    if form.is_valid():
+        try:
+            opened = open_opportunity(request.actor, **form.arguments(now), at=now)
+        except Refused as refused:
+            show(refused, form)
+        else:
+            messages.success(request, "The opportunity is open.")
+            return redirect("buying:opportunity", opened.pk)
+    return render(request, "buying/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def context_of(
+    request: SignedRequest, found: Opportunity, now: datetime, *, bound: ActForm | None = None
+) -> dict[str, Any]:
+    """What the page shows.
+
+    Args:
+        bound: The form that was just sent and refused, with its problems.
+    """
+    forms: dict[str, ActForm] = {}
+    if found.outcome == Opportunity.Outcome.OPEN and may_work_on(request.actor, owner_id=found.owner_id):
+        forms = {act: form(opportunity=found, at=now) for act, form in FORMS.items()}
+        forms["stage"].initial["stage"] = found.stage
+    if bound is not None:
+        forms[bound.act] = bound
+    return {
+        "opportunity": found,
+        "file": OpportunityFile(request.actor, found, now),
+        "forms": forms,
+        "bound": bound.act if bound is not None else "",
+        "account_url": _account_url(request, found),
+        "origin": origin_in_words(found.origin),
+        "today": timezone.localdate(now),
+        "now": now,
+    }
+
+
+def _account_url(request: SignedRequest, found: Opportunity) -> str:
+    """A rep may own a sale to an account that is another's: then its name is shown, not its page."""
+    account_id = found.account_id
+    seen = account_id is not None and accounts_for(request.actor).filter(pk=account_id).exists()
+    return reverse("accounts:account", args=[account_id]) if seen else ""
+
+
+def _account_asked(request: SignedRequest) -> str:
+    """The account that the address names, as the form writes it."""
+    asked = request.GET.get("of", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+        return ""
+    found = accounts_for(request.actor).filter(pk=int(asked)).first()
+    return reference(found) if found is not None else ""
