@@ -125,7 +125,7 @@ def unrouted(actor: Actor) -> QuerySet[Lead]:
 
 def rejected_since(actor: Actor, since: datetime) -> QuerySet[Lead]:
     """Leads that sales rejected since a moment, the newest first, with the edition that has the reason's words."""
-    return leads_for(actor).filter(status=Status.REJECTED, answered_at__gte=since).order_by("-answered_at", "-id")
+    return leads_for(actor).filter(status=Status.REJECTED, rejected_at__gte=since).order_by("-rejected_at", "-id")
 
 
 def coming_back(actor: Actor, *, until: datetime) -> QuerySet[Lead]:

@@ -50,8 +50,8 @@ def reject_lead(actor: Actor, lead_id: int, *, reason: str, note: str = "", at: 
     check_can_reject(lead.status, reason=reason, reasons=reasons_of(lead))
     lead.status, lead.rejection_reason = Status.REJECTED, reason
     lead.status_reason = note[:200]
-    lead.answered_at = lead.answered_at or at
-    lead.save(update_fields=["status", "rejection_reason", "status_reason", "answered_at"])
+    lead.answered_at, lead.rejected_at = lead.answered_at or at, at
+    lead.save(update_fields=["status", "rejection_reason", "status_reason", "answered_at", "rejected_at"])
     tell(actor, "rejected", lead, at, reason=reason)
     return lead
 

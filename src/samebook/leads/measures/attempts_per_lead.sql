@@ -33,4 +33,4 @@ from leads
 where status not in ('not_a_lead', 'service_request')
     and delivered_at is not null
     and follow_up_due_at <= :as_of
-    and (rejection_reason is null or answered_at > follow_up_due_at)
+    and (rejection_reason is null or rejected_at > follow_up_due_at)

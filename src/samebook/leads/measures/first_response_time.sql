@@ -34,7 +34,7 @@ select
         delivered_at,
         case
             when first_attempt_at is not null then first_attempt_at
-            when rejection_reason is not null then answered_at
+            when rejection_reason is not null then rejected_at
             else :as_of
         end
     ), 3600) as duration,

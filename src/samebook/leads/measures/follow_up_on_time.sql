@@ -34,4 +34,4 @@ where status not in ('not_a_lead', 'service_request')
     and delivered_at is not null
     and first_attempt_due_at is not null
     and (first_attempt_at is not null or first_attempt_due_at < :as_of)
-    and (first_attempt_at is not null or rejection_reason is null or answered_at > first_attempt_due_at)
+    and (first_attempt_at is not null or rejection_reason is null or rejected_at > first_attempt_due_at)

@@ -34,7 +34,7 @@ select
         received_on,
         case
             when converted_at is not null then converted_on
-            when rejection_reason is not null then answered_on
+            when rejection_reason is not null then rejected_on
             else :as_of_on
         end
     ) as duration,

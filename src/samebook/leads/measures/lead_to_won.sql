@@ -35,7 +35,7 @@ select
         case
             when won_on is not null then won_on
             when lost_on is not null then lost_on
-            when rejection_reason is not null then answered_on
+            when rejection_reason is not null then rejected_on
             else :as_of_on
         end
     ) as duration,

@@ -22,7 +22,7 @@
 -- split: rejection_reason
 select
     lead_id as record_id,
-    answered_on as day,
+    rejected_on as day,
     source,
     communication_id,
     territory_id,
@@ -33,5 +33,5 @@ select
 from leads
 where status not in ('not_a_lead', 'service_request')
     and delivered_at is not null
-    and answered_at is not null
+    and rejected_at is not null
     and rejection_reason is not null
