@@ -100,9 +100,7 @@ def company(db):
 def bring_in(mapping_name: str, file: Path, refused: Path):
     mapping = checked_mapping(find_mapping(mapping_name))
     source = TextFile(file, mapping.dialect_of(file))
-    return run(
-        EVERYBODY, target_named(mapping.target), source, mapping, at=datetime.now(UTC), refused_path=refused
-    )
+    return run(EVERYBODY, target_named(mapping.target), source, mapping, at=datetime.now(UTC), refused_path=refused)
 
 
 def by(name: str, dimension: str | None, cell: str) -> dict[object, object]:

@@ -86,7 +86,7 @@ def numbers() -> None:
         facts = import_module(f"samebook.{name}.facts")
         register_tables(facts.TABLES)
         register_dimensions(getattr(facts, "DIMENSIONS", ()))
-        register_measures(name, Path(facts.__file__).parent / "measures")
+        register_measures(name, Path(str(facts.__file__)).parent / "measures")
     register_context(snapshot_context)
 
 

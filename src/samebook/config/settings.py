@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from samebook.config.sqlite import journal_mode
 from samebook.config.home import home, secret
+from samebook.config.sqlite import journal_mode
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -11,7 +11,7 @@ class Company(models.Model):
     """The one row that says whose book this is.
 
     ``simulated`` is set when the home is made and never changed: a real home refuses simulated entries.
-    ``settings_stamp`` is another random text after each change of settings, so that processes know when to read them anew.
+    ``settings_stamp`` is another random text after each change of settings: processes that keep them read them anew.
     """
 
     name = models.CharField(max_length=200)

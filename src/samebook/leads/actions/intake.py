@@ -220,7 +220,7 @@ def _judge(rows: list[_Row], desk: Desk | None) -> None:
 
 def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
     leads = [row.lead for row in rows if row.is_open]
-    Lead.objects.bulk_create([lead for lead in leads if lead is not None and lead.pk is None])
+    Lead.objects.bulk_create(lead for lead in leads if lead is not None and lead._state.adding)
     firsts = set()
     links = []
     for row in rows:

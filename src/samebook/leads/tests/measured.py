@@ -140,12 +140,12 @@ def _leads() -> None:
     )  # fmt: skip
     delivered(3, "web", 2, "01-20 09:00", level="B")  # nobody ever tried
     delivered(  # rejected within the hour: nothing was owed
-        4, "web", 2, "01-25 09:00", level="B", answered_at=at("01-25 11:00"), rejected_at=at("01-25 11:00"), status="rejected",
-        rejection_reason="Too early",
+        4, "web", 2, "01-25 09:00", level="B", answered_at=at("01-25 11:00"), rejected_at=at("01-25 11:00"),
+        status="rejected", rejection_reason="Too early",
     )  # fmt: skip
     delivered(  # rejected after its follow-up was over
-        5, "mail", 1, "02-01 09:00", attempt_after=1, attempts_made=3, answered_at=at("02-02 09:00"), rejected_at=at("03-02 09:00"),
-        status="rejected", rejection_reason="No budget",
+        5, "mail", 1, "02-01 09:00", attempt_after=1, attempts_made=3, answered_at=at("02-02 09:00"),
+        rejected_at=at("03-02 09:00"), status="rejected", rejection_reason="No budget",
     )  # fmt: skip
     lead(6, "fair", 2, "02-05 09:00", "ask")
     lead(7, "web", 1, "02-10 09:00", "nurture")

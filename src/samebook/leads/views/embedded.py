@@ -99,7 +99,7 @@ def _is_too_many(request: HttpRequest, token: AccessToken, now: datetime) -> boo
     key = f"leads.form:{token.pk}:{int(now.timestamp()) // WINDOW}:{address}"
     cache.add(key, 0, timeout=WINDOW)
     try:
-        return False
+        return cache.incr(key) > MOST
     except ValueError:
         return False
 

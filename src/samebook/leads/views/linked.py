@@ -54,13 +54,9 @@ def linked(request: HttpRequest, purpose: str, token: str) -> HttpResponse:
 
 
 def _rep(user_id: int) -> tuple[User, Actor]:
-    """The rep the link was made for, as one who acts now.
-
-    Raises:
-        Missing: The login was ended since.
-    """
+    """The rep the link was made for, as one who acts now; who was deactivated since sees no lead (``actor_for``)."""
     user = users_by_id([user_id]).get(user_id)
-    if user is None or not user.is_active:
+    if user is None:
         raise Missing("lead")
     return user, actor_for(user)
 
