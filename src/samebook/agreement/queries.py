@@ -12,6 +12,7 @@ from samebook.agreement.models import Edition, Signature
 from samebook.agreement.rules import Signed
 from samebook.agreement.terms import State
 from samebook.book import Book, CompiledBook, compile_book, content_hash, read_book
+from samebook.company.models import Territory
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Problem, Refused
 
@@ -89,14 +90,24 @@ def edition_detail(actor: Actor, edition_id: int) -> EditionDetail:
     """One edition with its Book, what is wrong in it, and its signatures. Two queries."""
     edition = edition_of(actor, edition_id)
     book, problems = read_book(edition.text)
-    signatures = edition.signatures.select_related("user").order_by("signed_at")
     return EditionDetail(
         edition=edition,
         book=book,
         problems=problems,
-        signatures=[(signature, rules.holds(signed(signature), edition.text)) for signature in signatures],
+        signatures=signatures_of(edition),
         is_unchanged=content_hash(edition.text) == edition.content_hash,
     )
+
+
+def signatures_of(edition: Edition) -> list[tuple[Signature, bool]]:
+    """An edition's signatures in the order they were given, each with whether it still holds for the stored text."""
+    signatures = edition.signatures.select_related("user").order_by("signed_at")
+    return [(signature, rules.holds(signed(signature), edition.text)) for signature in signatures]
+
+
+def territory_names() -> dict[str, str]:
+    """Names of the territories by the codes that the Book's routing uses; they are no secret. One query."""
+    return dict(Territory.objects.values_list("code", "name"))
 
 
 def waiting_for(actor: Actor) -> QuerySet[Edition]:

@@ -13,6 +13,9 @@ from samebook.kernel.refusals import Problem, Refused
 DEPARTMENTS: Final = (Role.MARKETING, Role.SALES_MANAGER)
 """Who may write, propose and withdraw editions."""
 
+MAY_READ: Final = frozenset(Role) - {Role.PARTNER_USER}
+"""Who may read the Book: everyone who works here."""
+
 MAY_SIGN: Final = {Side.SALES: Role.SALES_MANAGER, Side.MARKETING: Role.MARKETING}
 
 MOVES: Final = {

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from samebook.agreement.actions import draft_edition
+from samebook.agreement.starters import EMPTY
 from samebook.company.models import Territory
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
@@ -36,7 +38,12 @@ def lead_in(cast: Cast, territory: Territory) -> Arguments:
     return {"lead_id": lead.pk}
 
 
-RECORDS: dict[str, Maker] = {"lead": lead_in}
+def draft_in(cast: Cast, territory: Territory) -> Arguments:
+    """A draft of the Book; it belongs to no territory."""
+    return {"edition_id": draft_edition(cast.actor("marketing"), text=EMPTY, at=datetime.now(UTC)).pk}
+
+
+RECORDS: dict[str, Maker] = {"lead": lead_in, "edition": draft_in}
 """How to make each kind of record that an address is about. The missing one has the highest possible id."""
 
 
@@ -103,6 +110,21 @@ MATRIX += [
         arguments={"act": "accept"},
     ),
     Row("leads:lead", may=SELLING, denied=404, record="lead"),
+]
+
+WRITING = frozenset({"marketing", "sales_manager"})
+MATRIX += [
+    Row("agreement:book"),
+    Row("agreement:editions"),
+    Row("agreement:begin", may=WRITING),
+    Row("agreement:begin", may=WRITING, method="POST", status=302, data={"start": "empty"}),
+    Row("agreement:check", may=WRITING, method="POST", data={"text": "samebook: 1"}),
+    Row("agreement:edition", denied=404, record="edition", scoped=False),
+    Row("agreement:draft_from", may=WRITING, method="POST", status=302, record="edition", scoped=False),
+    Row("agreement:edit", may=WRITING, record="edition", scoped=False),
+    Row("agreement:propose", may=WRITING, method="POST", status=422, record="edition", scoped=False),
+    Row("agreement:sign", may=WRITING, status=409, record="edition", scoped=False),
+    Row("agreement:withdraw", may=WRITING, method="POST", status=302, record="edition", scoped=False),
 ]
 
 

@@ -1,0 +1,91 @@
+"""Writing: begin a draft, change it, and check it while it is written."""
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samebook.agreement import actions, queries, rules
+from samebook.agreement.forms import BeginForm, TextForm
+from samebook.agreement.starters import starters
+from samebook.agreement.views.pages import in_words
+from samebook.book import compile_book, read_book
+from samebook.kernel.refusals import Missing, Refused
+from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.forms import show
+
+WRITE = "write editions"
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def begin(request: SignedRequest) -> HttpResponseBase:
+    """Choose a text to begin from; the draft is then open to be changed."""
+    request.actor.require(*rules.DEPARTMENTS, to=WRITE)
+    now = datetime.now(UTC)
+    form = BeginForm(request.POST or None)
+    if form.is_valid():
+        draft = actions.draft_edition(request.actor, text=form.text(), at=now)
+        messages.success(request, "The draft is begun. Nothing holds until both sides have signed it.")
+        return redirect("agreement:edit", draft.pk)
+    current = queries.in_force(now)
+    page = {"form": form, "starters": starters(), "current": current.edition if current else None}
+    return render(request, "agreement/begin.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def draft_from(request: SignedRequest, edition_id: int) -> HttpResponseBase:
+    """Begin a draft with the text of an edition."""
+    request.actor.require(*rules.DEPARTMENTS, to=WRITE)
+    base = queries.edition_of(request.actor, edition_id)
+    draft = actions.draft_edition(
+        request.actor, text=base.text, title=base.title, based_on=base.pk, at=datetime.now(UTC)
+    )
+    messages.success(request, f"The draft has the text of “{base}”.")
+    return redirect("agreement:edit", draft.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def edit(request: SignedRequest, edition_id: int) -> HttpResponseBase:
+    """Change the text of a draft; it may be kept with problems, and is proposed without."""
+    request.actor.require(*rules.DEPARTMENTS, to=WRITE)
+    draft = queries.edition_of(request.actor, edition_id)
+    rules.check_is_draft(draft.state)
+    initial = {"text": draft.text, "seen_hash": draft.content_hash}
+    form = TextForm(request.POST) if request.method == "POST" else TextForm(initial=initial)
+    text = str(form["text"].value() or "")
+    book, problems = read_book(text)
+    if form.is_bound and form.is_valid():
+        title = None if book else draft.title
+        try:
+            changed = actions.change_draft(
+                request.actor, edition_id, **form.cleaned_data, title=title, at=datetime.now(UTC)
+            )
+        except Missing:
+            raise
+        except Refused as refused:
+            show(refused, form)
+        else:
+            messages.success(request, "The draft is kept.")
+            return redirect("agreement:edit" if "stay" in request.POST else "agreement:edition", changed.pk)
+    page = {
+        "form": form,
+        "edition": draft,
+        "problems": problems,
+        "told": in_words(compile_book(book)) if book else None,
+    }
+    return render(request, "agreement/edit.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def check(request: SignedRequest) -> HttpResponseBase:
+    """What is wrong in the text so far; and, where nothing is, what it says."""
+    request.actor.require(*rules.DEPARTMENTS, to=WRITE)
+    book, problems = read_book(request.POST.get("text", ""))
+    told = in_words(compile_book(book)) if book else None
+    return render(request, "agreement/checked.html", {"problems": problems, "told": told})

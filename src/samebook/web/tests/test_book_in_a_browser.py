@@ -1,0 +1,84 @@
+"""The way of an edition in a real browser: written, proposed, and signed by two people; each page checked by axe."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from samebook.agreement.actions import take_force
+from samebook.company.tests.cast import PASSWORD
+from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_book_is_written_proposed_and_signed_by_two_people(open_page: Opener, site: Site) -> None:
+    writer = open_page("/book/", as_="marketing")
+    expect(writer.get_by_text("No edition is in force.")).to_be_visible()
+    writer.get_by_role("main").get_by_role("link", name="Begin a draft").first.click()
+    assert_accessible(writer)
+    writer.get_by_role("button", name="Begin from this: Sales and marketing agreement").click()
+    _write(writer)
+    writer.get_by_role("button", name="Keep the draft").click()
+    assert_accessible(writer)
+    writer.locator("summary").filter(has_text="Propose").click()
+    assert_accessible(writer)
+    writer.get_by_role("button", name="Propose this edition").click()
+    _sign(writer, "marketing", PASSWORD + "!")
+    expect(writer.get_by_text("That is not your password; nothing was signed.")).to_be_visible()
+    assert_accessible(writer)
+    _sign(writer, "marketing")
+    expect(writer.get_by_text("Signed. It waits for the other side.")).to_be_visible()
+    seller = open_page("/today", as_="sales_manager")
+    seller.get_by_role("link", name="Sales and marketing agreement, pumps and systems").click()
+    _sign(seller, "sales")
+    expect(seller.get_by_text("Both sides have signed: this is edition 1.")).to_be_visible()
+    assert_accessible(seller)
+    take_force(at=datetime.now(UTC) + timedelta(days=2))
+    seller.goto(f"{site.url}/book/editions")
+    expect(seller.get_by_role("row", name="Edition 1")).to_contain_text("In force")
+    assert_accessible(seller)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_edition_in_force_is_accessible_at_every_width(open_page: Opener, site: Site, dark: bool) -> None:
+    from samebook.agreement.tests.cast import proposed, sign
+    from samebook.book.text import read_text
+    from samebook.config import settings
+
+    at = datetime.now(UTC)
+    text = read_text(settings.PACKAGE / "book/starters/industrial_maker.yaml")
+    edition = proposed(site.cast.actor("marketing"), text, in_force_from=at, at=at)
+    sign(site.cast.actor("marketing"), edition, "marketing", at=at)
+    sign(site.cast.actor("sales_manager"), edition, "sales", at=at)
+    take_force(at=at)
+    page = open_page("/book/", as_="rep", dark=dark)
+    expect(page.get_by_text("The lead's budget is at least 50,000 EUR.")).to_be_visible()
+    for width in (1440, 1024, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page)
+    page.get_by_role("link", name="line 73").click()
+    expect(page.locator("#L73")).to_be_in_viewport()
+
+
+def _write(page: Page) -> None:
+    """Break the text, see where, mend it, and see what it says."""
+    text = page.get_by_label("Text of the edition")
+    written = text.input_value()
+    text.fill(written.replace("lead.budget >= 50000", "lead.budgett >= 60000"))
+    expect(page.get_by_role("button", name="line 73:21")).to_be_visible()
+    assert_accessible(page)
+    text.fill(written.replace("lead.budget >= 50000", "lead.budget >= 60000"))
+    expect(page.get_by_text("No problems.")).to_be_visible()
+    expect(page.get_by_role("region", name="The draft in words")).to_contain_text("at least 60,000 EUR")
+
+
+def _sign(page: Page, side: str, password: str = PASSWORD) -> None:
+    link, form = page.get_by_role("link", name="Read and sign"), page.get_by_role("heading", name=f"Sign for {side}")
+    expect(link.or_(form)).to_be_visible()
+    if link.is_visible():
+        link.click()
+    expect(form).to_be_visible()
+    page.get_by_label("Your password, again").fill(password)
+    page.get_by_role("button", name="Sign this text").click()
+    page.wait_for_load_state("load")
