@@ -34,7 +34,8 @@ def record(
         actor: Who did it.
         code: ``chapter.record.verb``: ``leads.lead.delivered``.
         on: The record, or its kind and id.
-        happened_at: When it happened, if not now; needs an ``origin`` that says why it may differ.
+        happened_at: When it happened, if not now; needs an ``origin`` that says why it may differ. In a simulated home
+            the moment that the action was given.
         origin: Where the record of it comes from; in a simulated home always ``simulated``.
         detail: What changed, without personal values: names, addresses and telephone numbers go in ``personal``.
         person_id: Whose the personal values are; erasing the person erases them.
@@ -49,6 +50,8 @@ def record(
     doing = running()
     kind, record_id = on if isinstance(on, tuple) else (on._meta.model_name or "", on.pk)
     here = origin_here(str(origin), _home_mark(doing, kind))
+    if here == Entry.Origin.SIMULATED:
+        happened_at = happened_at or doing.at
     check_times(happened_at, here, now=now)
     kept = _kept(person_id, personal) if personal else None
     doing.lines.append(

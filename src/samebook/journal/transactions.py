@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -18,11 +19,16 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class Running:
-    """The action that runs: the entries it has recorded, and what it knows of its home's mark."""
+    """The action that runs: the entries it has recorded, and what it knows of its home's mark.
+
+    Attributes:
+        at: The moment that the innermost action was given; None when it takes none.
+    """
 
     lines: list[Line] = field(default_factory=list)
     asked: bool = False
     simulated: bool | None = None
+    at: datetime | None = None
 
 
 _running: ContextVar[Running | None] = ContextVar("running", default=None)
@@ -56,7 +62,13 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with writing():
-            return function(*args, **kwargs)
+            doing = running()
+            before, moment = doing.at, kwargs.get("at")
+            doing.at = moment if isinstance(moment, datetime) else before
+            try:
+                return function(*args, **kwargs)
+            finally:
+                doing.at = before
 
     return run
 

@@ -8,7 +8,7 @@ import pytest
 from samebook.journal.actions import erase_person, record
 from samebook.journal.models import Entry, Personal
 from samebook.journal.rules import canonical, personal_hash
-from samebook.journal.transactions import writing
+from samebook.journal.transactions import action, writing
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 
@@ -106,6 +106,31 @@ def test_a_real_home_refuses_simulated_entries(system: Actor, home_mark: list[ob
 def test_a_simulated_home_marks_everything_simulated(system: Actor, home_mark: list[object]) -> None:
     home_mark[0] = True
     assert noted(system, origin=Entry.Origin.PERSON, happened_at=LONG_AGO).origin == "simulated"
+
+
+@action
+def note(actor: Actor, *, at: datetime) -> None:
+    record(actor, "test.lead.noted", ("lead", 5))
+
+
+@action
+def note_twice(actor: Actor, *, at: datetime, earlier: datetime) -> None:
+    note(actor, at=earlier)
+    record(actor, "test.lead.noted", ("lead", 6))
+
+
+def test_in_a_simulated_home_an_entry_happened_when_its_action_says(system: Actor, home_mark: list[object]) -> None:
+    home_mark[0] = True
+    note_twice(system, at=LONG_AGO + timedelta(days=1), earlier=LONG_AGO)
+    moments = Entry.objects.order_by("id").values_list("happened_at", flat=True)
+    assert list(moments) == [LONG_AGO, LONG_AGO + timedelta(days=1)]
+
+
+def test_in_a_real_home_an_entry_happened_when_it_was_recorded(system: Actor, home_mark: list[object]) -> None:
+    home_mark[0] = False
+    note(system, at=LONG_AGO)
+    entry = Entry.objects.get()
+    assert entry.happened_at == entry.recorded_at
 
 
 def test_the_first_action_of_a_simulated_home_is_marked_from_where_the_company_exists(

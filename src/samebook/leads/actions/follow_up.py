@@ -72,7 +72,7 @@ def log_attempt(
     if outcome not in AttemptOutcome.values:
         raise Refused("leads.unknown_outcome", f"Choose one of {', '.join(AttemptOutcome.values)}.", "outcome")
     check_can_log_attempt(lead.status, happened_at=happened_at, delivered_at=lead.delivered_at, at=at)
-    counted = count_attempt(happened_at, at=at, word_holds_for=_word_holds_for(lead, happened_at))
+    counted = count_attempt(happened_at, at=at, word_holds_for=_word_holds_for(lead, happened_at, at))
     attempt = Attempt.objects.create(
         lead=lead,
         user_id=actor.id,
@@ -112,9 +112,9 @@ def hand_over(actor: Actor, lead_id: int, *, to_user_id: int, at: datetime) -> L
     return lead
 
 
-def _word_holds_for(lead: Lead, happened_at: datetime) -> timedelta | None:
+def _word_holds_for(lead: Lead, happened_at: datetime, at: datetime) -> timedelta | None:
     terms = terms_of(lead)
-    if terms is None or terms.record_within is None:
+    if terms is None or terms.record_within is None or happened_at == at:
         return None
     team_id = lead.owner.team_id if lead.owner else None
     return clock_of_team(team_id).add(happened_at, terms.record_within) - happened_at

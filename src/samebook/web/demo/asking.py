@@ -52,9 +52,9 @@ def _call(life: Life, call: _Call, after: datetime, minutes: int) -> None:
 
 def _ask(life: Life, call: _Call, at: datetime) -> None:
     lead_id, user_id, number = call.lead_id, call.user_id, call.number
-    lead = Lead.objects.only("status", "judgement").get(pk=lead_id)
+    status, judgement = Lead.objects.values_list("status", "judgement").get(pk=lead_id)
     coming = life.coming(lead_id)
-    if lead.status != Status.ASK or coming is None or number > TRIES:
+    if status != Status.ASK or coming is None or number > TRIES:
         life.asking.discard(lead_id)
         return
     actor, draws = life.actor(user_id), life.draws(lead_id, DRAWS)
@@ -67,7 +67,7 @@ def _ask(life: Life, call: _Call, at: datetime) -> None:
         lead = log_ask(actor, lead_id, outcome="not_reached", at=at)
     else:
         life.truth.ask_reached += 1
-        answers = _answers(lead, coming.true, draws[9:])
+        answers = _answers(judgement, coming.true, draws[9:])
         if answers:
             lead = answer_questions(actor, lead_id, answers, at=at)
         else:
@@ -81,6 +81,6 @@ def _ask(life: Life, call: _Call, at: datetime) -> None:
         life.asking.discard(lead_id)
 
 
-def _answers(lead: Lead, true: dict[str, Any], draws: Any) -> dict[str, Any]:
-    asked = [question["field"] for question in lead.judgement.get("questions", [])]
+def _answers(judgement: dict[str, Any], true: dict[str, Any], draws: Any) -> dict[str, Any]:
+    asked = [question["field"] for question in judgement.get("questions", [])]
     return {name: true[name] for name, draw in zip(asked, draws, strict=False) if name in true and draw < ASK_ANSWERED}

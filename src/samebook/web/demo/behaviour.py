@@ -11,7 +11,7 @@ from typing import Any
 from samebook.web.demo.cast import Habits
 from samebook.web.demo.world import Coming
 
-REACHED = 0.46
+REACHED = 0.5
 """Chance that one attempt reaches the person."""
 
 ASK_REACHED, ASK_ANSWERED = 0.50, 0.82
@@ -30,7 +30,7 @@ CLOSE_MEDIAN, CLOSE_SPREAD = 58.0, 0.55
 """Log-normal: days from the opportunity's opening to its close."""
 
 ACCEPT: Mapping[str, float] = {"A": 1.9, "B": 1.1}
-CONVERT: Mapping[str, float] = {"A": 0.35, "B": -0.4}
+CONVERT: Mapping[str, float] = {"A": -0.1, "B": -0.9}
 WIN: Mapping[str, float] = {"A": -0.45, "B": -0.8}
 USUAL = 0.5
 """Logit for a level that is not named here; as for B, less this."""

@@ -95,8 +95,7 @@ def schedule(life: Life) -> None:
     for day in range(plan.days + 1):
         midnight = datetime.combine((plan.begin + timedelta(days=day)).date(), time(), UTC)
         if midnight.weekday() < 5:
-            for minutes in (6 * 60 + 15, 15 * 60 + 20)[: 2 if plan.scale >= 0.5 else 1]:
-                life.at(midnight + timedelta(minutes=minutes), "tick", partial(receiving.tick, life))
+            life.at(midnight + timedelta(hours=6, minutes=15), "tick", partial(receiving.tick, life))
     for hours in range(12):
         life.at(plan.until - timedelta(hours=hours, seconds=30), "tick", partial(receiving.tick, life))
     _schedule_editions(life)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from samebook.accounts.actions import change_account
+from samebook.accounts.actions import change_account, record_consent
 from samebook.buying.actions import close_lost, close_won, move_to_stage
 from samebook.buying.terms import LostReason, Stage
 from samebook.customers.actions import OrderInput
@@ -34,6 +34,9 @@ NEEDED = (
     "attempts_owed",
 )
 """What planning reads of a lead."""
+
+OBJECTS = 0.03
+"""Share of people who want no more mail."""
 
 LIKED_REAL = {"too_late": 2.0, "wrong_person": 1.5, "no_project": 0.6, "unreachable": 1.2}
 LIKED_IDLE = {"no_project": 4.0, "no_budget": 3.0, "unreachable": 0.8, "too_late": 0.4}
@@ -120,6 +123,8 @@ class _Follow:
             self._end()
             return
         self.life.truth.leads[self.lead_id].answered_at = at
+        if self.draws[27] < OBJECTS:
+            self.life.at(at + timedelta(minutes=40), "consent", self.object_to_mail)
         if not self.course.is_accepted:
             self.reject(at)
             return
@@ -128,6 +133,15 @@ class _Follow:
             self._later(at, self.course.convert_after, "convert", self.convert)
         elif self.course.fade_after is not None:
             self._later(at, self.course.fade_after, "reject", self.reject)
+
+    def object_to_mail(self, at: datetime) -> None:
+        """The person told the rep that they want no more mail; marketing writes it down."""
+        person_id = Lead.objects.values_list("person_id", flat=True).get(pk=self.lead_id)
+        if person_id is not None:
+            marketing = self.life.one_of(Role.MARKETING, float(self.draws[28]))
+            record_consent(
+                marketing, person_id, purpose="marketing", channel="email", granted=False, origin="simulated", at=at
+            )
 
     def reject(self, at: datetime) -> None:
         owner = self.owner

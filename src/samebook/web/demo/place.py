@@ -80,7 +80,7 @@ def building_site(home: Path) -> Iterator[Path]:
     What a killed build left behind is removed by the next one; the lock falls free with its holder.
 
     Raises:
-        Refused: ``demo.being_built``, by another process.
+        Refused: ``demo.being_built``, by another process; ``demo.home_taken``, something was put there meanwhile.
     """
     site, lock = home.with_name(f".{home.name}.building"), home.with_name(f".{home.name}.building.lock")
     home.parent.mkdir(parents=True, exist_ok=True)
@@ -95,12 +95,20 @@ def building_site(home: Path) -> Iterator[Path]:
         site.mkdir(mode=0o700)
         try:
             yield site
-            if home.exists():
-                home.rmdir()
-            site.rename(home)
+            _move(site, home)
         finally:
             shutil.rmtree(site, ignore_errors=True)
             lock.unlink(missing_ok=True)
+
+
+def _move(site: Path, home: Path) -> None:
+    try:
+        if home.exists():
+            home.rmdir()
+        site.rename(home)
+    except OSError as error:
+        message = f"The demo is built, but {home} could not be made: {error.strerror}. Choose another in SAMEBOOK_HOME."
+        raise Refused("demo.home_taken", message) from None
 
 
 def write_private(path: Path, text: str) -> None:

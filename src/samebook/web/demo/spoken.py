@@ -29,11 +29,11 @@ class Source:
     half_life: float
 
 
-FAIR = Source("Trade fair", "fair", 0.24, 0.10, 0.70, 0.10, 1.2)
-PAPER = Source("White paper", "web", 0.22, -0.75, 0.55, -0.35, 40.0)
-FORM = Source("Web form", "web", 0.26, 0.75, 0.86, 0.35, 0.0)
-MAILING = Source("Mailing", "email", 0.18, -0.30, 0.66, -0.15, 4.0)
-PARTNER = Source("Partner event", "event", 0.10, 0.45, 0.76, 0.25, 1.0)
+FAIR = Source("Trade fair", "fair", 0.24, 0.10, 0.80, 0.10, 1.2)
+PAPER = Source("White paper", "web", 0.22, -0.75, 0.64, -0.35, 40.0)
+FORM = Source("Web form", "web", 0.26, 0.75, 0.92, 0.35, 0.0)
+MAILING = Source("Mailing", "email", 0.18, -0.30, 0.75, -0.15, 4.0)
+PARTNER = Source("Partner event", "event", 0.10, 0.45, 0.84, 0.25, 1.0)
 SOURCES = (FAIR, PAPER, FORM, MAILING, PARTNER)
 
 

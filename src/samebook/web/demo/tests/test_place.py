@@ -100,6 +100,19 @@ def test_two_builds_do_not_meet(home: Path) -> None:
         assert (site / "first").exists()
 
 
+def test_what_was_put_into_the_home_meanwhile_stays(home: Path) -> None:
+    def build() -> None:
+        with building_site(home):
+            home.mkdir()
+            (home / "letters.txt").write_text("mine")
+
+    with pytest.raises(Refused) as refused:
+        build()
+    assert refused.value.code == "demo.home_taken"
+    assert [path.name for path in home.parent.iterdir()] == ["home"]
+    assert (home / "letters.txt").read_text() == "mine"
+
+
 def test_logins_are_for_their_owner_only(tmp_path: Path) -> None:
     write_private(tmp_path / "logins", "secret")
     assert (tmp_path / "logins").stat().st_mode & 0o777 == 0o600
