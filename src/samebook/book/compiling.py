@@ -95,6 +95,7 @@ class CompiledBook:
         criteria: Conditions by level and name, as ``A.money``, in the order of the Book.
         routes: Conditions of the routing rules; None for a rule without one.
         stages: Conditions of the lead stages that have one, by name.
+        recycle: Which leads in nurture come back; None for all.
     """
 
     def __init__(self, book: Book) -> None:
@@ -111,6 +112,8 @@ class CompiledBook:
             for number, rule in enumerate(book.routing, 1)
         ]
         self.stages = {stage.name: self._condition(stage.name, stage.when) for stage in book.lead_stages if stage.when}
+        again = book.recycle.when if book.recycle else None
+        self.recycle = self._condition("recycle", again) if again else None
 
     def judge(self, record: Record) -> Judgement:
         """The verdict on one record; fields that it lacks are unknown.

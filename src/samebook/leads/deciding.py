@@ -57,7 +57,7 @@ def decide(lead: Lead, record: Mapping[str, Any], desk: Desk, *, account_owner_i
     elif lead.verdict == Verdict.ASK:
         _ask(lead, desk)
     else:
-        to_nurture(lead, desk, because=_first_reason(judgement))
+        to_nurture(lead, record, desk, because=_first_reason(judgement))
 
 
 def route(lead: Lead, record: Mapping[str, Any], desk: Desk, *, account_owner_id: int | None) -> None:
@@ -77,11 +77,13 @@ def route(lead: Lead, record: Mapping[str, Any], desk: Desk, *, account_owner_id
     start_clock(lead, desk)
 
 
-def to_nurture(lead: Lead, desk: Desk, *, because: str) -> None:
-    """Keep the lead warm with its reason, until the Book wants it judged again."""
+def to_nurture(lead: Lead, record: Mapping[str, Any], desk: Desk, *, because: str) -> None:
+    """Keep the lead warm with its reason, until the Book wants it judged again; what it does not want back stays."""
     lead.status, lead.status_reason = Status.NURTURE, because[:200]
-    recycle = desk.terms.recycle
-    lead.recycle_at = desk.clock(None).add(desk.at, recycle.after) if recycle and recycle.after else None
+    lead.ask_until = lead.recycle_at = None
+    terms, wanted = desk.terms.recycle, desk.in_force.book.recycle
+    if terms and terms.after and (wanted is None or wanted.truth({**record, "lead.status": lead.status})):
+        lead.recycle_at = desk.clock(None).add(desk.at, terms.after)
 
 
 def start_clock(lead: Lead, desk: Desk) -> None:

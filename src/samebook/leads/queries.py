@@ -174,6 +174,11 @@ WHERE id IN (
 ) AND status IN [open]
 ORDER BY received_at, id
 """
+RESPONDED = """
+SELECT r.external_id, l.lead_id FROM communications_response r
+LEFT JOIN leads_leadresponse l ON l.response_id = r.id
+WHERE r.external_id IN [names]
+"""
 CARRIED = """
 SELECT owner_id, COUNT(*), MAX(id) FROM leads_lead
 WHERE owner_id IN [users] AND status IN [with_rep]
@@ -187,6 +192,16 @@ def open_leads_of(person_ids: set[int], account_ids: set[int]) -> list[Lead]:
         return []
     sql, parameters = with_lists(OPEN_LEADS, people=person_ids, accounts=account_ids, open=OPEN)
     return list(Lead.objects.raw(sql, parameters))
+
+
+def responded(external_ids: Collection[str]) -> dict[str, Lead | None]:
+    """The responses that are here already, by external id, each with its lead. For intake: mostly there are none."""
+    sql, parameters = with_lists(RESPONDED, names=external_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = dict(cursor.fetchall())
+    leads = Lead.objects.in_bulk(list(filter(None, found.values()))) if found else {}
+    return {name: leads.get(lead_id) for name, lead_id in found.items()}
 
 
 def carried_by(user_ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -123,17 +123,20 @@ def breach_of(
     follow_up_due_at: datetime | None,
     attempts_made: int,
     attempts_owed: int,
-    is_answered: bool,
+    answer_due_at: datetime | None,
+    answered_at: datetime | None,
     at: datetime,
 ) -> str | None:
-    """What is late with a delivered lead: ``first_attempt``, ``attempts`` or nothing.
+    """What is late with a lead that a rep has: ``first_attempt``, ``answer``, ``attempts`` or nothing.
 
-    A first attempt is late when its due time passed without one; the attempts owed are late when their time passed,
-    fewer were made, and the person was not answered for by a conversion or rejection.
+    Each is late when its due time passed without it: the first attempt, the acceptance or rejection, the attempts owed.
+    A lead that is settled (an opportunity, rejected) owes nothing more and is not asked about.
     """
     if first_attempt_due_at and first_attempt_at is None and at > first_attempt_due_at:
         return "first_attempt"
-    if follow_up_due_at and not is_answered and attempts_made < attempts_owed and at > follow_up_due_at:
+    if answer_due_at and answered_at is None and at > answer_due_at:
+        return "answer"
+    if follow_up_due_at and attempts_made < attempts_owed and at > follow_up_due_at:
         return "attempts"
     return None
 

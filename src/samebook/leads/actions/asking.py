@@ -13,9 +13,12 @@ from samebook.kernel.refusals import Refused
 from samebook.leads.actions.follow_up import locked, tell
 from samebook.leads.actions.judging import judge_again
 from samebook.leads.acts import check_open
+from samebook.leads.deciding import to_nurture
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
-from samebook.leads.terms import Act, AttemptOutcome, Status
+from samebook.leads.queries import first_messages
+from samebook.leads.records import record_of
+from samebook.leads.terms import Act, AttemptOutcome
 
 
 @action
@@ -71,12 +74,12 @@ def give_up_asking(actor: Actor, lead_id: int, *, at: datetime) -> Lead:
 def never_answered(actor: Actor, lead: Lead, *, at: datetime) -> None:
     """Move a lead from the ask queue to nurture, inside the running action."""
     current = in_force(at)
-    recycle = current.book.book.recycle if current else None
-    lead.status, lead.status_reason = Status.NURTURE, "never answered"
-    lead.ask_until = None
-    lead.recycle_at = (
-        Desk(current, at).clock(None).add(at, recycle.after) if current and recycle and recycle.after else None
-    )
+    if current is None:  # the text in force is not the one that was signed; nothing follows from it
+        raise Refused("leads.no_edition", "No edition is in force; nothing can be decided by it.")
+    desk = Desk(current, at)
+    message = first_messages([lead.pk]).get(lead.pk, "")
+    known = record_of(lead, lead.account, lead.person, fields=desk.types, message=message)
+    to_nurture(lead, known, desk, because="never answered")
     lead.save(update_fields=["status", "status_reason", "ask_until", "recycle_at"])
     tell(actor, "nurtured", lead, at, reason="never answered")
 

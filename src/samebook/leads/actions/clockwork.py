@@ -18,6 +18,7 @@ from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP, breach_of
 from samebook.leads.terms import Status
 
+BREACHES = {"first_attempt": "no first attempt", "answer": "not accepted or rejected", "attempts": "too few attempts"}
 A_BATCH = 200
 """How many leads one transaction touches."""
 
@@ -30,6 +31,7 @@ def escalate_breaches(*, at: datetime) -> int:
         Lead.objects.filter(status__in=[Status.DELIVERED, Status.ACCEPTED], breached_at=None)
         .filter(
             Q(first_attempt_due_at__lt=at, first_attempt_at=None)
+            | Q(answer_due_at__lt=at, answered_at=None)
             | Q(follow_up_due_at__lt=at, attempts_made__lt=F("attempts_owed"))
         )
         .order_by("first_attempt_due_at")
@@ -51,7 +53,8 @@ def escalate_breaches(*, at: datetime) -> int:
             follow_up_due_at=lead.follow_up_due_at,
             attempts_made=lead.attempts_made,
             attempts_owed=lead.attempts_owed,
-            is_answered=False,
+            answer_due_at=lead.answer_due_at,
+            answered_at=lead.answered_at,
             at=at,
         )
         if breach is None:
@@ -142,5 +145,5 @@ def _whom_to_tell(lead: Lead) -> list[str]:
 
 def _line(lead: Lead, breach: str) -> str:
     who = lead.account.name if lead.account else str(lead.person or f"lead {lead.pk}")
-    what = "no first attempt" if breach == "first_attempt" else "too few attempts"
-    return f"- {who}, level {lead.level}, with {lead.owner}: {what}. {settings.SAMEBOOK_BASE_URL}/leads/{lead.pk}"
+    where = f"{settings.SAMEBOOK_BASE_URL}/leads/{lead.pk}"
+    return f"- {who}, level {lead.level}, with {lead.owner}: {BREACHES[breach]}. {where}"

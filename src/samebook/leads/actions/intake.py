@@ -12,6 +12,7 @@ from samebook.agreement.queries import in_force
 from samebook.buying.queries import accounts_with_open_opportunity
 from samebook.communications.models import Communication, Response
 from samebook.communications.queries import communications_named
+from samebook.jobs.inserting import insert
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
@@ -21,7 +22,7 @@ from samebook.leads.arrivals import LeadArrival, TakenIn, check_arrival
 from samebook.leads.deciding import decide
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead, LeadResponse
-from samebook.leads.queries import open_leads_of, set_aside_reasons
+from samebook.leads.queries import open_leads_of, responded, set_aside_reasons
 from samebook.leads.records import record_of
 from samebook.leads.rules import MAY_TAKE_IN, span
 from samebook.leads.terms import Status
@@ -84,12 +85,7 @@ def _check(rows: list[_Row], desk: Desk | None, at: datetime) -> None:
 def _drop_known(rows: list[_Row]) -> None:
     """The same external id adds nothing again, whether it is in the records or earlier in this list."""
     named = {row.arrival.external_id for row in rows if row.is_open and row.arrival.external_id}
-    known: dict[str | None, TakenIn] = {}
-    if named:
-        for response in Response.objects.filter(external_id__in=named).select_related("lead_response__lead"):
-            joined = getattr(response, "lead_response", None)
-            lead = joined.lead if joined else None
-            known[response.external_id] = _unchanged(lead)
+    known: dict[str | None, TakenIn] = {name: _unchanged(lead) for name, lead in responded(named).items()}
     for row in rows:
         key = row.arrival.external_id
         if not row.is_open or not key:
@@ -135,7 +131,7 @@ def _respond(rows: list[_Row], at: datetime) -> None:
                 received_at=row.arrival.received_at,
                 recorded_at=at,
             )
-    Response.objects.bulk_create([row.response for row in rows if row.response])
+    insert([row.response for row in rows if row.response])
 
 
 def _join_or_create(rows: list[_Row], desk: Desk | None, *, origin: str, at: datetime) -> None:
@@ -220,7 +216,7 @@ def _judge(rows: list[_Row], desk: Desk | None) -> None:
 
 def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
     leads = [row.lead for row in rows if row.is_open]
-    Lead.objects.bulk_create(lead for lead in leads if lead is not None and lead._state.adding)
+    insert([lead for lead in leads if lead is not None and lead._state.adding])
     firsts = set()
     links = []
     for row in rows:
@@ -229,10 +225,8 @@ def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
                 LeadResponse(lead=row.lead, response=row.response, is_first=row.lead.pk not in firsts and row.is_open)
             )
             firsts.add(row.lead.pk)
-    LeadResponse.objects.bulk_create(links)
-    Fact.objects.bulk_create(
-        [fact for row in rows if row.is_open and row.lead for fact in _facts(actor, row, origin, at)]
-    )
+    insert(links)
+    insert([fact for row in rows if row.is_open and row.lead for fact in _facts(actor, row, origin, at)])
     for row in rows:
         if row.response is not None:
             _tell(actor, row, origin=origin, at=at)
