@@ -1,0 +1,265 @@
+"""The documents against the code: every word, variable, command and example that they name is as they say."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+
+from tests.command_tables import commands, table
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+SOURCE = ROOT / "src" / "samebook"
+PASSWORD = "correct horse battery"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def sources() -> Iterator[Path]:
+    """The product's own modules, without its tests and migrations."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if not {"tests", "migrations"} & set(path.parts):
+            yield path
+
+
+# The glossary
+
+
+def vocabularies() -> dict[str, type[StrEnum] | type[models.TextChoices]]:
+    """Every closed vocabulary of the product, ``leads.terms.Status``."""
+    for path in SOURCE.glob("*/terms.py"):
+        import_module(f"samebook.{path.parent.name}.terms")
+    found = {}
+    for base in (StrEnum, models.TextChoices):
+        for one in _below(base):
+            if one.__module__.startswith("samebook.") and ".tests." not in one.__module__:
+                found[f"{one.__module__.removeprefix('samebook.')}.{one.__qualname__}"] = one
+    return found
+
+
+def _below(base: type) -> Iterator[type]:
+    for one in base.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
+def glossary_tables() -> dict[str, list[list[str]]]:
+    """The closed vocabularies of the glossary: the cells of each row by the name in the heading."""
+    found: dict[str, list[list[str]]] = {}
+    for part in page("glossary.md").split("\n### ")[1:]:
+        name = re.match(r"[^\n]*\(`([\w.]+)`\)", part)
+        assert name, part[:60]
+        rows = [line for line in part.splitlines() if line.startswith("| `")]
+        found[name[1]] = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    return found
+
+
+def test_every_closed_vocabulary_has_its_table_in_the_glossary():
+    tables = glossary_tables()
+    told = [{row[0].strip("`") for row in rows} for rows in tables.values()]
+    missing = [
+        name for name, one in vocabularies().items() if name not in tables and {m.value for m in one} not in told
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", sorted(glossary_tables()))
+def test_a_table_of_the_glossary_has_the_values_and_labels_of_the_code(name):
+    module, *attributes = _module_and_rest(name)
+    found = import_module(module)
+    for attribute in attributes:
+        found = getattr(found, attribute)
+    rows = glossary_tables()[name]
+    assert [row[0].strip("`") for row in rows] == [getattr(one, "value", one) for one in found]
+    assert all(row[-1].endswith(".") for row in rows), "each value is explained in a sentence"
+    if len(rows[0]) == 3:
+        assert [row[1] for row in rows] == [str(one.label) for one in found]
+    else:
+        assert not any(hasattr(one, "label") for one in found), "pages show a label, so the table does"
+
+
+def _module_and_rest(name: str) -> list[str]:
+    parts = name.split(".")
+    place = next(at for at in range(len(parts), 0, -1) if (SOURCE / Path(*parts[:at])).with_suffix(".py").exists())
+    return [".".join(["samebook", *parts[:place]]), *parts[place:]]
+
+
+def test_every_field_with_choices_is_of_a_vocabulary_in_the_glossary():
+    told = [{row[0].strip("`") for row in rows} for rows in glossary_tables().values()]
+    own = (field for model in apps.get_models() if model.__module__.startswith("samebook.") for field in _fields(model))
+    loose = [
+        str(field)
+        for field in own
+        if field.choices and not any({value for value, _ in field.choices} <= values for values in told)
+    ]
+    assert loose == ["accounts.Consent.channel"], "email, phone and post are words of everybody"
+
+
+def _fields(model: type[models.Model]) -> list[models.Field]:
+    return [field for field in model._meta.get_fields() if isinstance(field, models.Field)]
+
+
+# Settings
+
+
+READS = re.compile(r'environ(?:\.get\(|\.setdefault\(|\[)\s*"(\w+)"|envvar="(\w+)"')
+OF_THE_SYSTEM = {"PATH", "PYTHONPATH"}
+
+
+def test_every_environment_variable_that_is_read_is_in_the_settings_page_and_no_other():
+    read = {one or other for path in sources() for one, other in READS.findall(path.read_text("utf-8"))}
+    told = set(re.findall(r"^\| `([A-Z_]+)` \|", page("settings.md"), re.M))
+    assert told == read - OF_THE_SYSTEM
+
+
+def test_the_defaults_of_the_settings_page_are_those_of_the_code():
+    text = (SOURCE / "config" / "settings.py").read_text("utf-8")
+    for name, default in re.findall(r'environ\.get\("(\w+)", "([^"]+)"\)', text):
+        if name != "SAMEBOOK_BASE_URL":  # ``serve`` sets it by its own host and port
+            assert f"| `{name}` | `{default}` |" in page("settings.md")
+
+
+def test_the_backup_in_the_settings_page_makes_a_copy_that_opens(tmp_path):
+    home, copy = tmp_path / "home", tmp_path / "copy.sqlite3"
+    home.mkdir()
+    environment = os.environ | {"SAMEBOOK_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    make = "from samebook.config import sqlite; import sqlite3, sys\n"
+    make += "c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA journal_mode=WAL')\n"
+    make += "c.executescript('create table t (a); insert into t values (42)')"
+    subprocess.run([sys.executable, "-c", make, str(home / "samebook.sqlite3")], env=environment, check=True)
+    script = re.search(r"<<'PY'\n(.*?)\nPY\n", page("settings.md"), re.S)
+    assert script
+    subprocess.run([sys.executable, "-", str(copy)], input=script[1], env=environment, check=True, text=True)
+    look = "from samebook.config import sqlite; import sqlite3, sys\n"
+    look += "print(sqlite3.connect(sys.argv[1]).execute('select a from t').fetchone()[0])"
+    done = subprocess.run([sys.executable, "-c", look, str(copy)], env=environment, capture_output=True, check=True)
+    assert done.stdout.strip() == b"42"
+
+
+# The command line
+
+
+@pytest.mark.parametrize(("name", "command"), [pytest.param(*both, id=both[0]) for both in commands()])
+def test_the_page_of_the_command_line_has_each_command_with_its_options(name, command):
+    parts = re.split(r"^##+ `", page("cli.md"), flags=re.M)
+    part = next((part for part in parts if part.startswith(f"{name}`")), "")
+    assert part, f"docs/cli.md has no section for {name}; see python -m tests.command_tables"
+    assert table(command) in part
+    assert part.count("| `--") == table(command).count("| `--"), "no option is told that is not there"
+
+
+def test_the_page_of_the_command_line_names_no_command_that_is_not_there():
+    told = set(re.findall(r"^##+ `(samebook [^`]+)`", page("cli.md"), re.M))
+    assert told == {name for name, _ in commands()}
+
+
+def test_the_mapping_of_the_command_line_page_is_sound_and_every_key_is_told():
+    from samebook.exchange.mapping_text import TOP, read_mapping
+    from samebook.exchange.targets import ImportTarget, TargetField, targets
+
+    leads = next(one for one in targets() if one.name == "leads")
+    fields = (*leads.fields, TargetField("lead.budget", "Budget", "decimal"))
+    declared = ImportTarget("leads", "Leads", fields, leads.load)
+    text = re.search(r"```yaml\n(target: leads.*?)```", page("cli.md"), re.S)
+    assert text
+    mapping, problems = read_mapping(text[1], {"leads": declared})
+    assert (problems, mapping is not None) == ([], True)
+    told = re.findall(r"^\| `(\w+)` \|", page("cli.md").partition("### Mapping files")[2].partition("\n## ")[0], re.M)
+    assert set(told) == set(TOP)
+
+
+# The API
+
+
+@pytest.fixture
+def token(db) -> str:
+    """A company with a rep in ``dach`` and the industrial maker's Book in force; the token of a client."""
+    from samebook.agreement.actions import draft_edition, propose_edition, sign_edition, take_force
+    from samebook.company.actions import add_territory, add_user, create_token, found_company
+    from samebook.company.models import User
+    from samebook.company.queries import actor_for
+    from samebook.kernel.access import Role
+
+    at = datetime.now(UTC)
+    found_company(
+        name="Velden Pumpen", country="DE", currency="EUR", time_zone="Europe/Berlin", fiscal_year_start=1,
+        administrator_name="Ada Berg", administrator_email="ada@velden.example", password=PASSWORD, at=at,
+    )  # fmt: skip
+    ada = actor_for(User.objects.get())
+    dach = add_territory(ada, code="dach", name="Germany, Austria, Switzerland", at=at)
+    people = {
+        role: add_user(
+            ada, name=name, email=f"{role}@velden.example", roles=[role], password=PASSWORD, at=at,
+            territory_ids=[dach.pk] if role is Role.REP else [], capacity=20 if role is Role.REP else None,
+        )
+        for role, name in (
+            (Role.REP, "Rosa Lindqvist"), (Role.MARKETING, "Ben Okafor"), (Role.SALES_MANAGER, "Selma Aydin"),
+        )
+    }  # fmt: skip
+    text = files("samebook.book.starters").joinpath("industrial_maker.yaml").read_text("utf-8")
+    edition = draft_edition(actor_for(people[Role.MARKETING]), text=text, at=at)
+    edition = propose_edition(actor_for(people[Role.MARKETING]), edition.pk, in_force_from=at, at=at)
+    for side, role in (("sales", Role.SALES_MANAGER), ("marketing", Role.MARKETING)):
+        sign_edition(
+            actor_for(people[role]), edition.pk, side=side, content_hash=edition.content_hash, password=PASSWORD, at=at
+        )
+    assert take_force(at=at) is not None
+    return create_token(ada, name="Web site", scope="leads:write", at=at)[1]
+
+
+EXAMPLE = re.compile(r"```http\nPOST (\S+)\n((?:[\w-]+: [^\n]*\n)*)\n(.*?)\n```\n\n```json (\d+)\n(.*?)\n```", re.S)
+
+
+def test_the_examples_of_the_api_page_are_answered_as_they_say(token):
+    text = page("api.md")
+    examples = EXAMPLE.findall(text)
+    assert len(examples) == text.count("```http"), "each request is followed by its answer"
+    client, ids = Client(), {}
+    for path, headers, body, status, answer in examples:
+        given = dict(line.split(": ", 1) for line in headers.splitlines() if line)
+        got = client.post(
+            path, body, content_type="application/json", headers={"Authorization": f"Bearer {token}", **given}
+        )
+        assert (got.status_code, _numbered(got.json(), ids)) == (int(status), json.loads(answer)), body
+
+
+def _numbered(answer: dict, ids: dict[int, int]) -> dict:
+    """The answer with its leads numbered from 1, whatever ids the database gave."""
+    for one in answer.get("results", ()):
+        if one["id"] is not None:
+            one["id"] = ids.setdefault(one["id"], len(ids) + 1)
+    return answer
+
+
+REFUSES = re.compile(r'Refused\(\s*"([a-z_.]+)"')
+IN_REQUESTS = ("leads/api.py", "leads/reading.py", "leads/arrivals.py", "exchange/idempotency.py", "config/api.py")
+
+
+def test_every_code_that_a_request_may_be_refused_with_is_in_the_api_page():
+    raised = {code for name in IN_REQUESTS for code in REFUSES.findall((SOURCE / name).read_text("utf-8"))}
+    told = set(re.findall(r"^\| `(\w+\.\w+)` \|", page("api.md"), re.M))
+    everywhere = {code for path in sources() for code in REFUSES.findall(path.read_text("utf-8"))}
+    assert raised - told == set()
+    assert told - everywhere == {"api.invalid"} - everywhere
+
+
+def test_every_key_of_a_lead_and_no_other_is_in_the_api_page():
+    from samebook.leads.api import LeadIn
+
+    part = page("api.md").partition("## Sending leads")[2].partition("At least an")[0]
+    rows = [row.split("|")[1] for row in part.splitlines() if row.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(LeadIn.model_fields)
