@@ -15,6 +15,7 @@ from samebook.accounts.hooks import Record
 from samebook.accounts.models import Account, Person
 from samebook.accounts.rules import Keys, keys_of, name_key, person_keys
 from samebook.accounts.suppression import EMAIL, PHONE, suppressed_among
+from samebook.jobs.inserting import insert
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
@@ -189,8 +190,8 @@ def _fill(one: Record, values: Mapping[str, Any], filled: dict[int, tuple[Any, s
 
 
 def _write(actor: Actor, work: _Work, at: datetime) -> None:
-    Account.objects.bulk_create(work.new_accounts)
-    Person.objects.bulk_create(work.new_people)
+    insert(work.new_accounts)
+    insert(work.new_people)
     _save(Account, work.filled_accounts)
     _save(Person, work.filled_people)
     for kind, made in (("account", work.new_accounts), ("person", work.new_people)):

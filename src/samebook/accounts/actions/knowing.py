@@ -10,6 +10,7 @@ from samebook.accounts.hooks import FactKind, Record, fact_kinds, facts_changed
 from samebook.accounts.models import Account, Fact, Person
 from samebook.accounts.rules import clean_text, country_code, encode_value, name_key, normalised_phone, person_keys
 from samebook.accounts.rules.facts import Json, Value
+from samebook.jobs.inserting import insert
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
@@ -107,7 +108,7 @@ def learn(
             if since >= at or _is_newer(fact_kind, one, name, since, newest.get((pk, name))):
                 fields |= put(fact_kind, one, name, value)
                 changed[pk] = one
-    Fact.objects.bulk_create(rows, batch_size=CHUNK)
+    insert(rows)
     _save(fact_kind, changed.values(), fields)
     return list(changed)
 

@@ -1,0 +1,55 @@
+"""What ``bulk_create`` would have written, written with fixed SQL."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from samebook.accounts.models import Account, Fact, Person
+from samebook.jobs import inserting
+from samebook.jobs.inserting import insert
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 9, 30, 1, 234567, tzinfo=UTC)
+
+
+def account(name="Müller", **more):
+    return Account(origin="api", name=name, name_key=name.lower(), created_at=AT, **more)
+
+
+@pytest.mark.parametrize("value", [None, "text", "", 7, True, "1.50", {"a": ["é", None]}, "null"])
+def test_rows_read_back_as_bulk_create_would_have_written_them(value):
+    def fact():
+        return Fact(
+            record_kind="lead", record_id=1, field="lead.x", value=value, origin="api", actor="user:1", known_at=AT
+        )
+
+    ours, [theirs] = fact(), Fact.objects.bulk_create([fact()])
+    insert([ours])
+    fields = [field.attname for field in Fact._meta.concrete_fields if not field.primary_key]
+    assert Fact.objects.values(*fields).get(pk=ours.pk) == Fact.objects.values(*fields).get(pk=theirs.pk)
+
+
+def test_each_row_gets_the_id_of_its_own_row(monkeypatch):
+    monkeypatch.setattr(inserting, "MOST_PARAMETERS", 60)
+    inserting._plan.cache_clear()
+    rows = [account(f"Firm {number}", employees=number) for number in range(10)]
+    insert(rows)
+    assert [Account.objects.get(pk=row.pk).name for row in rows] == [row.name for row in rows]
+    assert not any(row._state.adding for row in rows)
+
+
+def test_a_row_may_point_to_one_that_was_new_when_it_was_made():
+    firm = account()
+    person = Person(origin="api", account=firm, name="Otto", created_at=AT)
+    insert([firm])
+    insert([person])
+    assert Person.objects.get(pk=person.pk).account_id == firm.pk
+
+
+def test_a_row_that_points_to_nothing_saved_or_is_saved_itself_is_refused():
+    firm = account()
+    with pytest.raises(ValueError, match="not saved"):
+        insert([Person(origin="api", account=firm, name="Otto", created_at=AT)])
+    insert([firm])
+    with pytest.raises(ValueError, match="not new"):
+        insert([firm])
