@@ -116,6 +116,7 @@ def home_is_simulated() -> bool | None:
 
 def _follow_up(at: datetime) -> None:
     leads.escalate_breaches(at=at)
+    leads.ask_by_the_post(at=at)
     leads.expire_asks(at=at)
 
 

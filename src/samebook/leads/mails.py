@@ -35,13 +35,44 @@ def read_link(purpose: str, token: str) -> tuple[int, int]:
     """
     if purpose not in PURPOSES:
         raise Refused("leads.link_broken", "This link is not complete; open it from the mail again.")
+    return _signed(purpose, token)
+
+
+def _signed(purpose: str, token: str) -> tuple[int, int]:
     try:
-        lead_id, user_id = signing.loads(token, salt=f"leads.{purpose}", max_age=HOLDS_FOR)
+        lead_id, whose_id = signing.loads(token, salt=f"leads.{purpose}", max_age=HOLDS_FOR)
     except signing.SignatureExpired:
-        raise Refused("leads.link_expired", "This link has expired; log in and open the lead there.") from None
+        raise Refused("leads.link_expired", "This link has expired.") from None
     except (signing.BadSignature, ValueError):
         raise Refused("leads.link_broken", "This link is not complete; open it from the mail again.") from None
-    return int(lead_id), int(user_id)
+    return int(lead_id), int(whose_id)
+
+
+def question_link(lead: Lead) -> str:
+    """The address at which the person behind a lead answers its questions; it holds as long as the other links."""
+    token = signing.dumps([lead.pk, lead.person_id], salt="leads.answer", compress=True)
+    return f"{settings.SAMEBOOK_BASE_URL}{reverse('leads:answer', args=[token])}"
+
+
+def read_question_link(token: str) -> tuple[int, int]:
+    """The lead and the person that a question link is for; refuses as ``read_link`` does."""
+    return _signed("answer", token)
+
+
+def ask_by_mail(lead: Lead, *, at: datetime) -> None:
+    """Post the questions of a lead to the person behind it, with a link to a form that takes the answers.
+
+    Args:
+        lead: With person; its judgement holds the questions.
+    """
+    person = lead.person
+    if person is None:
+        return
+    asked = [each["question"] for each in lead.judgement.get("questions", ()) if each["question"]]
+    text = render_to_string(
+        "leads/mail/questions.txt", {"person": person, "questions": asked, "link": question_link(lead)}
+    )
+    post(to=person.email, subject="A question about your request", text=text, kind="leads.questions", at=at)
 
 
 def announce(owner: User, leads: Sequence[Lead], *, at: datetime) -> None:

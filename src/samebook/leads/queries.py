@@ -59,6 +59,19 @@ def lead_for(actor: Actor, lead_id: int) -> Lead:
     return found
 
 
+def asked_person(lead_id: int, person_id: int, *, lock: bool = False) -> Lead:
+    """The lead that a person was asked about by mail; the signed link stands for the right to see it.
+
+    Raises:
+        Missing: It is not there, or no longer this person's.
+    """
+    leads = Lead.objects.select_for_update(of=("self",)) if lock else Lead.objects.all()
+    found = leads.select_related("person", "account", "communication").filter(pk=lead_id, person_id=person_id).first()
+    if found is None:
+        raise Missing("request")
+    return found
+
+
 def attempts_of(lead: Lead) -> QuerySet[Attempt]:
     """The attempts on a lead that was already found for the actor, newest first."""
     return lead.attempts.select_related("user").order_by("-happened_at", "-id")

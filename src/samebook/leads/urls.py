@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samebook.leads.views import acts, embedded, entry, lead, linked, lists
+from samebook.leads.views import acts, answer, embedded, entry, lead, linked, lists
 
 app_name = "leads"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("table/set-aside", lists.set_aside_many, name="set_aside_many"),
     path("board", lists.board, name="board"),
     path("new", entry.new, name="new"),
+    path("answer/<str:token>", answer.answer, name="answer"),
     path("form/<str:key>", embedded.form, name="form"),
     path("linked/<slug:purpose>/<str:token>", linked.linked, name="linked"),
     path("<id:lead_id>", lead.lead, name="lead"),

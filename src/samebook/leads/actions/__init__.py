@@ -1,8 +1,9 @@
 """Every write to leads, by concept: taking in, judging again, following up, asking, closing, the clockwork."""
 
-from samebook.leads.actions.asking import answer_questions, give_up_asking, log_ask
+from samebook.leads.actions.asking import answer_by_link, answer_questions, give_up_asking, log_ask
 from samebook.leads.actions.clockwork import (
     announce_deliveries,
+    ask_by_the_post,
     escalate_breaches,
     expire_asks,
     retry_unrouted,
@@ -17,7 +18,9 @@ from samebook.leads.actions.signing_up import sign_up
 __all__ = [
     "accept_lead",
     "announce_deliveries",
+    "answer_by_link",
     "answer_questions",
+    "ask_by_the_post",
     "convert_lead",
     "escalate_breaches",
     "expire_asks",

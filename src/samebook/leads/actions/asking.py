@@ -16,8 +16,9 @@ from samebook.leads.acts import check_open
 from samebook.leads.deciding import to_nurture
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
-from samebook.leads.queries import first_messages
+from samebook.leads.queries import asked_person, first_messages
 from samebook.leads.records import record_of
+from samebook.leads.rules import check_can_ask
 from samebook.leads.terms import Act, AttemptOutcome
 
 
@@ -33,6 +34,24 @@ def answer_questions(actor: Actor, lead_id: int, answers: Mapping[str, Any], *, 
     """
     lead = locked(actor, lead_id)
     check_open(Act.ANSWER, actor, status=lead.status, owner_id=lead.owner_id)
+    return _answered(actor, lead, answers, at)
+
+
+@action
+def answer_by_link(lead_id: int, person_id: int, answers: Mapping[str, Any], *, at: datetime) -> Lead:
+    """Take the answers of the person behind a lead, who was asked by mail.
+
+    Raises:
+        Missing: The lead is not there, or no longer this person's.
+        Refused: ``leads.nothing_to_ask``, ``leads.no_answer``.
+    """
+    actor = Actor(id=None, label=f"person:{person_id}")
+    lead = asked_person(lead_id, person_id, lock=True)
+    check_can_ask(lead.status)
+    return _answered(actor, lead, answers, at)
+
+
+def _answered(actor: Actor, lead: Lead, answers: Mapping[str, Any], at: datetime) -> Lead:
     given = {name: value for name, value in answers.items() if value is not None}
     if not given:
         raise Refused("leads.no_answer", "Enter at least one answer, or log that nobody was reached.")

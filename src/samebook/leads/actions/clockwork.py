@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import F, Q
 
+from samebook.accounts.actions.contact import may_contact
 from samebook.company.models import User
 from samebook.jobs.mail import post
 from samebook.journal.transactions import action
@@ -13,7 +14,7 @@ from samebook.kernel.access import Actor
 from samebook.leads.actions.asking import never_answered
 from samebook.leads.actions.follow_up import tell, terms_of
 from samebook.leads.actions.judging import judge_again
-from samebook.leads.mails import announce
+from samebook.leads.mails import announce, ask_by_mail
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP, breach_of
 from samebook.leads.terms import Status
@@ -97,6 +98,29 @@ def announce_deliveries(*, at: datetime) -> int:
     return Lead.objects.filter(pk__in=[lead.pk for leads in by_owner.values() for lead in leads]).update(
         announced_at=at
     )
+
+
+@action
+def ask_by_the_post(*, at: datetime) -> int:
+    """Without telesales the question goes out by mail, once, with a form for the answer. Returns how many went out.
+
+    Nobody is written to who may not be contacted; those leads wait for their deadline like any other.
+    """
+    actor = Actor.system("ticker")
+    unasked = Lead.objects.filter(status=Status.ASK, ask_owner=None, asked_by_mail_at=None).order_by("id")
+    ids = list(unasked.values_list("id", flat=True)[:A_BATCH])
+    if not ids:
+        return 0
+    asked = 0
+    for lead in unasked.filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True).select_related("person"):
+        lead.asked_by_mail_at = at
+        if lead.person is not None and may_contact(lead.person, "email"):
+            ask_by_mail(lead, at=at)
+            lead.ask_attempts += 1
+            tell(actor, "asked", lead, at, by="mail", attempt=lead.ask_attempts)
+            asked += 1
+        lead.save(update_fields=["asked_by_mail_at", "ask_attempts"])
+    return asked
 
 
 @action

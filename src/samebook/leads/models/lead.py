@@ -52,6 +52,7 @@ class Lead(models.Model):
     rejection_reason = models.CharField(max_length=60, default="", blank=True)
 
     ask_owner = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="leads_to_ask")
+    asked_by_mail_at = models.DateTimeField(null=True)
     ask_attempts = models.PositiveSmallIntegerField(default=0)
     ask_until = models.DateTimeField(null=True)
     recycle_at = models.DateTimeField(null=True)

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from samebook.accounts.models import Account, Person
 from samebook.agreement.actions import draft_edition
 from samebook.agreement.starters import EMPTY
+from samebook.buying.models import Opportunity
 from samebook.company.models import Territory
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
@@ -43,7 +45,40 @@ def draft_in(cast: Cast, territory: Territory) -> Arguments:
     return {"edition_id": draft_edition(cast.actor("marketing"), text=EMPTY, at=datetime.now(UTC)).pk}
 
 
-RECORDS: dict[str, Maker] = {"lead": lead_in, "edition": draft_in}
+def account_in(cast: Cast, territory: Territory) -> Arguments:
+    """An account without owner."""
+    now = datetime.now(UTC)
+    account = Account.objects.create(
+        name="Voss", name_key=f"voss {territory.pk}", origin="person", territory=territory, created_at=now
+    )
+    return {"account_id": account.pk}
+
+
+def person_in(cast: Cast, territory: Territory) -> Arguments:
+    """A person at an account of the territory."""
+    account_id = account_in(cast, territory)["account_id"]
+    person = Person.objects.create(
+        name="Ina Voss", origin="person", account_id=account_id, created_at=datetime.now(UTC)
+    )
+    return {"person_id": person.pk}
+
+
+def opportunity_in(cast: Cast, territory: Territory) -> Arguments:
+    """An open opportunity without owner: any rep who sees it may work on it."""
+    now = datetime.now(UTC)
+    opportunity = Opportunity.objects.create(
+        name="Two pumps", stage="discovery", territory=territory, opened_on=now.date(), created_at=now
+    )
+    return {"opportunity_id": opportunity.pk}
+
+
+RECORDS: dict[str, Maker] = {
+    "lead": lead_in,
+    "edition": draft_in,
+    "account": account_in,
+    "person": person_in,
+    "opportunity": opportunity_in,
+}
 """How to make each kind of record that an address is about. The missing one has the highest possible id."""
 
 
@@ -127,6 +162,45 @@ MATRIX += [
     Row("agreement:withdraw", may=WRITING, method="POST", status=302, record="edition", scoped=False),
 ]
 
+KEEPING = SELLING - {"executive"}
+CONSENT = {"said": "yes", "channel": "email", "purpose": "marketing"}
+MATRIX += [
+    Row("accounts:accounts", may=SELLING),
+    Row("accounts:account", may=SELLING, denied=404, record="account"),
+    Row("accounts:names", may=SELLING, query={"q": "voss"}),
+    Row("accounts:new_account", may=KEEPING),
+    Row("accounts:new_account", may=KEEPING, method="POST", status=302, data={"name": "Novum"}),
+    Row("accounts:change_account", may=KEEPING, denied=404, record="account"),
+    Row("accounts:people", may=SELLING),
+    Row("accounts:person", may=SELLING, denied=404, record="person"),
+    Row("accounts:new_person", may=KEEPING),
+    Row("accounts:new_person", may=KEEPING, method="POST", status=302, data={"name": "Ida Lund"}),
+    Row("accounts:change_person", may=KEEPING, denied=404, record="person"),
+    Row("accounts:consent", may=KEEPING, denied=404, method="POST", status=302, record="person", data=CONSENT),
+    Row("accounts:suppress", may=KEEPING, denied=404, method="POST", status=422, record="person"),
+    Row("accounts:erase", may=ADMINISTRATORS, method="POST", status=302, record="person"),
+]
+
+SELLERS = REPS | {"sales_manager"}
+LOST = {"closed_on": datetime.now(UTC).date().isoformat(), "reason": "price"}
+MATRIX += [
+    Row("buying:opportunities", may=SELLING),
+    Row("buying:board", may=SELLING),
+    Row("buying:new", may=SELLERS),
+    Row("buying:new", may=SELLERS, method="POST", status=302, data={"name": "One pump"}),
+    Row("buying:opportunity", may=SELLING, denied=404, record="opportunity"),
+    Row("buying:move", may=SELLERS, method="POST", status=302, record="opportunity", data={"stage": "proposal"}),
+    Row(
+        "buying:act",
+        may=SELLERS,
+        method="POST",
+        status=302,
+        record="opportunity",
+        arguments={"act": "lost"},
+        data=LOST,
+    ),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -145,6 +219,7 @@ OWN_TOKEN = {
     "api:api-root": Own("nothing is there"),
     "api:openapi-json": Own("open: it describes the API and holds nothing of the company"),
     "api:send_leads": Own("leads/tests"),
+    "leads:answer": Own("leads/tests", {"token": "nobodys"}),
     "leads:form": Own("leads/tests", {"key": "nobodys"}),
     "leads:linked": Own("leads/tests", {"purpose": "accept", "token": "nobodys"}),
 }
