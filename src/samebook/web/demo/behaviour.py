@@ -17,7 +17,7 @@ REACHED = 0.5
 ASK_REACHED, ASK_ANSWERED = 0.50, 0.82
 """Chance that telesales reaches the person, and that one reached answers a question."""
 
-FADES = 0.5
+FADES = 0.93
 """Of accepted leads that never become an opportunity, the share that the rep hands back later."""
 
 FADE_FROM, FADE_TO = 20.0, 70.0
@@ -30,7 +30,7 @@ CLOSE_MEDIAN, CLOSE_SPREAD = 58.0, 0.55
 """Log-normal: days from the opportunity's opening to its close."""
 
 ACCEPT: Mapping[str, float] = {"A": 1.9, "B": 1.1}
-CONVERT: Mapping[str, float] = {"A": -0.1, "B": -0.9}
+CONVERT: Mapping[str, float] = {"A": 0.1, "B": -0.6}
 WIN: Mapping[str, float] = {"A": -0.45, "B": -0.8}
 USUAL = 0.5
 """Logit for a level that is not named here; as for B, less this."""

@@ -1,5 +1,6 @@
 """The world is invented, the same for the same seed, and made of the rates it declares."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from math import sqrt
 
@@ -8,7 +9,7 @@ import pytest
 
 from samebook.accounts.rules import website_domain
 from samebook.web.demo.names import COUNTRIES
-from samebook.web.demo.spoken import SOURCES
+from samebook.web.demo.spoken import MAILING, SOURCES
 from samebook.web.demo.world import NOISE, Plan, World, make_world, realness
 
 UNTIL = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -85,6 +86,16 @@ def test_a_communication_draws_no_response_before_it_begins() -> None:
     one = world(scale=0.5)
     for each in one.coming(0, len(one)):
         assert each.received_at.date() >= min(each.said.started_on, UNTIL.date()) - timedelta(days=1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_mailing_of_yesterday_has_brought_only_what_comes_in_a_day(seed: int) -> None:
+    one = world(seed, 1.0)
+    brought = Counter(each.said.key for each in one.coming(0, len(one)))
+    mailings = [said for said in one.communications if said.source is MAILING]
+    *ended, latest = [brought[said.key] / said.weight for said in mailings]
+    assert mailings[-1].started_on == UNTIL.date() - timedelta(days=1)
+    assert 0.15 < latest / np.mean(ended[:-1]) < 0.35
 
 
 @pytest.mark.parametrize("seed", SEEDS)
