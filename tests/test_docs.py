@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -39,6 +40,10 @@ def sources() -> Iterator[Path]:
 # The glossary
 
 
+INTERNAL = ("agreement.difference",)
+"""How a page marks lines; kept nowhere, sent nowhere."""
+
+
 def vocabularies() -> dict[str, type[StrEnum] | type[models.TextChoices]]:
     """Every closed vocabulary of the product, ``leads.terms.Status``."""
     for path in SOURCE.glob("*/terms.py"):
@@ -46,7 +51,7 @@ def vocabularies() -> dict[str, type[StrEnum] | type[models.TextChoices]]:
     found = {}
     for base in (StrEnum, models.TextChoices):
         for one in _below(base):
-            if one.__module__.startswith("samebook.") and ".tests." not in one.__module__:
+            if one.__module__.startswith("samebook.") and not one.__module__.endswith(INTERNAL):
                 found[f"{one.__module__.removeprefix('samebook.')}.{one.__qualname__}"] = one
     return found
 
@@ -86,7 +91,7 @@ def test_a_table_of_the_glossary_has_the_values_and_labels_of_the_code(name):
     rows = glossary_tables()[name]
     assert [row[0].strip("`") for row in rows] == [getattr(one, "value", one) for one in found]
     assert all(row[-1].endswith(".") for row in rows), "each value is explained in a sentence"
-    if len(rows[0]) == 3:
+    if len(rows[0]) > 2:
         assert [row[1] for row in rows] == [str(one.label) for one in found]
     else:
         assert not any(hasattr(one, "label") for one in found), "pages show a label, so the table does"
@@ -263,3 +268,81 @@ def test_every_key_of_a_lead_and_no_other_is_in_the_api_page():
     part = page("api.md").partition("## Sending leads")[2].partition("At least an")[0]
     rows = [row.split("|")[1] for row in part.splitlines() if row.startswith("| `")]
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(LeadIn.model_fields)
+
+
+# Names
+
+
+def documents() -> list[Path]:
+    """Everything that people read first; a change log names what is gone, too."""
+    return sorted(one for one in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")] if one.name != "CHANGELOG.md")
+
+
+def each_document(test):
+    return pytest.mark.parametrize("document", documents(), ids=lambda one: one.relative_to(ROOT).as_posix())(test)
+
+
+@each_document
+def test_every_link_of_a_document_leads_to_something(document):
+    text = document.read_text("utf-8")
+    links = re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", re.sub(r"```.*?```", "", text, flags=re.S))
+    for link in (one or other for one, other in links):
+        if link.startswith(("http:", "https:", "mailto:")):
+            continue
+        path, _, place = link.partition("#")
+        target = document if not path else (document.parent / path)
+        assert target.exists(), link
+        if place:
+            headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.M)
+            assert place in {re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in headings}, link
+
+
+NAMED_FILE = re.compile(r"`([\w./-]+/[\w./-]*\w\.(?:py|sql|md|html|yaml|css|txt|toml|js))`")
+
+
+@each_document
+def test_every_file_that_a_document_names_is_there(document):
+    for name in NAMED_FILE.findall(document.read_text("utf-8")):
+        below = any(path.as_posix().endswith(f"/{name}") for path in (ROOT / "src").rglob(Path(name).name))
+        assert below or (ROOT / name).exists() or (DOCS / name).exists(), name
+
+
+CHAPTERS = sorted(path.parent.name for path in SOURCE.glob("*/__init__.py"))
+DOTTED = re.compile(rf"`(?:samebook\.)?((?:{'|'.join(CHAPTERS)})(?:\.\w+)+)(?:\(\w*\))?`")
+
+
+@each_document
+def test_every_function_that_a_document_names_is_there(document):
+    fields = re.compile(r"(lead|account|person)\.")
+    for name in DOTTED.findall(document.read_text("utf-8")):
+        if not fields.match(name) and not name.endswith((".py", ".md", ".sql")) and not is_a_code(name):
+            assert resolves(name), name
+
+
+def is_a_code(name: str) -> bool:
+    """Whether it is the code of a refusal or of a journal entry."""
+    return any(f'"{name}"' in path.read_text("utf-8") for path in sources())
+
+
+def resolves(name: str) -> bool:
+    """Whether it names a module, or something in one."""
+    parts = ["samebook", *name.split(".")]
+    for length in range(len(parts), 1, -1):
+        try:
+            found = import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            if not hasattr(found, part):
+                return False
+            found = getattr(found, part)
+        return True
+    return False
+
+
+def test_the_code_that_a_document_shows_stands_in_the_product():
+    everything = "\n".join(path.read_text("utf-8") for path in sources())
+    for document in documents():
+        for block in re.findall(r"^( *)```python\n(.*?)^ *```", document.read_text("utf-8"), re.S | re.M):
+            shown = textwrap.dedent(block[1]).strip()
+            assert shown in everything, f"{document.name}: {shown.splitlines()[0]}"
