@@ -83,7 +83,7 @@ def announce_deliveries(*, at: datetime) -> int:
 
     Intake leaves this to the clock, so that no client waits for a mail and ten leads of a minute make one.
     """
-    waiting = Lead.objects.filter(status__in=WITH_REP, announced_at=None).order_by("id")
+    waiting = Lead.objects.filter(delivered_at__lte=at, announced_at__isnull=True).order_by("delivered_at")
     ids = list(waiting.values_list("id", flat=True)[:A_BATCH])
     if not ids:
         return 0
@@ -93,8 +93,11 @@ def announce_deliveries(*, at: datetime) -> int:
         if lead.owner is not None:
             by_owner[lead.owner].append(lead)
     for owner, leads in by_owner.items():
-        if owner.is_active and owner.mail_notices:
-            announce(owner, leads, at=at)
+        open_leads = [
+            lead for lead in leads if lead.status in WITH_REP
+        ]  # the rest was settled before the mail went out
+        if open_leads and owner.is_active and owner.mail_notices:
+            announce(owner, open_leads, at=at)
     return Lead.objects.filter(pk__in=[lead.pk for leads in by_owner.values() for lead in leads]).update(
         announced_at=at
     )
