@@ -6,6 +6,7 @@ from ninja.errors import HttpError, ValidationError
 
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.api import router as leads
+from samebook.web.api_numbers import router as numbers
 
 api = NinjaAPI(
     title="Samebook",
@@ -15,6 +16,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("/leads", leads)
+api.add_router("/measures", numbers)
 
 STATUS = {"access.token": 401, "access.denied": 403, "api.key_reused": 422, "api.too_large": 413}
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("opportunities/", include("samebook.buying.urls")),
     path("leads/", include("samebook.leads.urls")),
     path("book/", include("samebook.agreement.urls")),
+    path("numbers/", include("samebook.web.urls_numbers")),
 ]
 
 handler400 = "samebook.web.views.errors.bad_request"

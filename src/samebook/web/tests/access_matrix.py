@@ -201,6 +201,18 @@ MATRIX += [
     ),
 ]
 
+DELIVERED = {"name": "delivered"}
+MATRIX += [
+    Row("numbers:list"),
+    Row("numbers:preparing"),
+    Row("numbers:measure", status=503, arguments=DELIVERED),
+    Row("numbers:chart", status=503, arguments=DELIVERED),
+    Row("numbers:records", status=503, arguments=DELIVERED),
+    Row("numbers:xlsx", status=503, arguments=DELIVERED),
+    Row("numbers:csv", status=503, arguments=DELIVERED),
+]
+"""Without a snapshot, as here, the numbers are being prepared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -220,6 +232,8 @@ OWN_TOKEN = {
     "api:openapi-json": Own("open: it describes the API and holds nothing of the company"),
     "api:send_leads": Own("leads/tests"),
     "leads:answer": Own("leads/tests", {"token": "nobodys"}),
+    "api:list_measures": Own("web/tests/test_numbers_pages.py"),
+    "api:read_figures": Own("web/tests/test_numbers_pages.py", DELIVERED),
     "leads:form": Own("leads/tests", {"key": "nobodys"}),
     "leads:linked": Own("leads/tests", {"purpose": "accept", "token": "nobodys"}),
 }

@@ -1,0 +1,116 @@
+"""A result in the words and cells of a page, with the names that no snapshot holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from samebook.company.queries import users_by_id
+from samebook.numbers.export import Names
+from samebook.numbers.results import Cell, Result, ResultColumn, Row
+from samebook.ui.templatetags.formats import number
+
+FEW = 10
+"""Below so many records a page says that the figures carry little."""
+LOW, HIGH = "_low", "_high"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A figure as text under its column's heading, and its interval when it has one."""
+
+    heading: str
+    text: str
+    interval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row of the page's table; ``key`` leads to the records behind it."""
+
+    key: str
+    label: str
+    split: str
+    n: int
+    cells: list[ShownCell]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """Headings of the figures (without the ends of intervals, which stand in the figure's own cell) and the rows."""
+
+    headings: list[str]
+    rows: list[ShownRow]
+
+
+def names_for(result: Result) -> Names:
+    """Names of the people whom the rows refer to. One query, or none."""
+    ids = {row.refers_to[1] for row in result.rows if row.refers_to and row.refers_to[0] == "user"}
+    return {("user", pk): user.name for pk, user in users_by_id(ids).items()} if ids else {}
+
+
+def table(result: Result, names: Names) -> ShownTable:
+    """The figures as a page shows them."""
+    shown = [column for column in result.columns if not column.name.endswith((LOW, HIGH))]
+    return ShownTable(
+        headings=[_heading(column, result) for column in shown],
+        rows=[
+            ShownRow(
+                key=row.key,
+                label=(names.get(row.refers_to) if row.refers_to else None) or row.label,
+                split=(row.split or "not said").replace("_", " ").capitalize() if result.measure.split else "",
+                n=row.n,
+                cells=[_cell(row, column, result) for column in shown],
+            )
+            for row in result.rows
+        ],
+    )
+
+
+def headline(result: Result) -> ShownCell | None:
+    """The one figure of a result that is split by nothing; None for a curve, which has several."""
+    if result.dimension or len(result.rows) != 1 or result.measure.kind == "survival":
+        return None
+    figures = [column for column in result.columns if not column.name.endswith((LOW, HIGH))]
+    wanted = [column for column in figures if column.name in ("rate", "each", "median", "mean", "amount")]
+    column = (wanted or figures)[0 if result.measure.kind != "ratio" else -1]
+    return _cell(result.rows[0], column, result)
+
+
+def days_in_words(result: Result) -> str:
+    """``As things stand``, ``Everything``, or the first and the last day."""
+    if not result.measure.has_day:
+        return "as things stand"
+    return (
+        "everything"
+        if result.period is None
+        else f"{result.period.start.isoformat()} to before {result.period.end.isoformat()}"
+    )
+
+
+def _heading(column: ResultColumn, result: Result) -> str:
+    unit = result.currency if column.kind == "money" else column.unit
+    return f"{column.title} ({unit})" if unit and unit.lower() not in column.title.lower() else column.title
+
+
+def _cell(row: Row, column: ResultColumn, result: Result) -> ShownCell:
+    value, heading = row.cells[column.name], _heading(column, result)
+    if column.name + LOW not in row.cells or value is None:
+        return ShownCell(heading, _text(value, column))
+    ends = [row.cells[column.name + end] for end in (LOW, HIGH)]
+    return ShownCell(heading, _text(value, column), _interval(ends, column))
+
+
+def _interval(ends: Sequence[Cell], column: ResultColumn) -> str:
+    if ends[0] is None and ends[1] is None:
+        return "no interval: too few"
+    low, high = (_text(end, column) if end is not None else "no bound" for end in ends)
+    return f"{low} to {high}"
+
+
+def _text(value: Cell, column: ResultColumn) -> str:
+    if value is None:
+        return ""
+    if column.kind == "share":
+        return f"{value * 100:,.1f} %"
+    places = {"count": 0, "number": 1, "money": 2 if abs(Decimal(value)) < 100 else 0}[column.kind]
+    return str(number(value, places))

@@ -1,0 +1,98 @@
+"""The records behind a figure, read through the chapter they belong to, so that each reader sees their own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from samebook.accounts.queries import accounts_for
+from samebook.buying.queries import opportunities_for
+from samebook.communications.models import Response
+from samebook.communications.queries import costs_for
+from samebook.customers.queries import orders_for
+from samebook.kernel.access import Actor
+from samebook.leads.queries import leads_for
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One record of a list: its name, what it belongs to, its state, its day, and its page if it has one."""
+
+    name: str
+    under: str
+    state: str
+    on: date | datetime | None
+    url: str = ""
+
+
+def records_behind(actor: Actor, kind: str, ids: Sequence[int]) -> list[Behind]:
+    """The records of a kind that this reader may see; empty for a kind that has no list."""
+    read = _READ.get(kind)
+    return read(actor, ids) if read else []
+
+
+def _leads(actor: Actor, ids: Sequence[int]) -> list[Behind]:
+    leads = leads_for(actor).filter(pk__in=ids).select_related("person", "account", "owner").order_by("-received_at")
+    return [
+        Behind(
+            str(lead),
+            str(lead.account or "") if lead.person else "",
+            lead.status,
+            lead.received_at,
+            reverse("leads:lead", args=[lead.pk]),
+        )
+        for lead in leads
+    ]
+
+
+def _opportunities(actor: Actor, ids: Sequence[int]) -> list[Behind]:
+    found = opportunities_for(actor).filter(pk__in=ids).select_related("account").order_by("-pk")
+    return [
+        Behind(
+            str(each),
+            str(each.account or ""),
+            each.outcome,
+            each.opened_on,
+            reverse("buying:opportunity", args=[each.pk]),
+        )
+        for each in found
+    ]
+
+
+def _responses(actor: Actor, ids: Sequence[int]) -> list[Behind]:
+    found = Response.objects.filter(pk__in=ids).select_related("person", "account", "communication")
+    if not actor.sees_all:
+        found = found.filter(account__in=accounts_for(actor).order_by().values("pk"))
+    return [
+        Behind(
+            str(each.person or each.account or "Unknown"), str(each.communication or each.source), "", each.received_at
+        )
+        for each in found.order_by("-received_at")
+    ]
+
+
+def _costs(actor: Actor, ids: Sequence[int]) -> list[Behind]:
+    return [
+        Behind(
+            f"{each.amount:,.2f} {each.currency_id}",
+            str(each.communication or each.source or each.description),
+            "",
+            each.booked_on,
+        )
+        for each in costs_for(actor).filter(pk__in=ids)
+    ]
+
+
+def _orders(actor: Actor, ids: Sequence[int]) -> list[Behind]:
+    found = orders_for(actor).filter(pk__in=ids)
+    return [Behind(f"{each.amount:,.2f} {each.currency_id}", str(each.account), "", each.ordered_on) for each in found]
+
+
+_READ: dict[str, Callable[[Actor, Sequence[int]], list[Behind]]] = {
+    "lead": _leads,
+    "opportunity": _opportunities,
+    "response": _responses,
+    "cost": _costs,
+    "order": _orders,
+}
