@@ -12,11 +12,10 @@ from samebook.agreement.queries import in_force
 from samebook.book.spelling import did_you_mean
 from samebook.company.models import AccessToken
 from samebook.company.queries import actor_of_token, token_named
-from samebook.exchange.idempotency import once
-from samebook.kernel.access import Actor
+from samebook.exchange.idempotency import key_of
 from samebook.kernel.refusals import Refused
-from samebook.leads.actions import take_in
 from samebook.leads.arrivals import LeadArrival, TakenIn
+from samebook.leads.queueing import Sent, hand_in
 from samebook.leads.reading import Reader
 
 router = Router(tags=["leads"])
@@ -92,18 +91,17 @@ def send_leads(request: HttpRequest) -> HttpResponse:
     The status is 201 when leads were taken in, 200 when nothing was new, 207 when some were refused, 422 when all were.
     """
     token = _client(request)
-    said = _leads_in(request)
     at = datetime.now(UTC)
+    named = request.headers.get("Idempotency-Key")
+    key = None if named is None else key_of(token.pk, named, request.body)
+    read = _read_all(_leads_in(request), at)
 
-    def answer() -> tuple[int, dict[str, Any]]:
-        results = _taken(said, actor_of_token(token), at)
+    def answer(taken: list[TakenIn]) -> tuple[int, dict[str, Any]]:
+        results = _results(read, taken)
         return _status(results), {"results": results}
 
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        status, body = answer()
-        return JsonResponse(body, status=status)
-    given = once(token.pk, key, request.body, answer, at=at)
+    arrivals = [each for each in read if isinstance(each, LeadArrival)]
+    given = hand_in(Sent(actor_of_token(token), arrivals, at, key, answer))
     return JsonResponse(given.data, status=given.status)
 
 
@@ -130,13 +128,16 @@ def _leads_in(request: HttpRequest) -> list[Any]:
     return leads
 
 
-def _taken(said: list[Any], actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """Refused ones keep their place among the answers and stop no other."""
+def _read_all(said: list[Any], at: datetime) -> list[LeadArrival | Refused]:
     current = in_force(at)
     reader = Reader(current.book.fields if current else {}, at, "api")
-    read = [_read(reader, each) for each in said]
-    taken = iter(take_in(actor, [each for each in read if isinstance(each, LeadArrival)], at=at, origin="api"))
-    return [_shown(next(taken) if isinstance(each, LeadArrival) else TakenIn("refused", refusal=each)) for each in read]
+    return [_read(reader, each) for each in said]
+
+
+def _results(read: list[LeadArrival | Refused], taken: list[TakenIn]) -> list[dict[str, Any]]:
+    """Refused ones keep their place among the answers and stop no other."""
+    rest = iter(taken)
+    return [_shown(next(rest) if isinstance(each, LeadArrival) else TakenIn("refused", refusal=each)) for each in read]
 
 
 def _read(reader: Reader, said: Any) -> LeadArrival | Refused:
