@@ -17,7 +17,7 @@ REACHED = 0.5
 ASK_REACHED, ASK_ANSWERED = 0.50, 0.82
 """Chance that telesales reaches the person, and that one reached answers a question."""
 
-FADES = 0.93
+FADES = 1.0
 """Of accepted leads that never become an opportunity, the share that the rep hands back later."""
 
 FADE_FROM, FADE_TO = 20.0, 70.0

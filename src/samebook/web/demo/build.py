@@ -94,7 +94,7 @@ def schedule(life: Life) -> None:
     life.orders += list(orders_of_customers(world))
     for day in range(plan.days + 1):
         midnight = datetime.combine((plan.begin + timedelta(days=day)).date(), time(), UTC)
-        if midnight.weekday() < 5:
+        if midnight.weekday() in ((0, 1, 2, 3, 4) if plan.scale >= 0.2 else (0, 3)):
             life.at(midnight + timedelta(hours=6, minutes=15), "tick", partial(receiving.tick, life))
     for hours in range(12):
         life.at(plan.until - timedelta(hours=hours, seconds=30), "tick", partial(receiving.tick, life))

@@ -14,7 +14,7 @@ from samebook.leads.actions.follow_up import reasons_of
 from samebook.leads.models import Lead
 from samebook.web.demo import names
 from samebook.web.demo.behaviour import Course, chances, course_of, pick
-from samebook.web.demo.living import Life, in_hours, working_after
+from samebook.web.demo.living import Act, Life, in_hours, working_after
 from samebook.web.demo.truth import Delivered
 from samebook.web.demo.world import Coming
 
@@ -34,6 +34,9 @@ NEEDED = (
     "attempts_owed",
 )
 """What planning reads of a lead."""
+
+PRESSED = 0.8
+"""Share of leads left short of an attempt on which it is made after all, once it is late."""
 
 OBJECTS = 0.03
 """Share of people who want no more mail."""
@@ -107,11 +110,18 @@ class _Follow:
         log_attempt(actor, self.lead_id, channel=channel, outcome=outcome, happened_at=at, at=at)
         if number == 1:
             self.life.at(at + timedelta(minutes=2 + int(15 * self.draws[20])), "answer", self.answer)
-        last = self.owed if self.course.makes_all else self.owed - 1
-        if not is_reached and number < last:
-            gap = 0.12 + 0.12 * float(self.draws[21])
-            when = working_after(self.life.clock(owner), at, gap, max(self.due or at, at + timedelta(days=2)))
-            self.life.at(when, "attempt", partial(self.attempt, number + 1))
+        if is_reached or number >= self.owed:
+            return
+        if number == self.owed - 1 and not self.course.makes_all:
+            if self.draws[29] < PRESSED:
+                self._later(max(self.due or at, at), 1 + 4 * float(self.draws[30]), "attempt", self._next(number))
+            return
+        gap = 0.12 + 0.12 * float(self.draws[21])
+        when = working_after(self.life.clock(owner), at, gap, max(self.due or at, at + timedelta(days=2)))
+        self.life.at(when, "attempt", self._next(number))
+
+    def _next(self, number: int) -> Act:
+        return partial(self.attempt, number + 1)
 
     def answer(self, at: datetime) -> None:
         owner = self.owner
