@@ -76,9 +76,19 @@ def found() -> House:
         marketing, manager = hire("Mara", Role.MARKETING), hire("Max", Role.SALES_MANAGER)
         hire("Tess", Role.TELESALES)
         reps = tuple(hire(f"Rep{number}", Role.REP, places[number % len(places)]) for number in range(14))
-        token, secret = create_token(ada, name="bench", scope="leads:write", at=at)
+        _, secret = create_token(ada, name="bench", scope="leads:write", at=at)
     _sign(marketing, manager)
     return House(ada, marketing, manager, reps, secret)
+
+
+def again(token: str) -> House:
+    """The company of a home that was founded before."""
+    from samebook.company.models import User
+    from samebook.company.queries import actor_for
+
+    actors = {user.name: actor_for(user) for user in User.objects.order_by("id")}
+    reps = tuple(actor for name, actor in actors.items() if name.startswith("Rep"))
+    return House(actors["Ada Admin"], actors["Mara"], actors["Max"], reps, token)
 
 
 def _sign(marketing: Any, manager: Any) -> None:

@@ -6,6 +6,7 @@ counts from the moment at which it fell due.
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import sys
@@ -83,10 +84,8 @@ async def opened(port: int, token: str, *, rate: float, clients: int, seconds: f
             await asyncio.sleep(wait)
         due.put_nowait((began + offset, number))
     backlog = due.qsize()
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(due.join(), timeout=max(2.0, seconds / 2))
-    except TimeoutError:
-        pass
     for worker in workers:
         worker.cancel()
     return {
