@@ -30,6 +30,8 @@ class OpportunityFile:
     def stages(self) -> list[tuple[StageChange, timedelta]]:
         """The stages it went through, the first one first, each with how long it lasted, or lasts."""
         changes = list(self.opportunity.stage_changes.order_by("happened_at", "id"))
+        if not changes:
+            return []
         ends = [*(change.happened_at for change in changes[1:]), self._end]
         return [
             (change, max(end - change.happened_at, timedelta(0))) for change, end in zip(changes, ends, strict=True)

@@ -13,7 +13,7 @@ from samebook.buying.rules import MAY_SELL
 from samebook.kernel.access import Actor
 from samebook.ui.panels import Found, Moment, Panel
 
-MOST = 30
+MOST = 12
 
 
 def opportunities_by(column: str) -> Callable[[Actor, int], dict[str, Any]]:
@@ -32,9 +32,11 @@ def told(found: Found) -> Iterable[Moment]:
     """When each was opened and closed; days are the company's."""
     for one in found["opportunities"]:
         url = reverse("buying:opportunity", args=[one.pk])
-        yield Moment(_start(one.opened_on), f"Opportunity opened: {one.name}", url=url, side="sales")
+        yield Moment(_start(one.opened_on), f"Opportunity opened: {one.name}", url=url, side="sales", is_day=True)
         if one.closed_on:
-            yield Moment(_start(one.closed_on), f"Opportunity {one.outcome}: {one.name}", url=url, side="sales")
+            yield Moment(
+                _start(one.closed_on), f"Opportunity {one.outcome}: {one.name}", url=url, side="sales", is_day=True
+            )
 
 
 def _start(day: Any) -> datetime:

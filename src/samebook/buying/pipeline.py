@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from samebook.buying.models import Opportunity
 from samebook.buying.queries import opportunities_for
@@ -33,12 +34,12 @@ class Card:
     """One open opportunity on the board.
 
     Attributes:
-        since: When it entered its stage.
+        days: Whole days in its stage.
         is_overdue: Whether the day on which it should have been decided is past.
     """
 
     opportunity: Opportunity
-    since: datetime
+    days: int
     is_overdue: bool
 
 
@@ -108,7 +109,11 @@ def board(actor: Actor, today: date, *, owner_id: int | None = None) -> list[Col
 def _cards(opportunities: QuerySet[Opportunity], today: date) -> list[Card]:
     rows = listed(opportunities).annotate(since=Coalesce(Max("stage_changes__happened_at"), "created_at"))
     return [
-        Card(row, row.since, row.expected_close_date is not None and row.expected_close_date < today)
+        Card(
+            row,
+            max((today - timezone.localdate(row.since)).days, 0),
+            row.expected_close_date is not None and row.expected_close_date < today,
+        )
         for row in rows.order_by("expected_close_date", "id")[:CARDS]
     ]
 

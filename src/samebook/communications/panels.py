@@ -7,7 +7,7 @@ from samebook.communications.models import Response
 from samebook.kernel.access import Actor
 from samebook.ui.panels import Found, Moment, Panel
 
-MOST = 30
+MOST = 10
 
 
 def responses_of_person(actor: Actor, person_id: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from samebook.kernel.access import Actor
 from samebook.kernel.money import Money
 from samebook.ui.panels import Found, Moment, Panel
 
-MOST = 30
+MOST = 12
 
 
 def orders_by(column: str) -> Callable[[Actor, int], dict[str, Any]]:
@@ -36,9 +36,9 @@ def orders_by(column: str) -> Callable[[Actor, int], dict[str, Any]]:
 def told(found: Found) -> Iterable[Moment]:
     for order in found["orders"]:
         at = timezone.make_aware(datetime.combine(order.ordered_on, time()))
-        amount = f"{order.amount:,.2f} {order.currency_id}"
+        amount = f"{abs(order.amount):,.2f}".removesuffix(".00") + f" {order.currency_id}"
         what = f"Ordered {order.product}: {amount}" if order.product else f"Ordered for {amount}"
-        yield Moment(at, what if order.amount >= 0 else f"Refunded {-order.amount:,.2f} {order.currency_id}")
+        yield Moment(at, what if order.amount >= 0 else f"Refunded {amount}", is_day=True)
 
 
 TEMPLATE = "customers/panel.html"

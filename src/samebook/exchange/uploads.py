@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -60,6 +61,11 @@ def keep(job: str, chunks: Iterable[bytes]) -> Path:
         path.unlink()
         raise Refused("exchange.upload_too_large", f"A file has {LARGEST // 1024**2} MB at most; part it.", "file")
     return path
+
+
+def forget(job: str) -> None:
+    """Take an upload away with all that was made of it."""
+    shutil.rmtree(folder_of(job), ignore_errors=True)
 
 
 def rewrite(

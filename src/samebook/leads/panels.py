@@ -10,7 +10,7 @@ from samebook.leads.models import Lead
 from samebook.leads.queries import leads_for
 from samebook.ui.panels import Found, Moment, Panel
 
-MOST = 30
+MOST = 12
 
 
 def leads_by(column: str) -> Callable[[Actor, int], dict[str, Any]]:

@@ -15,7 +15,11 @@ Found = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that happened to a record, as ``{% timeline %}`` shows it."""
+    """Something that happened to a record, as ``{% timeline %}`` shows it.
+
+    Attributes:
+        is_day: Whether only the day is known; ``at`` is then its beginning.
+    """
 
     at: datetime
     text: str
@@ -24,6 +28,7 @@ class Moment:
     side: str = ""
     tone: str = ""
     origin: str = ""
+    is_day: bool = False
 
 
 def no_moments(found: Found) -> Iterable[Moment]:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from samebook.web.views import first_run, home, patterns, session, today
+from samebook.web.importing import views as imports
+from samebook.web.views import first_run, home, patterns, search, session, today
 
 app_name = "web"
 urlpatterns = [
@@ -15,5 +16,13 @@ urlpatterns = [
     path("patterns", patterns.patterns, name="patterns"),
     path("patterns/job", patterns.job, name="patterns_job"),
     path("patterns/check", patterns.check, name="patterns_check"),
+    path("search", search.search, name="search"),
+    path("import/", imports.imports, name="imports"),
+    path("import/<id:upload_id>", imports.one, name="import"),
+    path("import/<id:upload_id>/read", imports.read, name="import_read"),
+    path("import/<id:upload_id>/start", imports.start, name="import_start"),
+    path("import/<id:upload_id>/resume", imports.resume, name="import_resume"),
+    path("import/<id:upload_id>/progress", imports.progress, name="import_progress"),
+    path("import/<id:upload_id>/refused.csv", imports.refused, name="import_refused"),
     path("healthz", home.healthz, name="healthz"),
 ]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samebook.accounts import directory, queries
@@ -14,7 +15,7 @@ from samebook.accounts.forms import AccountFilter, AccountForm
 from samebook.accounts.rules.access import KEEPERS, MAY_SEE
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import show
+from samebook.ui.forms import sent, show
 from samebook.ui.paging import order_of, page_of
 
 
@@ -50,7 +51,7 @@ def account(request: SignedRequest, account_id: int) -> HttpResponseBase:
 def new(request: SignedRequest) -> HttpResponseBase:
     """Add an account."""
     request.actor.require(*KEEPERS, to="add accounts")
-    form = AccountForm(request.POST or None, actor=request.actor)
+    form = AccountForm(sent(request), actor=request.actor)
     if form.is_valid():
         try:
             added = add_account(request.actor, form.values(), at=datetime.now(UTC))
@@ -67,9 +68,9 @@ def new(request: SignedRequest) -> HttpResponseBase:
 @signed_in
 def change(request: SignedRequest, account_id: int) -> HttpResponseBase:
     """Change an account; every value is kept with who said so and when."""
-    found = queries.account_detail(request.actor, account_id)
     request.actor.require(*KEEPERS, to="change accounts")
-    form = AccountForm(request.POST or None, actor=request.actor, record=found)
+    found = queries.account_detail(request.actor, account_id)
+    form = AccountForm(sent(request), actor=request.actor, record=found)
     if form.is_valid():
         try:
             if values := form.values():
@@ -80,7 +81,7 @@ def change(request: SignedRequest, account_id: int) -> HttpResponseBase:
             show(refused, form)
         else:
             messages.success(request, "Saved." if values else "Nothing was different.")
-            return redirect("accounts:account", account_id)
+            return redirect(_page_of(request, account_id))
     status = 422 if form.is_bound else 200
     return render(request, "accounts/account_form.html", {"form": form, "account": found}, status=status)
 
@@ -92,3 +93,9 @@ def names(request: SignedRequest) -> HttpResponseBase:
     request.actor.require(*MAY_SEE, to="see accounts")
     asked = next((request.GET[name] for name in ("q", "parent", "account") if name in request.GET), "")
     return render(request, "accounts/parts/names.html", {"names": directory.offered(request.actor, asked)})
+
+
+def _page_of(request: SignedRequest, account_id: int) -> str:
+    """Its page; the list when the reader has given it away."""
+    seen = queries.accounts_for(request.actor).filter(pk=account_id).exists()
+    return reverse("accounts:account", args=[account_id]) if seen else reverse("accounts:accounts")

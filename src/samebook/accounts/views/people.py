@@ -18,7 +18,7 @@ from samebook.accounts.search import EMPTY
 from samebook.kernel.access import Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import show
+from samebook.ui.forms import sent, show
 from samebook.ui.paging import order_of, page_of
 
 
@@ -52,7 +52,7 @@ def person(request: SignedRequest, person_id: int) -> HttpResponseBase:
 def new(request: SignedRequest) -> HttpResponseBase:
     """Add a person; the address may name their account."""
     request.actor.require(*KEEPERS, to="add people")
-    form = PersonForm(request.POST or None, actor=request.actor, initial={"account": _account_asked(request)})
+    form = PersonForm(sent(request), actor=request.actor, initial={"account": _account_asked(request)})
     if form.is_valid():
         try:
             added = actions.add_person(request.actor, form.values(), at=datetime.now(UTC))
@@ -69,9 +69,9 @@ def new(request: SignedRequest) -> HttpResponseBase:
 @signed_in
 def change(request: SignedRequest, person_id: int) -> HttpResponseBase:
     """Change a person; every value is kept with who said so and when."""
-    found = queries.person_detail(request.actor, person_id)
     request.actor.require(*KEEPERS, to="change people")
-    form = PersonForm(request.POST or None, actor=request.actor, record=found)
+    found = queries.person_detail(request.actor, person_id)
+    form = PersonForm(sent(request), actor=request.actor, record=found)
     if form.is_valid():
         try:
             if values := form.values():
@@ -91,8 +91,8 @@ def change(request: SignedRequest, person_id: int) -> HttpResponseBase:
 @signed_in
 def consent(request: SignedRequest, person_id: int) -> HttpResponseBase:
     """Keep what the person said."""
-    found = queries.person_detail(request.actor, person_id)
     request.actor.require(*KEEPERS, to="record consent")
+    found = queries.person_detail(request.actor, person_id)
     form = ConsentForm(request.POST)
     if form.is_valid():
         try:
@@ -113,8 +113,8 @@ def consent(request: SignedRequest, person_id: int) -> HttpResponseBase:
 @signed_in
 def suppress(request: SignedRequest, person_id: int) -> HttpResponseBase:
     """Never contact this address again."""
-    found = queries.person_detail(request.actor, person_id)
     request.actor.require(*KEEPERS, to="suppress")
+    found = queries.person_detail(request.actor, person_id)
     form = SuppressForm(request.POST, person=found)
     if form.is_valid():
         try:

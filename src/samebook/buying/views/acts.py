@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from samebook.buying import actions, queries
 from samebook.buying.forms.acts import FORMS
-from samebook.buying.rules import check_is_open, check_may_work_on
+from samebook.buying.rules import MAY_SELL, check_is_open, check_may_work_on
 from samebook.buying.views.lists import board_context
 from samebook.buying.views.opportunity import context_of
 from samebook.kernel.refusals import Missing, Refused
@@ -53,6 +53,7 @@ def act(request: SignedRequest, opportunity_id: int, act: str) -> HttpResponseBa
     """Do it, or show at its field why not."""
     if act not in ACTIONS:
         raise Http404
+    request.actor.require(*MAY_SELL, to="change an opportunity")
     now = datetime.now(UTC)
     found = queries.opportunity_for(request.actor, opportunity_id)
     check_may_work_on(request.actor, owner_id=found.owner_id)

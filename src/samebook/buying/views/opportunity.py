@@ -22,7 +22,7 @@ from samebook.buying.models import Opportunity
 from samebook.buying.rules import MAY_SELL, may_work_on
 from samebook.kernel.refusals import Refused
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import show
+from samebook.ui.forms import sent, show
 
 
 @require_safe
@@ -39,7 +39,7 @@ def new(request: SignedRequest) -> HttpResponseBase:
     """Open an opportunity; the address may name the account."""
     request.actor.require(*MAY_SELL, to="open an opportunity")
     now = datetime.now(UTC)
-    form = OpenForm(request.POST or None, actor=request.actor, initial={"account": _account_asked(request)})
+    form = OpenForm(sent(request), actor=request.actor, initial={"account": _account_asked(request)})
     if form.is_valid():
         try:
             opened = open_opportunity(request.actor, **form.arguments(now), at=now)

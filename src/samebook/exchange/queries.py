@@ -1,0 +1,65 @@
+"""Reading uploads: people see their own, administrators all."""
+
+from itertools import islice
+
+from django.db.models import QuerySet
+
+from samebook.exchange import uploads
+from samebook.exchange.drafting import header_hash
+from samebook.exchange.mapping import FileMapping
+from samebook.exchange.mapping_text import read_mapping
+from samebook.exchange.models import SavedMapping, Upload
+from samebook.exchange.sources import Rewritten
+from samebook.exchange.targets import targets
+from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Missing, Refused
+
+SHOWN = 5
+READ = 5_000
+"""Rows from which columns are guessed."""
+
+
+def uploads_for(actor: Actor) -> QuerySet[Upload]:
+    """The uploads an actor may see."""
+    return Upload.objects.all() if actor.has(Role.ADMINISTRATOR) else Upload.objects.filter(asked_by=actor.label)
+
+
+def upload_for(actor: Actor, upload_id: int) -> Upload:
+    """One upload.
+
+    Raises:
+        Missing: There is none, or it is another's.
+    """
+    found = uploads_for(actor).filter(pk=upload_id).first()
+    if found is None:
+        raise Missing("import")
+    return found
+
+
+def first_rows(upload: Upload, most: int = READ) -> list[tuple[str, ...]]:
+    """The first rows that can be read; the wrong ones are left out.
+
+    Raises:
+        Refused: ``exchange.file_gone``.
+    """
+    rows = uploads.folder_of(upload.folder) / "rows.parquet"
+    if not rows.exists():
+        raise Refused("exchange.file_gone", "The file is no longer here; send it again.", "file")
+    return [row.cells for row in islice(Rewritten(rows).rows(), most) if row.refused is None]
+
+
+def mapping_before(upload: Upload) -> FileMapping | None:
+    """What was last chosen for this upload, else for a file of the same columns, else for any of the same target."""
+    return _read(upload.mapping) or _read(_saved(upload))
+
+
+def _saved(upload: Upload) -> str:
+    saved = SavedMapping.objects.filter(target=upload.target)
+    same = saved.filter(header_hash=header_hash(upload.header))
+    chosen = same.first() or saved.order_by("-saved_at").first()
+    return chosen.text if chosen is not None else ""
+
+
+def _read(text: str) -> FileMapping | None:
+    """The mapping, when the target still has every field of it."""
+    return read_mapping(text, {target.name: target for target in targets()})[0] if text else None

@@ -1,0 +1,222 @@
+"""The pages of opportunities."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from samebook.accounts.models import Account
+from samebook.buying.models import Opportunity, StageChange
+from samebook.company.models import Currency
+from samebook.journal.models import Entry
+from samebook.kernel.money import Money
+from samebook.web.tests.cast import Cast
+from samebook.web.tests.world import World, build
+
+pytestmark = pytest.mark.django_db
+LIST, BOARD, NEW = (reverse(f"buying:{name}") for name in ("opportunities", "board", "new"))
+
+
+@pytest.fixture
+def north(cast: Cast) -> World:
+    return build(cast, cast.north)
+
+
+@pytest.fixture
+def south(cast: Cast) -> World:
+    return build(cast, cast.south, name="Rossi Pompe", owner="outsider")
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def page_of(opportunity: Opportunity) -> str:
+    return reverse("buying:opportunity", args=[opportunity.pk])
+
+
+def act(opportunity: Opportunity, name: str) -> str:
+    return reverse("buying:act", args=[opportunity.pk, name])
+
+
+@pytest.mark.parametrize("url", [LIST, BOARD])
+def test_a_rep_sees_the_opportunities_of_their_territory_only(cast, north, south, url) -> None:
+    html = text(cast.client("rep").get(url))
+    assert page_of(north.opportunity) in html
+    assert page_of(south.opportunity) not in html
+    both = text(cast.client("marketing").get(url))
+    assert page_of(north.opportunity) in both
+    assert page_of(south.opportunity) in both
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [({"q": "two PUMPS"}, True), ({"q": "chemie"}, True), ({"stage": "project"}, True), ({"stage": "proposal"}, False),
+     ({"outcome": "won"}, False), ({"decided_until": "2199-12-31"}, True), ({"decided_until": "1999-12-31"}, False),
+     ({"q": "%"}, False), ({"territory": "x", "owner": "9"}, True)],
+    ids=str,
+)  # fmt: skip
+def test_the_list_is_filtered(cast, north, query, found) -> None:
+    assert (page_of(north.opportunity) in text(cast.client("marketing").get(LIST, query))) is found
+
+
+@pytest.mark.parametrize("url", [LIST, BOARD])
+def test_list_and_board_take_as_many_queries_for_many_as_for_one(cast, north, url, django_assert_max_num_queries):
+    client = cast.client("rep")
+    client.get(url)
+    with django_assert_max_num_queries(13) as few:
+        client.get(url)
+    now = datetime.now(UTC)
+    Opportunity.objects.bulk_create(
+        [Opportunity(name=f"Deal {n}", stage="project", territory=cast.north, owner=cast["rep"], account=north.account,
+                     opened_on=now.date(), created_at=now) for n in range(45)]
+    )  # fmt: skip
+    with django_assert_max_num_queries(len(few)):
+        client.get(url)
+
+
+def test_sums_of_a_stage_never_mix_currencies(cast, north) -> None:
+    Currency.objects.get_or_create(code="CHF")
+    now = datetime.now(UTC)
+    Opportunity.objects.create(name="Swiss", stage="project", territory=cast.north, opened_on=now.date(),
+                               created_at=now, amount=100, currency_id="CHF")  # fmt: skip
+    columns = cast.client("rep").get(BOARD).context["columns"]
+    [project] = [column for column in columns if column.stage == "project"]
+    assert project.sums == [Money(Decimal("100"), "CHF"), Money(Decimal("84000.50"), "EUR")]
+
+
+def test_the_page_shows_amount_premise_people_stages_lead_and_orders(cast, north, django_assert_max_num_queries):
+    client = cast.client("rep")
+    client.get(page_of(north.opportunity))
+    with django_assert_max_num_queries(24):
+        html = text(client.get(page_of(north.opportunity)))
+    for words in ("84,000.50", "Half the energy.", "Otto Brandt", "Project agreed", "Discovery", "Spare seals",
+                  reverse("leads:lead", args=[north.lead.pk]), "overdue", "Discovery → Project agreed"):  # fmt: skip
+        assert words in html
+
+
+def test_who_may_not_change_it_is_offered_nothing(cast, north) -> None:
+    for who in ("teammate", "marketing", "executive"):
+        assert "Close as won" not in text(cast.client(who).get(page_of(north.opportunity)))
+    assert "Close as won" in text(cast.client("sales_manager").get(page_of(north.opportunity)))
+
+
+def test_a_teammate_sees_it_and_may_not_move_it(cast, north) -> None:
+    answer = cast.client("teammate").post(reverse("buying:move", args=[north.opportunity.pk]), {"stage": "proposal"})
+    assert answer.status_code == 409
+    north.opportunity.refresh_from_db()
+    assert north.opportunity.stage == "project"
+
+
+def test_moving_on_the_board_answers_htmx_with_the_board_and_others_with_the_way_back(cast, north) -> None:
+    client, url = cast.client("rep"), reverse("buying:move", args=[north.opportunity.pk])
+    part = client.post(f"{url}?owner={cast['rep'].pk}", {"stage": "proposal"}, headers={"HX-Request": "true"})
+    html = text(part)
+    assert html.lstrip().startswith('<div class="board"')
+    assert f"?owner={cast['rep'].pk}" in html, "whose board it is stays"
+    assert client.post(url, {"stage": "negotiation", "from": "board"})["Location"] == BOARD
+    assert client.post(url, {"stage": "negotiation"})["Location"] == page_of(north.opportunity)
+    assert list(StageChange.objects.filter(opportunity=north.opportunity).values_list("stage", flat=True)) == [
+        "discovery", "project", "proposal", "negotiation",
+    ]  # fmt: skip
+
+
+def test_an_unknown_stage_is_refused(cast, north) -> None:
+    url = reverse("buying:move", args=[north.opportunity.pk])
+    assert cast.client("rep").post(url, {"stage": "<b>"}).status_code == 409
+    assert cast.client("rep").post(url).status_code == 409
+
+
+def test_opening_one_by_hand_for_an_account(cast, north) -> None:
+    client = cast.client("rep")
+    assert f"{north.account.name} #{north.account.pk}" in text(client.get(NEW, {"of": north.account.pk}))
+    said = {"name": "Third pump", "account": "muller chemie", "amount": "12000", "currency": "EUR", "premise": "Quiet."}
+    opened = client.post(NEW, said)
+    made = Opportunity.objects.get(name="Third pump")
+    assert opened["Location"] == page_of(made)
+    assert (made.account, made.territory, made.owner_id, made.stage) == (
+        north.account, cast.north, cast["rep"].pk, "discovery",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"name": ""}, "name", "required"),
+        ({"name": "X", "amount": "-1"}, "amount", "greater than or equal"),
+        ({"name": "X", "amount": "1e40"}, "amount", ""),
+        ({"name": "X", "amount": "NaN"}, "amount", "number"),
+        ({"name": "X", "amount": "5"}, "amount", "with its currency"),
+        ({"name": "X", "currency": "XXX"}, "currency", "valid choice"),
+        ({"name": "X", "expected_close_date": "31.12."}, "expected_close_date", "valid date"),
+        ({"name": "X", "account": "Rossi Pompe"}, "account", "No account of yours"),
+    ],
+    ids=lambda value: str(value)[:50],
+)
+def test_what_is_wrong_stands_at_its_field(cast, south, said, field, words) -> None:
+    answer = cast.client("rep").post(NEW, said)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert words in answer.content.decode()
+
+
+def test_changing_keeps_what_was_before_in_the_timeline(cast, north) -> None:
+    said = {"amount": "90000", "currency": "EUR", "premise": "Half the energy.", "expected_close_date": "2027-03-01"}
+    assert cast.client("rep").post(act(north.opportunity, "change"), said).status_code == 302
+    html = text(cast.client("rep").get(page_of(north.opportunity)))
+    assert "Amount: 84000.50 EUR → 90000.00 EUR" in html
+    count = Entry.objects.count()
+    cast.client("rep").post(act(north.opportunity, "change"), said)
+    assert Entry.objects.count() == count, "nothing was different"
+
+
+def test_those_who_take_part_are_people_of_the_account(cast, north, south) -> None:
+    client, url = cast.client("rep"), act(north.opportunity, "people")
+    assert client.post(url, {"people": [south.person.pk]}).status_code == 422
+    assert client.post(url, {"people": []}).status_code == 302
+    assert north.opportunity.people.count() == 0
+    assert client.post(url, {"people": [north.person.pk]}).status_code == 302
+    assert north.opportunity.people.get() == north.person
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "field"),
+    [
+        ("won", {"closed_on": "2199-01-01"}, "won-closed_on"),
+        ("won", {"closed_on": "1999-01-01"}, "won-closed_on"),
+        ("won", {"closed_on": ""}, "won-closed_on"),
+        ("lost", {"closed_on": date.today().isoformat(), "reason": ""}, "lost-reason"),
+        ("lost", {"closed_on": date.today().isoformat(), "reason": "bad luck"}, "lost-reason"),
+    ],
+)
+def test_a_closing_that_cannot_be_is_refused_at_its_field(cast, north, name, said, field) -> None:
+    answer = cast.client("rep").post(act(north.opportunity, name), said)
+    assert answer.status_code == 422
+    assert f'id="{field}_error"' in answer.content.decode()
+    north.opportunity.refresh_from_db()
+    assert north.opportunity.outcome == "open"
+
+
+def test_a_won_one_makes_a_customer_and_stays_closed(cast, north) -> None:
+    client = cast.client("rep")
+    today = datetime.now(UTC).date().isoformat()
+    assert client.post(act(north.opportunity, "won"), {"closed_on": today, "reason": "Quiet"}).status_code == 302
+    assert Account.objects.get(pk=north.account.pk).is_customer
+    assert client.post(act(north.opportunity, "lost"), {"closed_on": today, "reason": "price"}).status_code == 409
+    html = text(client.get(page_of(north.opportunity)))
+    assert "Won: Quiet" in html
+    assert "Close as won" not in html
+
+
+def test_an_act_that_there_is_not_is_no_page(cast, north) -> None:
+    assert cast.client("rep").post(act(north.opportunity, "steal")).status_code == 404
+
+
+def test_the_companys_day_counts_also_after_midnight(cast, north, time_machine) -> None:
+    """At 23:30 UTC it is the next day in Berlin; that day may be entered."""
+    late = datetime.now(UTC).replace(hour=23, minute=30) + timedelta(days=1)
+    time_machine.move_to(late)
+    said = {"closed_on": (late.date() + timedelta(days=1)).isoformat(), "reason": "price"}
+    assert cast.client("rep").post(act(north.opportunity, "lost"), said).status_code == 302
