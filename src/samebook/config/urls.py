@@ -12,6 +12,7 @@ urlpatterns = [
     path("leads/", include("samebook.leads.urls")),
     path("book/", include("samebook.agreement.urls")),
     path("numbers/", include("samebook.web.urls_numbers")),
+    path("settings/", include("samebook.web.settings.urls")),
 ]
 
 handler400 = "samebook.web.views.errors.bad_request"

@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "places": places_for(actor, request.path),
             "search": address_of("web:search"),
             "searched": request.GET.get("q", "") if request.path == address_of("web:search") else "",
+            "profile": reverse("settings:profile"),
             "logout": reverse("web:logout"),
         }
     return {"shell": shown, "theme": theme if theme in THEMES else ""}

@@ -40,7 +40,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
     ),
     (
         Place("Import", "web:imports", IMPORTING),
-        Place("Settings", "web:settings", frozenset({Role.ADMINISTRATOR})),
+        Place("Settings", "settings:company", frozenset({Role.ADMINISTRATOR})),
     ),
 )
 

@@ -7,14 +7,17 @@ does not exist. Reps see their own territory; for a foreign record and for a mis
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from samebook.accounts.models import Account, Person
 from samebook.agreement.actions import draft_edition
 from samebook.agreement.starters import EMPTY
 from samebook.buying.models import Opportunity
+from samebook.company.actions import add_holiday, create_token
 from samebook.company.models import Territory
+from samebook.jobs.actions import ask_for
+from samebook.kernel.access import Actor
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
 from samebook.ui.converters import LARGEST
@@ -73,6 +76,23 @@ def opportunity_in(cast: Cast, territory: Territory) -> Arguments:
     return {"opportunity_id": opportunity.pk}
 
 
+def day_off(cast: Cast, territory: Territory) -> Arguments:
+    """A day off of the company's own, another for each territory."""
+    day = date(2027, 6, territory.pk % 28 + 1)
+    by, calendar = cast.actor("administrator"), cast.company.calendar_id
+    return {"holiday_id": add_holiday(by, calendar, day=day, name="Outing", at=datetime.now(UTC)).pk}
+
+
+def token_made(cast: Cast, territory: Territory) -> Arguments:
+    by = cast.actor("administrator")
+    return {"token_id": create_token(by, name="Website", scope="form", at=datetime.now(UTC))[0].pk}
+
+
+def job_asked(cast: Cast, territory: Territory) -> Arguments:
+    """Work that the system asked for: administrators alone see it."""
+    return {"job_id": ask_for(Actor.system("ticker"), "snapshot.refresh", {}, at=datetime.now(UTC)).pk}
+
+
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
@@ -81,6 +101,16 @@ RECORDS: dict[str, Maker] = {
     "opportunity": opportunity_in,
 }
 """How to make each kind of record that an address is about. The missing one has the highest possible id."""
+
+RECORDS |= {
+    "user": lambda cast, territory: {"user_id": cast["telesales"].pk},
+    "team": lambda cast, territory: {"team_id": cast.team.pk},
+    "territory": lambda cast, territory: {"territory_id": territory.pk},
+    "calendar": lambda cast, territory: {"calendar_id": cast.company.calendar_id},
+    "day": day_off,
+    "token": token_made,
+    "job": job_asked,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +260,29 @@ MATRIX += [
             ("import_refused", "GET"),
         )
     ),
+]
+
+MATRIX += [
+    Row(f"settings:{name}", may=ADMINISTRATORS)
+    for name in ("company", "users", "new_user", "teams", "territories", "calendars", "money", "tokens", "jobs")
+]
+MATRIX += [
+    Row("settings:rate", may=ADMINISTRATORS, method="POST", status=422),
+    Row("settings:user", may=ADMINISTRATORS, record="user", scoped=False),
+    Row("settings:user_password", may=ADMINISTRATORS, method="POST", status=422, record="user", scoped=False),
+    Row("settings:end_user", may=ADMINISTRATORS, method="POST", status=302, record="user", scoped=False),
+    Row("settings:readmit_user", may=ADMINISTRATORS, method="POST", status=302, record="user", scoped=False),
+    Row("settings:team", may=ADMINISTRATORS, record="team", scoped=False),
+    Row("settings:territory", may=ADMINISTRATORS, record="territory", scoped=False),
+    Row("settings:move_territory", may=ADMINISTRATORS, method="POST", status=302, record="territory", scoped=False),
+    Row("settings:calendar", may=ADMINISTRATORS, record="calendar", scoped=False),
+    Row("settings:add_day", may=ADMINISTRATORS, method="POST", status=422, record="calendar", scoped=False),
+    Row("settings:remove_day", may=ADMINISTRATORS, method="POST", status=302, record="day", scoped=False),
+    Row("settings:revoke", may=ADMINISTRATORS, method="POST", status=302, record="token", scoped=False),
+    Row("settings:job", may=ADMINISTRATORS, denied=404, record="job", scoped=False),
+    Row("settings:job_again", may=ADMINISTRATORS, method="POST", status=302, record="job", scoped=False),
+    Row("settings:profile", may=EVERYBODY),
+    Row("settings:own_password", may=EVERYBODY, method="POST", status=422),
 ]
 
 

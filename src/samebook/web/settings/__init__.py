@@ -1,0 +1,1 @@
+"""Pages on which administrators keep the company, and on which everyone keeps their own login."""
