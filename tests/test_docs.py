@@ -3,17 +3,20 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from django.apps import apps
 from django.db import connection, models
@@ -31,11 +34,17 @@ def page(name: str) -> str:
     return (DOCS / name).read_text("utf-8")
 
 
-def sources() -> Iterator[Path]:
-    """The product's own modules, without its tests and migrations."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        if not {"tests", "migrations"} & set(path.parts):
-            yield path
+@cache
+def sources() -> dict[Path, str]:
+    """The product's own modules with their text, without its tests and migrations."""
+    own = (path for path in sorted(SOURCE.rglob("*.py")) if not {"tests", "migrations"} & set(path.parts))
+    return {path: path.read_text("utf-8") for path in own}
+
+
+@cache
+def files_below() -> tuple[str, ...]:
+    """Every file of the package, as its path ends."""
+    return tuple(path.as_posix() for path in (ROOT / "src").rglob("*.*"))
 
 
 # The glossary
@@ -127,7 +136,7 @@ OF_THE_SYSTEM = {"PATH", "PYTHONPATH"}
 
 
 def test_every_environment_variable_that_is_read_is_in_the_settings_page_and_no_other():
-    read = {one or other for path in sources() for one, other in READS.findall(path.read_text("utf-8"))}
+    read = {one or other for text in sources().values() for one, other in READS.findall(text)}
     told = set(re.findall(r"^\| `([A-Z_]+)` \|", page("settings.md"), re.M))
     assert told == read - OF_THE_SYSTEM
 
@@ -345,7 +354,7 @@ NAMED_FILE = re.compile(r"`([\w./-]+/[\w./-]*\w\.(?:py|sql|md|html|yaml|css|txt|
 @each_document
 def test_every_file_that_a_document_names_is_there(document):
     for name in NAMED_FILE.findall(document.read_text("utf-8")):
-        below = any(path.as_posix().endswith(f"/{name}") for path in (ROOT / "src").rglob(Path(name).name))
+        below = any(path.endswith(f"/{name}") for path in files_below())
         assert below or (ROOT / name).exists() or (DOCS / name).exists(), name
 
 
@@ -363,7 +372,7 @@ def test_every_function_that_a_document_names_is_there(document):
 
 def is_a_code(name: str) -> bool:
     """Whether it is the code of a refusal or of a journal entry."""
-    return any(f'"{name}"' in path.read_text("utf-8") for path in sources())
+    return any(f'"{name}"' in text for text in sources().values())
 
 
 def resolves(name: str) -> bool:
@@ -383,8 +392,43 @@ def resolves(name: str) -> bool:
 
 
 def test_the_code_that_a_document_shows_stands_in_the_product():
-    everything = "\n".join(path.read_text("utf-8") for path in sources())
+    everything = "\n".join(sources().values())
     for document in documents():
         for block in re.findall(r"^( *)```python\n(.*?)^ *```", document.read_text("utf-8"), re.S | re.M):
             shown = textwrap.dedent(block[1]).strip()
             assert shown in everything, f"{document.name}: {shown.splitlines()[0]}"
+
+
+# Words of pages and commands
+
+
+def test_the_words_that_the_guide_quotes_stand_on_the_pages():
+    told = set(re.findall(r"(?<![*\w])\*([^*\n]+)\*(?!\*)", page("guide.md")))
+    shown = "\n".join(path.read_text("utf-8") for kind in ("html", "txt", "sql") for path in SOURCE.rglob(f"*.{kind}"))
+    shown = "\n".join([shown, *sources().values()])
+    assert sorted(word for word in told if word.lower() not in shown.lower()) == []
+
+
+def command_lines() -> list[tuple[str, str]]:
+    """Every call of ``samebook`` in a shell block of a document: where, and what."""
+    found = []
+    for document in [*documents(), ROOT / "CHANGELOG.md"]:
+        for block in re.findall(r"```bash\n(.*?)```", document.read_text("utf-8"), re.S):
+            for line in block.replace("\\\n", " ").splitlines():
+                called = re.match(r"(?:\S+/)?samebook (.*?)(?:\s#.*)?$", line.strip())
+                if called:
+                    found.append((document.name, called[1]))
+    return found
+
+
+@pytest.mark.parametrize(("document", "line"), command_lines())
+def test_a_command_in_a_document_has_the_options_that_it_is_given(document, line):
+    words = shlex.split(line)
+    known = dict(commands())
+    depth = 2 if f"samebook {' '.join(words[:2])}" in known else 1
+    command = known[f"samebook {' '.join(words[:depth])}"]
+    given = [word for word in words[depth:] if word.startswith("--")]
+    options = {name for one in command.params for name in one.opts} | {"--help"}
+    assert set(given) <= options
+    if depth == 1 and not isinstance(command, click.Group):
+        command.make_parser(click.Context(command)).parse_args(list(words[depth:]))
