@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
-
 from samebook.accounts.actions.knowing import checked_value, learn, tell
 from samebook.accounts.actions.matches import Matches
 from samebook.accounts.actions.turns import take_turns
@@ -15,7 +13,7 @@ from samebook.accounts.hooks import Record
 from samebook.accounts.models import Account, Person
 from samebook.accounts.rules import Keys, keys_of, name_key, person_keys
 from samebook.accounts.suppression import EMAIL, PHONE, suppressed_among
-from samebook.jobs.inserting import insert
+from samebook.jobs.rows import insert, update
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
@@ -192,8 +190,8 @@ def _fill(one: Record, values: Mapping[str, Any], filled: dict[int, tuple[Any, s
 def _write(actor: Actor, work: _Work, at: datetime) -> None:
     insert(work.new_accounts)
     insert(work.new_people)
-    _save(Account, work.filled_accounts)
-    _save(Person, work.filled_people)
+    _save(work.filled_accounts)
+    _save(work.filled_people)
     for kind, made in (("account", work.new_accounts), ("person", work.new_people)):
         for one in made:
             origin = JOURNAL_ORIGIN.get(one.origin, Entry.Origin.SYSTEM)
@@ -201,13 +199,8 @@ def _write(actor: Actor, work: _Work, at: datetime) -> None:
             record(actor, f"accounts.{kind}.added", (kind, one.pk), origin=origin, happened_at=happened)
 
 
-def _save(model: type[Model], filled: Mapping[int, tuple[Record, set[str]]]) -> None:
-    records = [one for one, _ in filled.values()]
-    fields = sorted({name for _, names in filled.values() for name in names})
-    if len(records) == 1:
-        records[0].save(update_fields=fields)
-    elif records:
-        model._default_manager.bulk_update(records, fields)
+def _save(filled: Mapping[int, tuple[Record, set[str]]]) -> None:
+    update([one for one, _ in filled.values()], {name for _, names in filled.values() for name in names})
 
 
 def _learn(actor: Actor, arrivals: Sequence[Arrival], answers: Sequence[Identified], work: _Work, at: datetime) -> None:

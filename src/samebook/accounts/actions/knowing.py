@@ -1,6 +1,6 @@
 """Learning facts: every value with its origin is kept, the newest is the current one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from samebook.accounts.hooks import FactKind, Record, fact_kinds, facts_changed
 from samebook.accounts.models import Account, Fact, Person
 from samebook.accounts.rules import clean_text, country_code, encode_value, name_key, normalised_phone, person_keys
 from samebook.accounts.rules.facts import Json, Value
-from samebook.jobs.inserting import insert
+from samebook.jobs.rows import insert, update
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
@@ -109,7 +109,7 @@ def learn(
                 fields |= put(fact_kind, one, name, value)
                 changed[pk] = one
     insert(rows)
-    _save(fact_kind, changed.values(), fields)
+    update(list(changed.values()), fields)
     return list(changed)
 
 
@@ -200,13 +200,3 @@ def _column_text(column: str, value: Value, name: str, limit: int) -> str:
     if column == "country":
         return country_code(value, name)
     return normalised_phone(value) if column == "phone" else clean_text(value, name, limit)
-
-
-def _save(fact_kind: FactKind, changed: Iterable[Any], fields: set[str]) -> None:
-    records = list(changed)
-    if not fields:
-        return
-    if len(records) == 1:
-        records[0].save(update_fields=sorted(fields))
-    else:
-        fact_kind.model._default_manager.bulk_update(records, sorted(fields), batch_size=CHUNK)

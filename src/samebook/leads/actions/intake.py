@@ -12,7 +12,7 @@ from samebook.agreement.queries import in_force
 from samebook.buying.queries import accounts_with_open_opportunity
 from samebook.communications.models import Communication, Response
 from samebook.communications.queries import communications_named
-from samebook.jobs.inserting import insert
+from samebook.jobs.rows import insert
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from samebook.agreement.queries import in_force
+from samebook.jobs.rows import update
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
@@ -46,7 +47,7 @@ def judge_again(actor: Actor, lead_ids: Iterable[int], *, at: datetime, because:
         if (lead.verdict, lead.level, lead.status) != before:
             changed.append(lead)
             _tell(actor, lead, before, at, because)
-    Lead.objects.bulk_update(leads, ALL_LATER_FIELDS, batch_size=200)
+    update(leads, ALL_LATER_FIELDS)
     return changed
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from samebook.accounts.models import Account, Fact, Person
-from samebook.jobs import inserting
-from samebook.jobs.inserting import insert
+from samebook.jobs import rows as writing_rows
+from samebook.jobs.rows import insert, update
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, 1, 234567, tzinfo=UTC)
@@ -30,8 +30,8 @@ def test_rows_read_back_as_bulk_create_would_have_written_them(value):
 
 
 def test_each_row_gets_the_id_of_its_own_row(monkeypatch):
-    monkeypatch.setattr(inserting, "MOST_PARAMETERS", 60)
-    inserting._plan.cache_clear()
+    monkeypatch.setattr(writing_rows, "MOST_PARAMETERS", 60)
+    writing_rows._plan.cache_clear()
     rows = [account(f"Firm {number}", employees=number) for number in range(10)]
     insert(rows)
     assert [Account.objects.get(pk=row.pk).name for row in rows] == [row.name for row in rows]
@@ -53,3 +53,22 @@ def test_a_row_that_points_to_nothing_saved_or_is_saved_itself_is_refused():
     insert([firm])
     with pytest.raises(ValueError, match="not new"):
         insert([firm])
+
+
+def test_only_the_named_fields_of_kept_rows_are_written():
+    rows = [account(f"Firm {number}", facts={"account.x": number}) for number in range(3)]
+    insert(rows)
+    for row in rows:
+        row.employees, row.city, row.facts = 7, "Kiel", {"account.x": ["é", row.pk]}
+    update(rows[:2], ["facts", "employees"])
+    kept = {row.pk: row for row in Account.objects.all()}
+    assert [kept[row.pk].employees for row in rows] == [7, 7, None]
+    assert [kept[row.pk].facts for row in rows[:2]] == [{"account.x": ["é", row.pk]} for row in rows[:2]]
+    assert {row.city for row in kept.values()} == {""}
+
+
+def test_a_field_that_is_none_is_refused():
+    row = account()
+    insert([row])
+    with pytest.raises(ValueError, match="not all fields"):
+        update([row], ["name", "nmae"])
