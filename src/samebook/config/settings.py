@@ -23,9 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django_htmx",
-    "template_partials",
     "axes",
     "csp",
     "ninja",
@@ -72,7 +70,6 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
-                "template_partials.templatetags.partials",
                 "samebook.ui.templatetags.ui",
                 "samebook.ui.templatetags.formats",
                 "samebook.ui.templatetags.tables",
