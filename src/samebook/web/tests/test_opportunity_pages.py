@@ -1,6 +1,6 @@
 """The pages of opportunities."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -187,8 +187,8 @@ def test_those_who_take_part_are_people_of_the_account(cast, north, south) -> No
         ("won", {"closed_on": "2199-01-01"}, "won-closed_on"),
         ("won", {"closed_on": "1999-01-01"}, "won-closed_on"),
         ("won", {"closed_on": ""}, "won-closed_on"),
-        ("lost", {"closed_on": date.today().isoformat(), "reason": ""}, "lost-reason"),
-        ("lost", {"closed_on": date.today().isoformat(), "reason": "bad luck"}, "lost-reason"),
+        ("lost", {"closed_on": datetime.now(UTC).date().isoformat(), "reason": ""}, "lost-reason"),
+        ("lost", {"closed_on": datetime.now(UTC).date().isoformat(), "reason": "bad luck"}, "lost-reason"),
     ],
 )
 def test_a_closing_that_cannot_be_is_refused_at_its_field(cast, north, name, said, field) -> None:

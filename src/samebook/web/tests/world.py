@@ -1,7 +1,7 @@
 """A little of everything at two accounts, one in each territory, for the tests of pages."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from samebook.accounts.actions import add_account, add_person, know, record_consent
@@ -54,7 +54,7 @@ def build(cast: Cast, territory: Territory, *, name: str = "Müller Chemie GmbH"
     opportunity = open_opportunity(
         by, name=f"Two pumps for {name}", account=account, people=[], owner_id=cast[owner].pk,
         territory_id=territory.pk, at=at, opened_on=at.date(), source="fair", premise="Half the energy.",
-        amount=Decimal("84000.50"), currency="EUR", expected_close_date=date.today() - timedelta(days=3),
+        amount=Decimal("84000.50"), currency="EUR", expected_close_date=datetime.now(UTC).date() - timedelta(days=3),
     )  # fmt: skip
     name_people(by, opportunity.pk, people=[person.pk], at=at)
     move_to_stage(by, opportunity.pk, stage="project", at=at + timedelta(seconds=2))
