@@ -148,6 +148,7 @@ def _served(home: Path) -> Iterator[int]:
         server = subprocess.Popen(command, env={**os.environ, "SAMEBOOK_HOME": str(home)}, stdout=log, stderr=log)
         try:
             _wait_for(port, server)
+            _wait_for_snapshot()
             yield port
         finally:
             server.terminate()
@@ -166,3 +167,12 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("The server did not begin to answer.")
+
+
+def _wait_for_snapshot() -> None:
+    """A home's first snapshot is taken at its start; the next one is ten minutes away, and measured by itself."""
+    from samebook.numbers.snapshot.store import current
+
+    until = time.monotonic() + 120
+    while current() is None and time.monotonic() < until:
+        time.sleep(0.2)
