@@ -24,7 +24,7 @@ from samebook.exchange.targets import register
 from samebook.jobs.mail import send_due
 from samebook.jobs.registry import handler
 from samebook.jobs.ticker import every
-from samebook.journal import origins
+from samebook.journal import origins, verifying
 from samebook.journal.sealing import seal
 from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
@@ -65,6 +65,7 @@ def jobs() -> None:
     handler(exchange_jobs.KIND)(exchange_jobs.run_import)
     handler("leads.judge_again")(leads_hooks.run_judge_again)
     handler(refresh.KIND)(refresh.run_refresh)
+    handler(verifying.KIND)(verifying.run_verify)
 
 
 def targets() -> None:

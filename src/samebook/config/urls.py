@@ -12,6 +12,7 @@ urlpatterns = [
     path("leads/", include("samebook.leads.urls")),
     path("book/", include("samebook.agreement.urls")),
     path("numbers/", include("samebook.web.urls_numbers")),
+    path("journal/", include("samebook.web.urls_journal")),
     path("settings/", include("samebook.web.settings.urls")),
 ]
 

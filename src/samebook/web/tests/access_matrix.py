@@ -263,6 +263,11 @@ MATRIX += [
 ]
 
 MATRIX += [
+    Row("journal:list"),
+    Row("journal:verifying"),
+    Row("journal:verify", may=WRITING | {"administrator", "executive"}, method="POST", status=302),
+]
+MATRIX += [
     Row(f"settings:{name}", may=ADMINISTRATORS)
     for name in ("company", "users", "new_user", "teams", "territories", "calendars", "money", "tokens", "jobs")
 ]

@@ -1,0 +1,8 @@
+"""What the journal's codes of this chapter mean, for people. ``[…]`` is left out where its value is not known."""
+
+ENTRIES = {
+    "communications.communication.added": "Communication added",
+    "communications.communication.changed": "Communication changed[: {fields}]",
+    "communications.cost.booked": "Cost booked",
+    "communications.cost.changed": "Cost changed",
+}

@@ -1,0 +1,26 @@
+"""What the journal's codes of this chapter mean, for people. ``[…]`` is left out where its value is not known."""
+
+ENTRIES = {
+    "company.company.founded": "Company founded",
+    "company.company.changed": "Company's settings changed",
+    "company.currency.added": "Currency[ {code}] added",
+    "company.rate.entered": "Rate of[ {currency}] entered[: {rate}][ from {from}]",
+    "company.calendar.added": "Calendar added",
+    "company.calendar.changed": "Calendar changed",
+    "company.holiday.added": "Day off added[: {date}]",
+    "company.holiday.removed": "Day off taken away[: {date}]",
+    "company.team.added": "Team added",
+    "company.team.changed": "Team changed",
+    "company.territory.added": "Territory added[: {code}]",
+    "company.territory.renamed": "Territory given another name",
+    "company.territory.moved": "Territory moved",
+    "company.token.created": "Access token made[ for {scope}]",
+    "company.token.revoked": "Access token revoked",
+    "company.user.added": "User added[ as {roles}]",
+    "company.user.changed": "User changed[: {roles}]",
+    "company.user.deactivated": "Login ended",
+    "company.user.reactivated": "Login given back",
+    "company.user.password_set": "Password set by an administrator",
+    "company.user.password_changed": "Own password changed",
+    "company.user.notices_chosen": "Mail notices chosen",
+}

@@ -1,0 +1,6 @@
+"""What the journal's codes of this chapter mean, for people. ``[…]`` is left out where its value is not known."""
+
+ENTRIES = {
+    "customers.order.added": "Order added",
+    "customers.order.changed": "Order changed",
+}
