@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["samebook.web.tests.browser"]
+"""One browser for a worker's whole run: Playwright starts only once in a process."""
+
 ROOT = Path(__file__).resolve().parent
 IN_CI = bool(os.environ.get("CI"))
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "own_home"}

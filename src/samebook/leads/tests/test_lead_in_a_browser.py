@@ -11,9 +11,7 @@ from samebook.leads.mails import link
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
 from samebook.leads.tests.company import BOOK, arrival
-from samebook.web.tests.browser import PHONE, assert_accessible, browser, open_page, site
-
-__all__ = ["browser", "open_page", "site"]
+from samebook.web.tests.browser import PHONE, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HERE = BOOK.replace("to: dach", "to: north").replace("to: uk", "to: south")

@@ -1,7 +1,7 @@
 """A real browser for page tests: Chromium through Playwright, and a check by axe against WCAG 2.2 AA.
 
 Mark such a test with ``@pytest.mark.browser`` and take the fixtures ``site`` (a live server with the cast) and
-``open_page``; both come from ``web/tests/conftest.py``, and other chapters import them from here.
+``open_page``, which every chapter has by the root ``conftest.py``.
 """
 
 import os

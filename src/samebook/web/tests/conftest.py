@@ -1,11 +1,8 @@
-"""Fixtures of page tests; other chapters import them from ``samebook.web.tests.browser``."""
+"""The cast of page tests; the browser is every chapter's (the root ``conftest.py``)."""
 
 import pytest
 
-from samebook.web.tests.browser import browser, open_page, site
 from samebook.web.tests.cast import Cast, assemble
-
-__all__ = ["browser", "cast", "open_page", "site"]
 
 
 @pytest.fixture
