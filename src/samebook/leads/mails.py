@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from samebook.company.models import User
+from samebook.company.queries import local_zone
 from samebook.jobs.mail import post
 from samebook.kernel.refusals import Refused
 from samebook.leads.models import Lead
@@ -79,11 +80,11 @@ def announce(owner: User, leads: Sequence[Lead], *, at: datetime) -> None:
     """Post one mail to a rep for leads that were delivered to them.
 
     Args:
-        owner: With team and calendar; times are told in the team's zone.
+        owner: With team and calendar; times are told in the team's zone, in the company's where there is no team.
         leads: With account, person and edition.
     """
     listed = [(lead, {purpose: link(lead.pk, owner.pk, purpose) for purpose in PURPOSES}) for lead in leads[:LISTED]]
-    zone = owner.team.calendar.time_zone if owner.team else settings.TIME_ZONE
+    zone = owner.team.calendar.time_zone if owner.team else local_zone().key
     context = {"rep": owner, "leads": listed, "more": len(leads) - len(listed), "zone": zone}
     text = render_to_string("leads/mail/delivered.txt", context)
     post(to=owner.email, subject=_subject(leads), text=text, kind="leads.delivered", at=at)
