@@ -12,6 +12,7 @@
     const inside = event.target === box() || (list && list.contains(event.target));
     if (!list || !inside) return;
     if (event.key === "Escape") {
+      if (list.childElementCount) event.preventDefault(); // else the key would empty the box too
       close();
       box().focus();
       return;
