@@ -195,8 +195,9 @@ class Dossier:
         here = {user.pk: user.name for user in (lead.owner, lead.ask_owner) if user}
         here |= {each.user.pk: each.user.name for each in self.attempts if each.user}
         wanted = {_user_id(entry.actor) for entry in entries}
-        wanted |= {entry.detail.get(key) for entry in entries for key in ("owner", "before", "after")}
-        missing = {key for key in wanted if isinstance(key, int) and key} - here.keys()
+        told = [entry.detail.get(key) for entry in entries for key in ("owner", "before", "after")]
+        wanted |= {value for value in told if isinstance(value, int)}  # what a judgement was before is a list
+        missing = wanted - {0} - here.keys()
         return here | {pk: user.name for pk, user in users_by_id(missing).items()} if missing else here
 
     def _criterion(self, level: str, name: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,13 @@ def test_a_lead_below_the_criteria_says_that_it_creates_no_duty(cast, taken):
     assert "Budget too small" in html
 
 
+def test_a_lead_that_was_judged_again_says_why_in_its_journal(cast, taken):
+    lead = taken(country="SE")
+    know(cast.marketing, "lead", {lead.pk: {"lead.budget": Decimal(10)}}, at=datetime.now(UTC), origin="person")
+    html = client_of(cast.marketing).get(page(lead)).content.decode()
+    assert "Judged again because a fact changed: below the criteria" in html
+
+
 def test_what_came_in_later_stands_beside_the_frozen_verdict(cast, delivered):
     now = datetime.now(UTC)
     know(cast.marketing, "lead", {delivered.pk: {"lead.budget": Decimal(9000)}}, at=now, origin="person")
