@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from playwright.sync_api import Page, expect
 
 from samebook.agreement.actions import take_force
@@ -34,7 +35,9 @@ def test_a_book_is_written_proposed_and_signed_by_two_people(open_page: Opener, 
     _sign(seller, "sales")
     expect(seller.get_by_text("Both sides have signed: this is edition 1.")).to_be_visible()
     assert_accessible(seller)
-    take_force(at=datetime.now(UTC) + timedelta(days=2))
+    later = datetime.now(UTC) + timedelta(days=2)
+    with time_machine.travel(later):
+        take_force(at=later)
     seller.goto(f"{site.url}/book/editions")
     expect(seller.get_by_role("row", name="Edition 1")).to_contain_text("In force")
     assert_accessible(seller)
