@@ -30,7 +30,7 @@ def check_can_accept(status: str) -> None:
 
 def check_can_reject(status: str, *, reason: str, reasons: Collection[str]) -> None:
     """A rejection names a reason of the Book; an accepted lead may still turn out badly."""
-    if status not in (Status.DELIVERED, Status.ACCEPTED):
+    if status not in WITH_REP:
         raise Refused("leads.not_delivered", f"Only a delivered lead can be rejected; this one is {_said(status)}.")
     if reason not in reasons:
         raise Refused(
@@ -39,7 +39,7 @@ def check_can_reject(status: str, *, reason: str, reasons: Collection[str]) -> N
 
 
 def check_can_log_attempt(status: str, *, happened_at: datetime, delivered_at: datetime | None, at: datetime) -> None:
-    if status not in (Status.DELIVERED, Status.ACCEPTED) or delivered_at is None:
+    if status not in WITH_REP or delivered_at is None:
         raise Refused("leads.no_duty", f"A lead that is {_said(status)} asks for no attempt.")
     if happened_at > at:
         raise Refused("leads.attempt_ahead", "That lies in the future; enter when you tried.", "happened_at")
@@ -48,7 +48,7 @@ def check_can_log_attempt(status: str, *, happened_at: datetime, delivered_at: d
 
 
 def check_can_convert(status: str) -> None:
-    if status not in (Status.DELIVERED, Status.ACCEPTED):
+    if status not in WITH_REP:
         raise Refused("leads.not_accepted", f"Accept the lead first; this one is {_said(status)}.")
 
 

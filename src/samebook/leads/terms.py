@@ -23,9 +23,6 @@ class Status(models.TextChoices):
 UNDELIVERED = (Status.RECEIVED, Status.ASK, Status.NURTURE, Status.UNROUTED)
 """A new fact or a new edition judges these again; a delivered lead's verdict is frozen."""
 
-OUTSIDE_RATES = (Status.NOT_A_LEAD, Status.SERVICE_REQUEST)
-"""Counted in no rate."""
-
 OPEN = (*UNDELIVERED, Status.DELIVERED, Status.ACCEPTED)
 """Still being worked on: a further response of the same person joins it."""
 

@@ -14,6 +14,9 @@ DUTIES = {
     "ask": "An answer to the questions",
 }
 
+BREACHES = {"first_attempt": "no first attempt", "answer": "not accepted or rejected", "attempts": "too few attempts"}
+"""What was late (``rules.breach_of``)."""
+
 
 def duty_in_words(duty: Duty | None) -> str:
     """What is owed: “First attempt”."""
@@ -86,6 +89,16 @@ def _handed_over(detail: Mapping[str, Any], names: Mapping[int, str]) -> str:
     return f"Handed over from {before} to {after}" if before else f"Given to {after}"
 
 
+def _asked(detail: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """An attempt to ask has an outcome; a mail has none until it is answered."""
+    return "Asked by mail" if detail.get("by") == "mail" else f"Asked: {_choice(AttemptOutcome, detail.get('outcome'))}"
+
+
+def _breached(detail: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    what = BREACHES.get(str(detail.get("breach")))
+    return f"Late: {what}" if what else "Late"
+
+
 def _choice(choices: Any, value: Any) -> str:
     return str(dict(choices.choices).get(value, value or "unknown")).lower()
 
@@ -108,11 +121,9 @@ _VERBS: dict[str, Callable[[Mapping[str, Any], Mapping[int, str]], str]] = {
     "converted": lambda detail, names: "Became an opportunity",
     "set_aside": _because("Set aside", "reason"),
     "recycled": lambda detail, names: "Brought back",
-    "asked": lambda detail, names: f"Asked: {_choice(AttemptOutcome, detail.get('outcome'))}",
+    "asked": _asked,
     "answered": lambda detail, names: "Answered: " + ", ".join(map(label_of, detail.get("fields", []))),
     "nurtured": _because("To nurture", "reason"),
-    "breached": lambda detail, names: (
-        "Late: no first attempt" if detail.get("breach") == "first_attempt" else "Late: too few attempts"
-    ),
+    "breached": _breached,
     "joined": lambda detail, names: "A further response came in",
 }

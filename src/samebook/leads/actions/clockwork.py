@@ -18,8 +18,8 @@ from samebook.leads.mails import announce, ask_by_mail
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP, breach_of
 from samebook.leads.terms import Status
+from samebook.leads.wording import BREACHES
 
-BREACHES = {"first_attempt": "no first attempt", "answer": "not accepted or rejected", "attempts": "too few attempts"}
 A_BATCH = 200
 """How many leads one transaction touches."""
 
@@ -29,7 +29,7 @@ def escalate_breaches(*, at: datetime) -> int:
     """Mark follow-ups that have become late and tell whom the Book names. Returns how many were marked."""
     actor = Actor.system("ticker")
     overdue = (
-        Lead.objects.filter(status__in=[Status.DELIVERED, Status.ACCEPTED], breached_at=None)
+        Lead.objects.filter(status__in=WITH_REP, breached_at=None)
         .filter(
             Q(first_attempt_due_at__lt=at, first_attempt_at=None)
             | Q(answer_due_at__lt=at, answered_at=None)
@@ -93,9 +93,7 @@ def announce_deliveries(*, at: datetime) -> int:
         if lead.owner is not None:
             by_owner[lead.owner].append(lead)
     for owner, leads in by_owner.items():
-        open_leads = [
-            lead for lead in leads if lead.status in WITH_REP
-        ]  # the rest was settled before the mail went out
+        open_leads = [lead for lead in leads if lead.status in WITH_REP]  # the rest was settled since
         if open_leads and owner.is_active and owner.mail_notices:
             announce(owner, open_leads, at=at)
     return Lead.objects.filter(pk__in=[lead.pk for leads in by_owner.values() for lead in leads]).update(
