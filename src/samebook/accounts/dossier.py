@@ -10,16 +10,15 @@ from samebook.accounts.actions.knowing import current
 from samebook.accounts.hooks import fact_kinds, fields_declared_for
 from samebook.accounts.models import Account, Consent, Fact, Person
 from samebook.accounts.queries import accounts_for
-from samebook.accounts.rules import decode_value
 from samebook.accounts.wording import entry_in_words, origin_in_words
 from samebook.book.model import DeclaredField
-from samebook.book.values import Type
+from samebook.book.values import Type, kept_value
 from samebook.book.wording import in_words, label_of
 from samebook.company.queries import users_by_id
 from samebook.company.terms import countries
 from samebook.journal.models import Entry
 from samebook.journal.queries import entries_for
-from samebook.kernel.access import Actor
+from samebook.kernel.access import Actor, user_id_in
 from samebook.ui.panels import Filled, Moment, panels_of
 
 MOST_FACTS = 500
@@ -83,7 +82,7 @@ class RecordFile:
     def names(self) -> Mapping[int, str]:
         """The users whom facts and entries name."""
         labels = {row.actor for rows in self.facts.values() for row in rows} | {one.actor for one in self.entries}
-        ids = {key for key in map(user_id, labels) if key}
+        ids = {key for key in map(user_id_in, labels) if key}
         return {pk: user.name for pk, user in users_by_id(ids).items()} if ids else {}
 
     @cached_property
@@ -134,10 +133,10 @@ class RecordFile:
         declared = self.declared.get(name)
         if declared is None:
             return str(value)
-        return in_words(decode_value(value, declared.type.value), declared)
+        return in_words(kept_value(declared.type, value), declared)
 
     def _who(self, label: str) -> str:
-        return self.names.get(user_id(label), "")
+        return self.names.get(user_id_in(label), "")
 
 
 class AccountFile(RecordFile):
@@ -184,9 +183,3 @@ class PersonFile(RecordFile):
             shown.append((word, key not in seen))
             seen.add(key)
         return shown
-
-
-def user_id(label: str) -> int:
-    """The user whom a label names; 0 for the system and for clients."""
-    kind, _, key = label.partition(":")
-    return int(key) if kind == "user" and key.isdecimal() else 0

@@ -104,6 +104,14 @@ def check_value(type_: Type, value: object) -> Value | None:
     return check(value)
 
 
+def kept_value(type_: Type, value: object) -> Value | None:
+    """A value that was kept, as the type a field has now; None when it is unknown or was kept as something else."""
+    try:
+        return check_value(type_, value)
+    except Refused:
+        return None
+
+
 def format_value(value: Value) -> str:
     """The canonical text of a value, which `parse_value` reads back to the same value."""
     if isinstance(value, bool):

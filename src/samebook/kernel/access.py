@@ -64,5 +64,11 @@ class Actor:
             raise Refused("access.denied", f"Your roles do not let you {to}; that takes {who}.")
 
 
+def user_id_in(label: str) -> int:
+    """The user whom a label names (``user:17``); 0 for the system and for clients."""
+    kind, _, key = label.partition(":")
+    return int(key) if kind == "user" and key.isdecimal() else 0
+
+
 SEES_ALL = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR})
 """Roles that see every territory; a rep sees their own, partner roles see only what is theirs."""

@@ -8,9 +8,8 @@ from typing import Any
 from samebook.accounts.models import Fact
 from samebook.accounts.wording import ORIGINS
 from samebook.book.model import DeclaredField
-from samebook.book.values import Type, check_value
+from samebook.book.values import kept_value
 from samebook.book.wording import in_words, label_of
-from samebook.kernel.refusals import Refused
 
 ELSEWHERE = frozenset({
     "lead.message", "lead.received_at", "lead.received_on", "lead.source", "lead.communication", "lead.country",
@@ -96,7 +95,4 @@ class Knowledge:
         return Known(name, label_of(name), words, newest.origin, newest.known_at)
 
     def _typed(self, name: str, value: Any) -> Any:
-        try:
-            return check_value(Type(self.fields[name].type), value)
-        except Refused:
-            return None
+        return kept_value(self.fields[name].type, value)

@@ -5,8 +5,7 @@ from typing import Any
 
 from samebook.accounts.hooks import fact_kinds
 from samebook.accounts.models import Account, Person
-from samebook.book.values import Type, check_value
-from samebook.kernel.refusals import Refused
+from samebook.book.values import Type, kept_value
 from samebook.leads.models import Lead
 
 
@@ -35,15 +34,8 @@ def record_of(
     if person is not None:
         known |= _columns("person", person) | {"person.email": person.email} | person.facts
     known |= lead.facts
-    return {name: _typed(known[name], fields[name]) for name in known.keys() & fields.keys()}
+    return {name: kept_value(fields[name], known[name]) for name in known.keys() & fields.keys()}
 
 
 def _columns(kind: str, holder: Account | Person) -> dict[str, Any]:
     return {name: getattr(holder, column) for name, column in fact_kinds[kind].columns.items()}
-
-
-def _typed(value: Any, type_: Type) -> Any:
-    try:
-        return None if value == "" else check_value(type_, value)
-    except Refused:
-        return None

@@ -8,7 +8,7 @@ from samebook.accounts.rules.addresses import (
     website_domain,
 )
 from samebook.accounts.rules.countries import country_code
-from samebook.accounts.rules.facts import decode_value, encode_value
+from samebook.accounts.rules.facts import encode_value
 from samebook.accounts.rules.matching import Keys, choose_by_domain, choose_by_name, keys_of
 from samebook.accounts.rules.names import folded, name_key, person_keys
 from samebook.accounts.rules.text import clean_text
@@ -19,7 +19,6 @@ __all__ = [
     "choose_by_name",
     "clean_text",
     "country_code",
-    "decode_value",
     "domain_of",
     "encode_value",
     "folded",

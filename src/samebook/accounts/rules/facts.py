@@ -1,19 +1,18 @@
-"""How a value of a declared field stands in JSON, and back."""
+"""How a value of a declared field stands in JSON; ``book.values.kept_value`` reads it back."""
 
 import math
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias
+from decimal import Decimal
+from typing import TypeAlias
 
 from samebook.accounts.rules.text import tidied
+from samebook.book.values import DECIMAL_END
 from samebook.kernel.refusals import Refused
 
 Value: TypeAlias = str | int | float | bool | Decimal | date | None
 """What a declared field may hold; a timestamp is a ``datetime`` with its zone."""
 Json: TypeAlias = str | int | float | bool | None
 
-LARGEST = Decimal(10) ** 22
 LONGEST_TEXT = 10_000
 
 
@@ -38,18 +37,6 @@ def encode_value(value: Value, field: str) -> Json:
     raise Refused("accounts.bad_value", f"{field} cannot hold this value.", field)
 
 
-def decode_value(value: Json, kind: str) -> Value:
-    """The JSON value as the field's type: text, integer, decimal, boolean, date or timestamp.
-
-    Returns:
-        None when it is unknown, or was kept under another type and cannot be read as this one.
-    """
-    try:
-        return _DECODE[kind](value) if value is not None else None
-    except (ValueError, TypeError, InvalidOperation, KeyError):
-        return None
-
-
 def _text(value: str, field: str) -> str | None:
     tidy = tidied(value, field) if "\n" not in value else "\n".join(tidied(line, field) for line in value.splitlines())
     if len(tidy) > LONGEST_TEXT:
@@ -66,22 +53,6 @@ def _instant(value: datetime, field: str) -> str:
 def _number(value: int | Decimal, field: str) -> Json:
     if isinstance(value, Decimal) and not value.is_finite():
         raise Refused("accounts.bad_value", f"{field} must be a number.", field)
-    if abs(Decimal(value)) >= LARGEST:
+    if abs(Decimal(value)) >= DECIMAL_END:
         raise Refused("accounts.bad_value", f"{field} is too large; a number stays below 10^22.", field)
     return value if isinstance(value, int) else format(value, "f")
-
-
-def _boolean(value: Json) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError(value)
-
-
-_DECODE: dict[str, Callable[[Any], Value]] = {
-    "text": str,
-    "integer": int,
-    "decimal": lambda value: Decimal(str(value)),
-    "boolean": _boolean,
-    "date": lambda value: date.fromisoformat(value[:10]),
-    "timestamp": datetime.fromisoformat,
-}

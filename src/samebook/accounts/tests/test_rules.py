@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from samebook.accounts.rules import (
     clean_text,
     country_code,
-    decode_value,
     domain_of,
     encode_value,
     folded,
@@ -24,6 +23,7 @@ from samebook.accounts.rules import (
     person_keys,
     website_domain,
 )  # fmt: skip
+from samebook.book.values import Type, kept_value
 from samebook.kernel.refusals import Refused
 
 
@@ -145,7 +145,7 @@ def test_a_person_is_found_by_either_name():
 )  # fmt: skip
 def test_values_survive_json(value, kind, kept):
     assert encode_value(value, "lead.x") == kept
-    assert decode_value(json.loads(json.dumps(kept)), kind) == value
+    assert kept_value(Type(kind), json.loads(json.dumps(kept))) == value
 
 
 @pytest.mark.parametrize(

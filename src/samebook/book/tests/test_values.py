@@ -10,6 +10,7 @@ from hypothesis import given
 from samebook.book import Type, check_value, format_value, parse_value
 from samebook.book.lower_table import CAPITALS, SMALL, lower
 from samebook.book.tests import conditions as made
+from samebook.book.values import kept_value
 from samebook.kernel.refusals import Refused
 
 
@@ -126,3 +127,10 @@ def test_the_table_of_small_letters_is_one_to_one_in_length_and_settled() -> Non
     assert not set(CAPITALS) & set(SMALL)
     assert lower("ÄÖÜ STRASSE \u0130 ΑΣ ЖЁ \u1e9e \u212a") == "äöü strasse \u0130 α\u03c3 жё \u00df \u212a"
     assert all(len(lower(text)) == len(text) for text in made.TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("type_", "kept"), [(Type.INTEGER, "soon"), (Type.BOOLEAN, 1), (Type.DATE, "2027-02-30"), (Type.TEXT, None)]
+)
+def test_what_was_kept_under_another_type_is_unknown(type_: Type, kept: Any) -> None:
+    assert kept_value(type_, kept) is None

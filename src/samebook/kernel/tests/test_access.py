@@ -1,6 +1,6 @@
 import pytest
 
-from samebook.kernel.access import SEES_ALL, Actor, Role
+from samebook.kernel.access import SEES_ALL, Actor, Role, user_id_in
 from samebook.kernel.refusals import Missing, Problem, Refused
 
 
@@ -31,6 +31,13 @@ def test_the_system_may_everything_and_is_named_in_the_journal() -> None:
 
 def test_reps_and_partners_do_not_see_every_territory() -> None:
     assert frozenset({Role.REP, Role.PARTNER_USER, Role.PARTNER_MANAGER}).isdisjoint(SEES_ALL)
+
+
+@pytest.mark.parametrize(
+    ("label", "user_id"), [("user:17", 17), ("token:17", 0), ("system:ticker", 0), ("user:", 0), ("user:x", 0), ("", 0)]
+)
+def test_a_label_names_a_user_or_nobody(label: str, user_id: int) -> None:
+    assert user_id_in(label) == user_id
 
 
 def test_an_actor_cannot_be_given_more_roles_afterwards() -> None:
