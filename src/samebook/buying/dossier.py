@@ -11,7 +11,7 @@ from samebook.buying.terms import reason_in_words, stage_name
 from samebook.company.queries import users_by_id
 from samebook.journal.models import Entry
 from samebook.journal.queries import entries_for
-from samebook.kernel.access import Actor
+from samebook.kernel.access import Actor, user_id_in
 from samebook.ui.panels import Filled, Moment, panels_of
 
 
@@ -57,8 +57,11 @@ class OpportunityFile:
         entries = [read.entry for read in entries_for(self.actor, record=("opportunity", self.opportunity.pk)).entries]
         names = self._names(entries)
         here = [
-            Moment(entry.happened_at, entry_in_words(entry.code, entry.detail), by=names.get(_user_id(entry.actor), ""),
-                   side="sales", origin="from a file" if entry.origin == Entry.Origin.IMPORT else "")
+            Moment(
+                entry.happened_at, entry_in_words(entry.code, entry.detail), side="sales",
+                by=names.get(user_id_in(entry.actor), ""),
+                origin="from a file" if entry.origin == Entry.Origin.IMPORT else "",
+            )
             for entry in entries
         ]  # fmt: skip
         there = [moment for panel in self.panels for moment in panel.moments]
@@ -73,7 +76,7 @@ class OpportunityFile:
         return max(closed, default=self.at)
 
     def _names(self, entries: list[Entry]) -> Mapping[int, str]:
-        ids = {key for entry in entries if (key := _user_id(entry.actor))}
+        ids = {key for entry in entries if (key := user_id_in(entry.actor))}
         owner = self.opportunity.owner
         here = {owner.pk: owner.name} if owner is not None else {}
         missing = ids - here.keys()
@@ -104,8 +107,3 @@ def _change(name: str, value: Any) -> str:
     if name == "premise" or not isinstance(value, list):
         return f"{label} changed"
     return f"{label}: {value[0] or 'not known'} → {value[1] or 'not known'}"
-
-
-def _user_id(label: str) -> int:
-    kind, _, key = label.partition(":")
-    return int(key) if kind == "user" and key.isdecimal() else 0

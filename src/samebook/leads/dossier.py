@@ -15,7 +15,7 @@ from samebook.company.clocks import clock_from
 from samebook.company.queries import clock_of_team, users_by_id
 from samebook.journal.models import Entry
 from samebook.journal.queries import entries_for
-from samebook.kernel.access import Actor
+from samebook.kernel.access import Actor, user_id_in
 from samebook.leads import queries
 from samebook.leads.judgements import open_questions
 from samebook.leads.knowledge import Knowledge, Known
@@ -181,7 +181,7 @@ class Dossier:
             {
                 "at": entry.happened_at,
                 "text": entry_in_words(entry.code, entry.detail, names),
-                "by": BY_ITSELF.get(entry.actor, names.get(_user_id(entry.actor), "")),
+                "by": BY_ITSELF.get(entry.actor, names.get(user_id_in(entry.actor), "")),
                 "side": side_of(entry.code),
                 "tone": "wrong" if entry.code.endswith(".breached") else "",
                 "origin": "said later" if entry.origin == Entry.Origin.PERSON else "",
@@ -194,7 +194,7 @@ class Dossier:
         lead = self.lead
         here = {user.pk: user.name for user in (lead.owner, lead.ask_owner) if user}
         here |= {each.user.pk: each.user.name for each in self.attempts if each.user}
-        wanted = {_user_id(entry.actor) for entry in entries}
+        wanted = {user_id_in(entry.actor) for entry in entries}
         told = [entry.detail.get(key) for entry in entries for key in ("owner", "before", "after")]
         wanted |= {value for value in told if isinstance(value, int)}  # what a judgement was before is a list
         missing = wanted - {0} - here.keys()
@@ -231,8 +231,3 @@ class Dossier:
         reads = self.book.criteria[f"{level}.{name}"].reads
         values = [(each, self.knowledge.at_verdict(each)) for each in reads]
         return ", ".join(in_words(value, self.book.fields[each]) for each, value in values if value is not None)
-
-
-def _user_id(label: str) -> int:
-    kind, _, key = label.partition(":")
-    return int(key) if kind == "user" and key.isdecimal() else 0

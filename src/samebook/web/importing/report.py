@@ -9,7 +9,7 @@ from samebook.exchange.models import Upload
 from samebook.exchange.targets import targets
 from samebook.jobs.models import Job
 from samebook.jobs.queries import jobs_seen_by
-from samebook.kernel.access import Actor
+from samebook.kernel.access import Actor, user_id_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +87,14 @@ def rows_of(actor: Actor, uploads: Iterable[Upload]) -> list[Row]:
     uploads = list(uploads)
     keys = [key for upload in uploads if (key := upload.job_id or upload.tried_by)]
     jobs = jobs_seen_by(actor).in_bulk(keys) if keys else {}
-    users = users_by_id({_user_id(upload.asked_by) for upload in uploads})
+    users = users_by_id({user_id_in(upload.asked_by) for upload in uploads})
     labels = {target.name: target.label for target in targets()}
     return [
         Row(
             upload,
             labels.get(upload.target, upload.target),
-            users[_user_id(upload.asked_by)].name if _user_id(upload.asked_by) in users else "",
+            users[user_id_in(upload.asked_by)].name if user_id_in(upload.asked_by) in users else "",
             Run(upload, jobs[key]) if (key := upload.job_id or upload.tried_by) in jobs else None,
         )
         for upload in uploads
     ]
-
-
-def _user_id(label: str) -> int:
-    kind, _, key = label.partition(":")
-    return int(key) if kind == "user" and key.isdecimal() else 0
