@@ -9,7 +9,7 @@ from samebook.accounts.models import Account, Person
 from samebook.accounts.queries import accounts_for
 from samebook.accounts.rules import folded, name_key
 from samebook.accounts.search import EMPTY, starts
-from samebook.company.models import Territory
+from samebook.company.queries import territory_ids_below
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 
@@ -38,7 +38,7 @@ def narrowed_accounts(accounts: QuerySet[Account], wanted: Mapping[str, Any]) ->
     if wanted.get("customer"):
         accounts = accounts.filter(is_customer=wanted["customer"] == "yes")
     if wanted.get("territory_id"):
-        accounts = accounts.filter(territory_id__in=_and_below(wanted["territory_id"]))
+        accounts = accounts.filter(territory_id__in=territory_ids_below(wanted["territory_id"]))
     if said := wanted.get("q"):
         key = name_key(said)
         domain = starts("domain", said.lower()) & ~Q(domain=EMPTY)
@@ -121,8 +121,3 @@ def account_referred(actor: Actor, text: str, *, field: str = "account") -> Acco
     near = offered(actor, text[:4])
     hint = f" Did you mean {near[0]}?" if near else ""
     raise Refused("accounts.unknown_account", f"No account of yours is called “{text[:60]}”.{hint}", field)
-
-
-def _and_below(territory_id: int) -> Sequence[int]:
-    path = Territory.objects.filter(pk=territory_id).values_list("path", flat=True).first()
-    return list(Territory.objects.filter(path__startswith=path).values_list("pk", flat=True)) if path else []

@@ -1,6 +1,6 @@
 """The list and the board of opportunities: few columns of each, in a number of queries that does not grow with rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 from samebook.buying.models import Opportunity
 from samebook.buying.queries import opportunities_for
 from samebook.buying.terms import Stage
-from samebook.company.models import Territory
+from samebook.company.queries import territory_ids_below
 from samebook.kernel.access import Actor
 from samebook.kernel.money import Money
 
@@ -69,7 +69,7 @@ def narrowed(opportunities: QuerySet[Opportunity], wanted: Mapping[str, Any]) ->
     if wanted.get("decided_until"):
         opportunities = opportunities.filter(outcome="open", expected_close_date__lte=wanted["decided_until"])
     if wanted.get("territory_id"):
-        opportunities = opportunities.filter(territory_id__in=_and_below(wanted["territory_id"]))
+        opportunities = opportunities.filter(territory_id__in=territory_ids_below(wanted["territory_id"]))
     return opportunities
 
 
@@ -116,8 +116,3 @@ def _cards(opportunities: QuerySet[Opportunity], today: date) -> list[Card]:
         )
         for row in rows.order_by("expected_close_date", "id")[:CARDS]
     ]
-
-
-def _and_below(territory_id: int) -> Sequence[int]:
-    path = Territory.objects.filter(pk=territory_id).values_list("path", flat=True).first()
-    return list(Territory.objects.filter(path__startswith=path).values_list("pk", flat=True)) if path else []

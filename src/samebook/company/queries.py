@@ -151,6 +151,12 @@ def territories(actor: Actor) -> list[tuple[Territory, int]]:
     return [(row, row.path.count("/") - 2) for row in sorted(rows, key=place)]
 
 
+def territory_ids_below(territory_id: int) -> list[int]:
+    """Ids of a territory and of all below it; none when it is not there. Two queries."""
+    path = Territory.objects.filter(pk=territory_id).values_list("path", flat=True).first()
+    return list(Territory.objects.filter(path__startswith=path).values_list("pk", flat=True)) if path else []
+
+
 def territory_ids_by_code() -> dict[str, int]:
     """Every territory's id by its code; the Book's routing names codes. One query."""
     return dict(Territory.objects.values_list("code", "pk"))

@@ -1,6 +1,6 @@
 """What the work lists show: few columns of each lead, in a number of queries that does not grow with the rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 
 from samebook.agreement.queries import book_of
 from samebook.company.clock import BusinessClock
-from samebook.company.models import Territory
-from samebook.company.queries import clocks_of_teams
+from samebook.company.queries import clocks_of_teams, territory_ids_below
 from samebook.kernel.access import Actor
 from samebook.leads import queries
 from samebook.leads.judgements import open_questions
@@ -147,7 +146,7 @@ def narrowed(leads: QuerySet[Lead], wanted: Mapping[str, Any]) -> QuerySet[Lead]
     if wanted.get("received_until"):
         leads = leads.filter(received_at__lt=wanted["received_until"])
     if wanted.get("territory_id"):
-        leads = leads.filter(territory_id__in=_and_below(wanted["territory_id"]))
+        leads = leads.filter(territory_id__in=territory_ids_below(wanted["territory_id"]))
     return leads
 
 
@@ -178,8 +177,3 @@ def _newest(leads: QuerySet[Lead]) -> tuple[list[Lead], int]:
 def counted(count: int) -> str:
     """A capped count in words: ``1,000+``."""
     return f"{queries.CAP:,}+" if count > queries.CAP else f"{count:,}"
-
-
-def _and_below(territory_id: int) -> Sequence[int]:
-    path = Territory.objects.filter(pk=territory_id).values_list("path", flat=True).first()
-    return list(Territory.objects.filter(path__startswith=path).values_list("pk", flat=True)) if path else []

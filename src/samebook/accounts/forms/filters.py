@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from samebook.company.queries import active_reps, territories
+from samebook.company.choices import rep_choices, territory_choices
 from samebook.company.terms import countries
 from samebook.kernel.access import Actor
 
@@ -23,10 +23,8 @@ class AccountFilter(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
-        places = [(place.pk, "\u2003" * depth + place.name) for place, depth in territories(actor)]
-        reps = active_reps().prefetch_related(None).order_by("name", "pk").values_list("pk", "name")
-        self.fields["territory"].choices = [ANY, *places]  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [ANY, *reps]  # type: ignore[attr-defined]
+        self.fields["territory"].choices = [ANY, *territory_choices(actor)]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [ANY, *rep_choices()]  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, Any]:
         """The arguments of ``directory.narrowed_accounts``; what is not valid asks for nothing."""

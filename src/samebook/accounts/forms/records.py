@@ -11,7 +11,7 @@ from samebook.accounts.models import Account, Person
 from samebook.accounts.rules import encode_value
 from samebook.book.model import DeclaredField
 from samebook.book.values import check_value
-from samebook.company.queries import active_reps, territories
+from samebook.company.choices import rep_choices, territory_choices
 from samebook.company.terms import countries
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
@@ -90,9 +90,10 @@ class RecordForm(forms.Form):
 class AccountForm(RecordForm):
     kind = "account"
     PARTS: ClassVar = {
-        "Company": ("name", "domain", "phone", "is_customer"),
-        "Where": ("country", "postcode", "city"),
-        "What it is": ("industry", "employees", "parent", "external_id"),
+        "Company": ("name", "domain"),
+        "Where": ("country", "postcode", "city", "phone"),
+        "What it is": ("industry", "employees", "is_customer"),
+        "Belongs to": ("parent", "external_id"),
         "Whose": ("owner", "territory"),
     }
 
@@ -116,8 +117,7 @@ class AccountForm(RecordForm):
         super().__init__(*args, actor=actor, record=record, **kwargs)
         self.fields["employees"].widget = forms.TextInput({"inputmode": "numeric"})
         self.fields["parent"].widget.attrs |= {"list": "account-names", "autocomplete": "off"}
-        owners: dict[int, str] = dict(active_reps().prefetch_related(None).values_list("pk", "name"))
-        places = [(place.pk, "\u2003" * depth + place.name) for place, depth in territories(actor)]
+        owners, places = dict(rep_choices()), territory_choices(actor)
         if record is not None and record.owner is not None:
             owners[record.owner.pk] = record.owner.name
         if record is not None and record.territory is not None and record.territory_id not in dict(places):

@@ -10,7 +10,8 @@ from samebook.accounts.directory import account_referred
 from samebook.accounts.models import Account
 from samebook.buying.models import Opportunity
 from samebook.buying.terms import LostReason, Stage
-from samebook.company.queries import active_reps, currencies
+from samebook.company.choices import rep_choices
+from samebook.company.queries import currencies
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 from samebook.ui.forms import show
@@ -74,8 +75,7 @@ class OpenForm(AmountForm):
         super().__init__(data, **kwargs)
         self.fields["account"].widget.attrs |= {"list": "account-names", "autocomplete": "off"}
         if actor.has(Role.SALES_MANAGER):
-            reps = active_reps().prefetch_related(None).order_by("name", "pk").values_list("pk", "name")
-            self.fields["owner"].choices = [("", "Nobody yet"), *reps]  # type: ignore[attr-defined]
+            self.fields["owner"].choices = [("", "Nobody yet"), *rep_choices()]  # type: ignore[attr-defined]
         else:
             del self.fields["owner"]
 

@@ -6,15 +6,10 @@ from django import forms
 
 from samebook.buying.models import Opportunity
 from samebook.buying.terms import Stage
-from samebook.company.queries import active_reps, territories
+from samebook.company.choices import rep_choices, territory_choices
 from samebook.kernel.access import Actor
 
 ANY = ("", "any")
-
-
-def rep_choices() -> list[tuple[Any, str]]:
-    reps = active_reps().prefetch_related(None).order_by("name", "pk").values_list("pk", "name")
-    return [ANY, *reps]
 
 
 class OpportunityFilter(forms.Form):
@@ -33,9 +28,8 @@ class OpportunityFilter(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
-        places = [(place.pk, "\u2003" * depth + place.name) for place, depth in territories(actor)]
-        self.fields["territory"].choices = [ANY, *places]  # type: ignore[attr-defined]
-        self.fields["owner"].choices = rep_choices()  # type: ignore[attr-defined]
+        self.fields["territory"].choices = [ANY, *territory_choices(actor)]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [ANY, *rep_choices()]  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, Any]:
         """The arguments of ``pipeline.narrowed``."""
@@ -52,7 +46,7 @@ class BoardFilter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["owner"].choices = rep_choices()  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [ANY, *rep_choices()]  # type: ignore[attr-defined]
 
     def owner_id(self) -> int | None:
         self.is_valid()

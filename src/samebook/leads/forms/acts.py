@@ -7,13 +7,15 @@ from django import forms
 from django.utils import timezone
 
 from samebook.agreement.queries import book_of, in_force
-from samebook.company.queries import active_reps, currencies
-from samebook.leads.forms.book_fields import field_for, read_fields
+from samebook.company.choices import rep_choices
+from samebook.company.queries import currencies
+from samebook.leads.forms.book_fields import read_fields
 from samebook.leads.judgements import open_questions
 from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
 from samebook.leads.reading import Reader
 from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome
+from samebook.ui.declared import field_for
 
 NOTE = forms.Textarea({"rows": 2})
 A_MINUTE = timedelta(minutes=1)
@@ -174,8 +176,7 @@ class HandOverForm(ActForm):
         )
 
     def _reps(self) -> list[tuple[int, str]]:
-        reps = active_reps().prefetch_related(None).order_by("name", "pk")
-        return [(rep.pk, rep.name) for rep in reps if rep.pk != self.lead.owner_id]
+        return [(pk, name) for pk, name in rep_choices() if pk != self.lead.owner_id]
 
 
 BUILT_IN = frozenset({"lead.source", "lead.country", "lead.communication", "lead.message"})

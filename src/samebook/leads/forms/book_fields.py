@@ -1,4 +1,4 @@
-"""Reading form fields for what the Book declares: the control by type, the check by the one reader of all doors."""
+"""Form fields for what the Book declares, checked by the one reader of all doors."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,7 +8,6 @@ from django import forms
 from samebook.book.model import DeclaredField
 from samebook.kernel.refusals import Refused
 from samebook.leads.reading import Reader
-from samebook.ui.declared import field_for
 
 
 def read_fields(form: forms.Form, names: Iterable[str], reader: Reader) -> dict[str, Any]:
@@ -28,6 +27,3 @@ def read_fields(form: forms.Form, names: Iterable[str], reader: Reader) -> dict[
 def asked_fields(fields: Mapping[str, DeclaredField]) -> dict[str, DeclaredField]:
     """The declared fields that have a question."""
     return {name: declared for name, declared in fields.items() if declared.ask}
-
-
-__all__ = ["asked_fields", "field_for", "read_fields"]

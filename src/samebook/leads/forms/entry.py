@@ -13,8 +13,9 @@ from samebook.company.terms import countries
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.leads.arrivals import LeadArrival
-from samebook.leads.forms.book_fields import asked_fields, field_for
+from samebook.leads.forms.book_fields import asked_fields
 from samebook.leads.reading import Reader
+from samebook.ui.declared import field_for
 from samebook.ui.forms import show
 
 NOTHING = ("", "–")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from samebook.agreement.queries import in_force
 from samebook.communications.queries import communications_for
-from samebook.company.queries import active_reps, territories
+from samebook.company.choices import rep_choices, territory_choices
 from samebook.kernel.access import Actor
 from samebook.leads.terms import Status, Verdict
 
@@ -38,12 +38,10 @@ class FilterForm(forms.Form):
         super().__init__(data)
         current = in_force(at)
         levels = current.book.book.levels if current else ()
-        places = [(place.pk, "\u2003" * depth + place.name) for place, depth in territories(actor)]
-        reps = active_reps().prefetch_related(None).order_by("name", "pk").values_list("pk", "name")
         said = communications_for(actor).order_by("-id").values_list("pk", "name")[:LISTED]
         self._offer("level", [(level, level) for level in levels])
-        self._offer("territory", places)
-        self._offer("owner", list(reps))
+        self._offer("territory", territory_choices(actor))
+        self._offer("owner", rep_choices())
         self._offer("communication", list(said))
 
     def _offer(self, name: str, choices: list[Any]) -> None:

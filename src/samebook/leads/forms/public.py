@@ -9,9 +9,10 @@ from django import forms
 from samebook.book.model import DeclaredField
 from samebook.kernel.refusals import Refused
 from samebook.leads.arrivals import LeadArrival
-from samebook.leads.forms.book_fields import asked_fields, field_for
+from samebook.leads.forms.book_fields import asked_fields
 from samebook.leads.forms.entry import country_choices
 from samebook.leads.reading import Reader
+from samebook.ui.declared import field_for
 from samebook.ui.forms import show
 
 WORDING = "form-1"

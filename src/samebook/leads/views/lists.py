@@ -53,7 +53,7 @@ def table(request: SignedRequest) -> HttpResponseBase:
         "page": page,
         "rows": worklists.rows_of(page.rows, now),
         "now": now,
-        "reason": _reason_choices(request, now) if request.actor.has(*OFFICE) else [],
+        "reason": _reason_choices(now) if request.actor.has(*OFFICE) else [],
         "back": request.get_full_path(),
     })  # fmt: skip
 
@@ -118,5 +118,5 @@ def _frame(request: SignedRequest, current: str) -> dict[str, Any]:
     }
 
 
-def _reason_choices(request: SignedRequest, now: Any) -> list[tuple[str, str]]:
+def _reason_choices(now: datetime) -> list[tuple[str, str]]:
     return list(reason_field(now).choices)  # type: ignore[arg-type]

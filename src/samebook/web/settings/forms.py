@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from samebook.company.choices import territory_choices
 from samebook.company.hours import format_hours, parse_hours
 from samebook.company.models import Calendar, Company, Team, Territory, User
 from samebook.company.queries import calendars, teams, territories, with_role
@@ -209,7 +210,7 @@ class TokenForm(forms.Form):
 
 
 def place_choices(actor: Actor) -> list[tuple[Any, str]]:
-    return [("", "the top"), *((place.pk, "\u2003" * depth + place.name) for place, depth in territories(actor))]
+    return [("", "the top"), *territory_choices(actor)]
 
 
 def _user_values(user: User) -> dict[str, Any]:
