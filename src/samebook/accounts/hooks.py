@@ -54,4 +54,4 @@ fact_kinds: dict[str, FactKind] = {
     ),
     "person": FactKind(Person, columns_of("person", "name", "title", "phone", "country")),
 }
-"""``leads`` adds ``lead`` and ``buying`` adds ``opportunity``."""
+"""``config`` adds ``lead``."""

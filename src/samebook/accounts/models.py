@@ -144,7 +144,7 @@ class Suppression(models.Model):
 class Fact(models.Model):
     """One value of one field of one record, with where it came from and when it was known. Never changed.
 
-    ``record_kind`` is account, person, lead or opportunity; ``field`` the Book's name, ``lead.budget``.
+    ``record_kind`` is account, person or lead; ``field`` the Book's name, ``lead.budget``.
     """
 
     record_kind = models.CharField(max_length=12)

@@ -51,7 +51,8 @@ def check_email(text: str, *, field: str = "email") -> str:
 
 
 def check_zone(name: str, *, field: str = "time_zone") -> str:
-    """
+    """A name of the tz database.
+
     Raises:
         Refused: ``company.unknown_zone``, with the nearest name.
     """
@@ -59,7 +60,8 @@ def check_zone(name: str, *, field: str = "time_zone") -> str:
 
 
 def check_country(code: str, *, field: str = "country") -> str:
-    """
+    """An ISO 3166-1 code in capitals.
+
     Raises:
         Refused: ``company.unknown_country``.
     """
@@ -68,7 +70,8 @@ def check_country(code: str, *, field: str = "country") -> str:
 
 
 def check_currency(code: str, *, field: str = "currency") -> str:
-    """
+    """An ISO 4217 code in capitals.
+
     Raises:
         Refused: ``company.unknown_currency``.
     """

@@ -5,6 +5,7 @@ from datetime import datetime
 from samebook.accounts.models import Consent, Fact, Origin, Person, Suppression
 from samebook.accounts.queries import person_detail
 from samebook.accounts.rules import clean_text
+from samebook.accounts.rules.access import KEEPERS
 from samebook.accounts.suppression import EMAIL, PHONE, address_hash, normalised, suppressed_among
 from samebook.journal import actions as journal
 from samebook.journal.transactions import action
@@ -37,7 +38,7 @@ def record_consent(
         Refused: ``accounts.unknown_channel``, ``accounts.bad_origin``, ``accounts.said_ahead``, ``access.denied``.
         Missing: The person is not there or not the actor's.
     """
-    actor.require(Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.ADMINISTRATOR, to="record consent")
+    actor.require(*KEEPERS, to="record consent")
     said = happened_at or at
     if channel not in CHANNELS:
         raise Refused("accounts.unknown_channel", f"A channel is one of {', '.join(CHANNELS)}.", "channel")
@@ -63,7 +64,7 @@ def suppress(actor: Actor, channel: str, address: str, *, reason: str, at: datet
     Raises:
         Refused: ``accounts.unknown_channel``, ``accounts.bad_email``, ``accounts.bad_phone``, ``access.denied``.
     """
-    actor.require(Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.ADMINISTRATOR, to="suppress")
+    actor.require(*KEEPERS, to="suppress")
     if channel not in (EMAIL, PHONE):
         raise Refused("accounts.unknown_channel", "Suppress an e-mail address or a telephone number.", "channel")
     kept = normalised(channel, address)

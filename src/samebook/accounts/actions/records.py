@@ -11,6 +11,7 @@ from samebook.accounts.models import Account, Origin, Person
 from samebook.accounts.queries import account_detail, accounts_for, person_detail
 from samebook.accounts.rules import clean_text, name_key, normalised_email, website_domain
 from samebook.accounts.rules.access import KEEPERS
+from samebook.accounts.suppression import EMAIL, PHONE, suppressed_among
 from samebook.company.models import Territory, User
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
@@ -203,8 +204,6 @@ def _present(model: type[User] | type[Territory], pk: int | None, what: str) -> 
 
 
 def _bar_if_suppressed(person: Person) -> None:
-    from samebook.accounts.suppression import EMAIL, PHONE, suppressed_among
-
     if not person.do_not_contact and suppressed_among({(EMAIL, person.email), (PHONE, person.phone)}):
         person.do_not_contact = True
         person.save(update_fields=["do_not_contact"])
