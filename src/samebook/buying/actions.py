@@ -10,6 +10,7 @@ from samebook.buying.queries import opportunities_for
 from samebook.buying.rules import (
     MAY_SELL,
     check_closing,
+    check_has_currency,
     check_is_open,
     check_lost_reason,
     check_may_work_on,
@@ -56,8 +57,7 @@ def open_opportunity(
     actor.require(*MAY_SELL, to="open an opportunity")
     if not name.strip():
         raise Refused("buying.name_missing", "Give the opportunity a name.", "name")
-    if (amount is None) != (currency is None):
-        raise Refused("buying.amount_without_currency", "Enter an amount with its currency, or neither.", "amount")
+    check_has_currency(amount, currency)
     opportunity = Opportunity.objects.create(
         name=name.strip()[:200],
         account=account,
@@ -106,8 +106,7 @@ def change_opportunity(
 ) -> Opportunity:
     """Change the amount, the expected close date and the premise of an open opportunity."""
     opportunity = _to_work_on(actor, opportunity_id)
-    if (amount is None) != (currency is None):
-        raise Refused("buying.amount_without_currency", "Enter an amount with its currency, or neither.", "amount")
+    check_has_currency(amount, currency)
     before = {
         "amount": _money(opportunity.amount, opportunity.currency_id),
         "expected_close_date": opportunity.expected_close_date,

@@ -1,6 +1,7 @@
 """What may happen to an opportunity. Pure."""
 
 from datetime import date
+from decimal import Decimal
 
 from samebook.buying.terms import LostReason, Stage
 from samebook.kernel.access import Actor, Role
@@ -48,6 +49,12 @@ def check_closing(*, opened_on: date, closed_on: date, today: date) -> None:
         raise Refused("buying.closed_ahead", "That lies in the future; enter the day it was decided.", "closed_on")
 
 
+def check_has_currency(amount: Decimal | None, currency: str | None) -> None:
+    """An amount stands with its currency, or neither is known."""
+    if (amount is None) != (currency is None):
+        raise Refused("buying.amount_without_currency", "Enter an amount with its currency, or neither.", "amount")
+
+
 def check_lost_reason(reason: str) -> None:
     if reason not in LostReason.values:
         raise Refused("buying.unknown_reason", f"Choose a reason: {', '.join(LostReason.values)}.", "reason")
@@ -55,11 +62,12 @@ def check_lost_reason(reason: str) -> None:
 
 def read_opening(opened_on: date | None, received_on: date | None) -> date:
     """The day an imported opportunity opened: as the row says, else the day its lead was received."""
-    if opened_on is None and received_on is None:
+    opened_on = opened_on or received_on
+    if opened_on is None:
         raise Refused(
             "buying.opened_missing", "Give the day it was opened, or the lead that it came from.", "opened_on"
         )
-    return opened_on or received_on  # type: ignore[return-value]
+    return opened_on
 
 
 def read_closing(outcome: str, *, closed_on: date | None, opened_on: date, today: date) -> tuple[str, date | None]:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from samebook.accounts.rules import clean_text
 from samebook.communications.models import Communication, Cost
 from samebook.communications.queries import communications_named
-from samebook.communications.rules import check_amount, check_period
+from samebook.communications.rules import check_period
 from samebook.company.queries import currencies
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
+from samebook.kernel.money import check_amount
 from samebook.kernel.refusals import Refused
 
 KEEPERS = (Role.MARKETING, Role.ADMINISTRATOR)

@@ -11,10 +11,10 @@ from samebook.accounts.models import Account
 from samebook.accounts.rules import clean_text
 from samebook.company.queries import currencies
 from samebook.customers.models import Order
-from samebook.customers.rules import check_order_amount
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
+from samebook.kernel.money import check_amount
 from samebook.kernel.refusals import Refused
 
 
@@ -93,7 +93,7 @@ def _keep(
         "account_id": who.account.pk,
         "ordered_on": one.ordered_on,
         "product": clean_text(one.product, "product", 100),
-        "amount": check_order_amount(one.amount),
+        "amount": check_amount(one.amount),
         "currency_id": one.currency.upper(),
     }
     key = clean_text(one.external_id, "external_id", 100)

@@ -44,6 +44,15 @@ def parse_amount(text: str, *, field: str = "amount") -> Decimal:
         amount = Decimal(text.strip())
     except InvalidOperation:
         raise Refused("money.not_a_number", f"“{text[:40]}” is not an amount; write it like 1250.50.", field) from None
+    return check_amount(amount, field=field)
+
+
+def check_amount(amount: Decimal, *, field: str = "amount") -> Decimal:
+    """An amount held to two decimals, below 10^15 either way.
+
+    Raises:
+        Refused: ``money.too_large`` (or not finite), ``money.too_fine`` (more than two decimals).
+    """
     if not amount.is_finite() or abs(amount) >= LARGEST:
         raise Refused("money.too_large", "An amount must be smaller than 10^15.", field)
     if amount != amount.quantize(CENTS, ROUND_HALF_UP):

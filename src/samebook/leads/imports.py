@@ -11,7 +11,7 @@ from samebook.agreement.queries import in_force
 from samebook.book.model import DeclaredField
 from samebook.buying.actions import bring_in
 from samebook.buying.models import Opportunity
-from samebook.buying.rules import read_closing, read_opening
+from samebook.buying.rules import check_has_currency, read_closing, read_opening
 from samebook.buying.terms import Stage
 from samebook.company.models import Currency, User
 from samebook.company.queries import local_zone
@@ -122,8 +122,7 @@ def _check(values: Mapping[str, Any], lead: Lead | None, currencies: set[str]) -
     if values.get("lead_external_id") and lead is None:
         raise Refused("leads.unknown_lead", "No lead has this external id; import the leads first.", "lead_external_id")
     currency = values.get("currency")
-    if (values.get("amount") is None) != (currency is None):
-        raise Refused("buying.amount_without_currency", "Give an amount with its currency, or neither.", "amount")
+    check_has_currency(values.get("amount"), currency)
     if currency is not None and currency not in currencies:
         raise Refused("company.unknown_currency", f"Enter the currency {currency} in Settings first.", "currency")
 
