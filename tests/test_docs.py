@@ -348,6 +348,15 @@ def test_every_link_of_a_document_leads_to_something(document):
             assert place in {re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in headings}, link
 
 
+@pytest.mark.parametrize("picture", sorted((DOCS / "pictures").glob("*")), ids=lambda one: one.name)
+def test_a_picture_is_shown_somewhere_and_is_light(picture):
+    header = picture.read_bytes()[:24]
+    assert header[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(header[16:20], "big") == 1440
+    assert picture.stat().st_size < 200_000
+    assert any(f"pictures/{picture.name}" in document.read_text("utf-8") for document in documents())
+
+
 NAMED_FILE = re.compile(r"`([\w./-]+/[\w./-]*\w\.(?:py|sql|md|html|yaml|css|txt|toml|js))`")
 
 
