@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from samebook.config.home import home, secret
+from samebook.config.home import home, private_file, private_folder, secret
 from samebook.config.sqlite import journal_mode
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -103,7 +103,7 @@ def database() -> dict[str, object]:
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": home() / "samebook.sqlite3",
+        "NAME": private_file("samebook.sqlite3"),
         "TEST": {"NAME": str(home() / "test.sqlite3")},
         "CONN_MAX_AGE": None,
         "OPTIONS": {
@@ -180,7 +180,7 @@ EMAIL_BACKEND = (
     if os.environ.get("SAMEBOOK_SMTP_HOST")
     else "django.core.mail.backends.filebased.EmailBackend"
 )
-EMAIL_FILE_PATH = home() / "mail"
+EMAIL_FILE_PATH = private_folder("mail")
 EMAIL_HOST = os.environ.get("SAMEBOOK_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("SAMEBOOK_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("SAMEBOOK_SMTP_USER", "")
