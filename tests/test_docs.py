@@ -348,6 +348,18 @@ def test_every_link_of_a_document_leads_to_something(document):
             assert place in {re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in headings}, link
 
 
+def test_every_document_is_reached_from_the_first_page():
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        document = waiting.pop().resolve()
+        if document in reached or document.suffix != ".md":
+            continue
+        reached.add(document)
+        links = re.findall(r"\]\(([^)\s#:]+)[)#]", document.read_text("utf-8"))
+        waiting += [document.parent / link for link in links]
+    assert [str(one) for one in documents() if one.resolve() not in reached] == []
+
+
 @pytest.mark.parametrize("picture", sorted((DOCS / "pictures").glob("*")), ids=lambda one: one.name)
 def test_a_picture_is_shown_somewhere_and_is_light(picture):
     header = picture.read_bytes()[:24]
