@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from samebook.numbers.results import Result
 
 DAYS = 90
-MEASURES = (("delivered", "marketing"), ("accepted", "marketing"), ("follow_up_on_time", "sales"))
+MEASURES = (
+    ("delivered", "marketing"),
+    ("accepted", "marketing"),
+    ("cost_per_qualified_lead", "marketing"),
+    ("follow_up_on_time", "sales"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +26,15 @@ class Line:
     """One figure of one side.
 
     Attributes:
-        value: A count, or a share of 1; None where there is no data.
+        name: Of the measure.
+        value: A count, a share of 1, or an amount; None where there is no data.
         before: The same in the period before.
-        low: Lower end of the 95 % interval of a share.
+        low: Lower end of the 95 % interval, where there is one.
+        currency: Of an amount; else empty.
         n: Records behind it.
     """
 
+    name: str
     title: str
     means: str
     side: str
@@ -35,6 +43,7 @@ class Line:
     before: float | None
     low: float | None
     high: float | None
+    currency: str
     n: int
 
 
@@ -50,6 +59,10 @@ class Scorecard:
     @property
     def edition_words(self) -> str:
         return ", ".join(map(str, self.editions))
+
+    @property
+    def last_day(self) -> date:
+        return self.period.end - timedelta(days=1)
 
 
 def scorecard(actor: Actor, *, today: date) -> Scorecard | None:
@@ -72,6 +85,7 @@ def scorecard(actor: Actor, *, today: date) -> Scorecard | None:
 def _line(now: "Result", before: "Result", side: str) -> Line:
     found, earlier = _estimate(now), _estimate(before)
     return Line(
+        name=now.measure.name,
         title=now.measure.title,
         means=now.measure.means,
         side=side,
@@ -80,6 +94,7 @@ def _line(now: "Result", before: "Result", side: str) -> Line:
         before=earlier.value if earlier else None,
         low=found.low if found else None,
         high=found.high if found else None,
+        currency=now.currency if now.measure.kind == "ratio" else "",
         n=found.n if found else 0,
     )
 

@@ -4,7 +4,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,17 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from samebook.company.actions import create_token
+from samebook.company.actions import add_user, create_token
 from samebook.company.models import User
+from samebook.company.queries import actor_for
 from samebook.jobs.models import Job
 from samebook.leads.actions import log_attempt, take_in
 from samebook.leads.models import Lead
-from samebook.leads.tests.company import MONDAY, Cast, arrival, founded
+from samebook.leads.tests.company import MONDAY, PASSWORD, Cast, arrival, founded
 from samebook.numbers.refresh import KIND
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
+from samebook.web.scorecard import scorecard
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=2)
@@ -167,6 +169,23 @@ def test_a_page_that_was_asked_before_comes_within_a_tenth_of_a_second(measured:
         assert reader.get(address, {"by": "rep"}).status_code == 200
         taken.append(time.perf_counter() - begun)
     assert min(taken) < 0.1, taken
+
+
+def test_the_scorecard_has_both_sides_with_intervals_and_leads_to_the_numbers(measured: Cast) -> None:
+    score = scorecard(measured.marketing, today=date(2026, 3, 5))
+    assert score is not None
+    lines = {line.name: line for line in score.lines}
+    assert {line.side for line in score.lines} == {"marketing", "sales"}
+    assert lines["delivered"].value == 3
+    on_time = lines["follow_up_on_time"]
+    assert (on_time.value, on_time.low, on_time.n) == (pytest.approx(1 / 3), pytest.approx(0.0615, abs=1e-3), 3)
+    assert (lines["cost_per_qualified_lead"].value, lines["cost_per_qualified_lead"].currency) == (None, "EUR")
+    boss = add_user(
+        measured.administrator, name="Erik", email="e@n.example", roles=["executive"], password=PASSWORD, at=MONDAY
+    )
+    shown = client(actor_for(boss)).get(reverse("web:today")).content.decode()
+    assert "Scorecard of both sides" in shown
+    assert reverse("numbers:measure", args=["cost_per_qualified_lead"]) in shown
 
 
 def api(path: str, secret: str = "", **query: str) -> tuple[int, Any]:
