@@ -3,6 +3,7 @@
 ENTRIES = {
     "accounts.account.added": "Account added[: {name}]",
     "accounts.account.changed": "Account changed",
+    "accounts.account.placed": "Account placed in the territory of its lead",
     "accounts.account.known": "Something about an account became known[: {fields}]",
     "accounts.person.added": "Person added",
     "accounts.person.changed": "Person changed",

@@ -31,6 +31,8 @@ ALL_LATER_FIELDS = [
     "owner",
     "routed_because",
     "ask_owner",
+    "ask_attempts",
+    "asked_by_mail_at",
     "ask_until",
     "recycle_at",
 ]
@@ -100,6 +102,8 @@ def start_clock(lead: Lead, desk: Desk) -> None:
 
 
 def _ask(lead: Lead, desk: Desk) -> None:
+    if lead.status != Status.ASK:  # it comes to be asked anew; what was tried before is over
+        lead.ask_attempts, lead.asked_by_mail_at = 0, None
     lead.status = Status.ASK
     lead.ask_owner_id = lead.ask_owner_id or desk.next_asker()
     lead.ask_until = desk.clock(None).add(desk.at, desk.terms.ask.within) if desk.terms.ask else None

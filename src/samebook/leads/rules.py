@@ -120,6 +120,7 @@ def breach_of(
     *,
     first_attempt_due_at: datetime | None,
     first_attempt_at: datetime | None,
+    reached_at: datetime | None,
     follow_up_due_at: datetime | None,
     attempts_made: int,
     attempts_owed: int,
@@ -130,13 +131,14 @@ def breach_of(
     """What is late with a lead that a rep has: ``first_attempt``, ``answer``, ``attempts`` or nothing.
 
     Each is late when its due time passed without it: the first attempt, the acceptance or rejection, the attempts owed.
+    Attempts are owed until one reaches the person.
     A lead that is settled (an opportunity, rejected) owes nothing more and is not asked about.
     """
     if first_attempt_due_at and first_attempt_at is None and at > first_attempt_due_at:
         return "first_attempt"
     if answer_due_at and answered_at is None and at > answer_due_at:
         return "answer"
-    if follow_up_due_at and attempts_made < attempts_owed and at > follow_up_due_at:
+    if follow_up_due_at and reached_at is None and attempts_made < attempts_owed and at > follow_up_due_at:
         return "attempts"
     return None
 
@@ -172,6 +174,7 @@ def next_duty(
     *,
     first_attempt_due_at: datetime | None,
     first_attempt_at: datetime | None,
+    reached_at: datetime | None,
     follow_up_due_at: datetime | None,
     attempts_made: int,
     attempts_owed: int,
@@ -186,7 +189,7 @@ def next_duty(
     owed = []
     if first_attempt_due_at and first_attempt_at is None:
         owed.append(Duty("first_attempt", first_attempt_due_at))
-    if follow_up_due_at and attempts_made < attempts_owed:
+    if follow_up_due_at and reached_at is None and attempts_made < attempts_owed:
         owed.append(Duty("attempts", follow_up_due_at))
     if answer_due_at and status == Status.DELIVERED:
         owed.append(Duty("answer", answer_due_at))

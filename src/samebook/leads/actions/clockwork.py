@@ -33,7 +33,7 @@ def escalate_breaches(*, at: datetime) -> int:
         .filter(
             Q(first_attempt_due_at__lt=at, first_attempt_at=None)
             | Q(answer_due_at__lt=at, answered_at=None)
-            | Q(follow_up_due_at__lt=at, attempts_made__lt=F("attempts_owed"))
+            | Q(follow_up_due_at__lt=at, reached_at=None, attempts_made__lt=F("attempts_owed"))
         )
         .order_by("first_attempt_due_at")
     )
@@ -51,6 +51,7 @@ def escalate_breaches(*, at: datetime) -> int:
         breach = breach_of(
             first_attempt_due_at=lead.first_attempt_due_at,
             first_attempt_at=lead.first_attempt_at,
+            reached_at=lead.reached_at,
             follow_up_due_at=lead.follow_up_due_at,
             attempts_made=lead.attempts_made,
             attempts_owed=lead.attempts_owed,

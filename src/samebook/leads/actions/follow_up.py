@@ -85,7 +85,9 @@ def log_attempt(
         note=note[:2000],
     )
     first = min(filter(None, (lead.first_attempt_at, counted.counts_at)))
-    Lead.objects.filter(pk=lead.pk).update(attempts_made=F("attempts_made") + 1, first_attempt_at=first)
+    reached_at = lead.reached_at or (counted.counts_at if outcome == AttemptOutcome.REACHED else None)
+    changed = {"first_attempt_at": first, "reached_at": reached_at}
+    Lead.objects.filter(pk=lead.pk).update(attempts_made=F("attempts_made") + 1, **changed)
     tell(actor, "attempted", lead, happened_at, origin=Entry.Origin.PERSON, channel=channel, outcome=outcome)
     return attempt
 

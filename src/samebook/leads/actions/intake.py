@@ -18,6 +18,7 @@ from samebook.journal.models import Entry
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
+from samebook.leads.actions.placing import place_accounts
 from samebook.leads.arrivals import LeadArrival, TakenIn, check_arrival
 from samebook.leads.deciding import decide
 from samebook.leads.desk import Desk
@@ -70,6 +71,7 @@ def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, orig
     _join_or_create(rows, desk, origin=origin, at=at)
     _judge(rows, desk)
     _keep(actor, rows, origin=origin, at=at)
+    place_accounts(actor, [row.lead for row in rows if row.lead is not None and row.is_open], at=at)
     return [_answer(row) for row in rows]
 
 

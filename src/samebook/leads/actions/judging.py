@@ -8,6 +8,7 @@ from samebook.jobs.rows import update
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
+from samebook.leads.actions.placing import place_accounts
 from samebook.leads.deciding import ALL_LATER_FIELDS, decide
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
@@ -48,6 +49,7 @@ def judge_again(actor: Actor, lead_ids: Iterable[int], *, at: datetime, because:
             changed.append(lead)
             _tell(actor, lead, before, at, because)
     update(leads, ALL_LATER_FIELDS)
+    place_accounts(actor, changed, at=at)
     return changed
 
 

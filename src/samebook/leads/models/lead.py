@@ -42,6 +42,7 @@ class Lead(models.Model):
     first_attempt_due_at = models.DateTimeField(null=True)
     follow_up_due_at = models.DateTimeField(null=True)
     first_attempt_at = models.DateTimeField(null=True)
+    reached_at = models.DateTimeField(null=True)
     attempts_made = models.PositiveSmallIntegerField(default=0)
     attempts_owed = models.PositiveSmallIntegerField(default=0)
     breached_at = models.DateTimeField(null=True)

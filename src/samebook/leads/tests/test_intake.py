@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from samebook.journal.models import Entry
-from samebook.leads.actions import take_in
+from samebook.leads.actions import give_up_asking, recycle_lead, take_in
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
 from samebook.leads.tests.company import MONDAY, arrival, founded
@@ -141,3 +141,20 @@ def test_the_number_of_queries_does_not_grow_with_the_list(cast):
     reads = [sum("SELECT" in query["sql"][:8] for query in queries) for queries in (few, lot)]
     assert reads[0] == reads[1]
     assert len(lot) <= len(few) + 12  # inserts are cut where SQLite takes no more parameters
+
+
+def test_the_rep_who_has_the_lead_sees_its_account(cast):
+    from samebook.accounts.queries import accounts_for
+
+    take_in(cast.marketing, [arrival(fields={"lead.budget": "30000"})], at=MONDAY)
+    assert [account.name for account in accounts_for(cast.rep)] == ["Müller Chemie GmbH"]
+    assert not accounts_for(cast.outsider).exists()
+
+
+def test_a_lead_that_comes_to_be_asked_anew_begins_to_count_anew(cast):
+    [taken] = take_in(cast.marketing, [arrival()], at=MONDAY)
+    give_up_asking(cast.telesales, taken.lead_id, at=MONDAY)
+    Lead.objects.update(ask_attempts=2)
+    recycle_lead(cast.marketing, taken.lead_id, at=MONDAY + timedelta(days=1))
+    lead = Lead.objects.get()
+    assert (lead.status, lead.ask_attempts) == (Status.ASK, 0)

@@ -83,21 +83,25 @@ def test_without_a_limit_in_the_book_every_word_counts():
 
 
 @pytest.mark.parametrize(
-    ("first_attempt_at", "made", "answered_at", "at", "breach"),
+    ("first_attempt_at", "reached_at", "made", "answered_at", "at", "breach"),
     [
-        pytest.param(None, 0, None, NOON, None, id="due this very moment"),
-        pytest.param(None, 0, None, NOON + HOUR, "first_attempt", id="no attempt when it was due"),
-        pytest.param(NOON - HOUR, 1, None, NOON + HOUR, None, id="attempted, the rest not yet due"),
-        pytest.param(NOON - HOUR, 1, None, NOON + 3 * HOUR, "answer", id="neither accepted nor rejected in time"),
-        pytest.param(NOON - HOUR, 1, NOON, NOON + 3 * HOUR, None, id="answered in time"),
-        pytest.param(NOON - HOUR, 1, NOON, NOON + 5 * HOUR, "attempts", id="too few attempts"),
-        pytest.param(NOON - HOUR, 4, NOON, NOON + 5 * HOUR, None, id="all attempts made"),
+        pytest.param(None, None, 0, None, NOON, None, id="due this very moment"),
+        pytest.param(None, None, 0, None, NOON + HOUR, "first_attempt", id="no attempt when it was due"),
+        pytest.param(NOON - HOUR, None, 1, None, NOON + HOUR, None, id="attempted, the rest not yet due"),
+        pytest.param(NOON - HOUR, None, 1, None, NOON + 3 * HOUR, "answer", id="neither accepted nor rejected in time"),
+        pytest.param(NOON - HOUR, None, 1, NOON, NOON + 3 * HOUR, None, id="answered in time"),
+        pytest.param(NOON - HOUR, None, 1, NOON, NOON + 5 * HOUR, "attempts", id="too few attempts"),
+        pytest.param(NOON - HOUR, None, 4, NOON, NOON + 5 * HOUR, None, id="all attempts made"),
+        pytest.param(NOON - HOUR, NOON - HOUR, 1, NOON, NOON + 5 * HOUR, None, id="the person was reached"),
     ],
 )
-def test_follow_up_is_late_when_its_time_has_passed_without_it(first_attempt_at, made, answered_at, at, breach):
+def test_follow_up_is_late_when_its_time_has_passed_without_it(
+    first_attempt_at, reached_at, made, answered_at, at, breach
+):
     assert breach == rules.breach_of(
         first_attempt_due_at=NOON,
         first_attempt_at=first_attempt_at,
+        reached_at=reached_at,
         follow_up_due_at=NOON + 4 * HOUR,
         attempts_made=made,
         attempts_owed=4,

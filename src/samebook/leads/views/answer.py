@@ -18,9 +18,8 @@ from samebook.leads.forms.acts import AnswerForm
 from samebook.leads.mails import read_question_link
 from samebook.leads.queries import asked_person
 from samebook.leads.rules import check_can_ask
+from samebook.leads.views.linked import STATUS
 from samebook.ui.forms import show
-
-STATUS = {"leads.link_expired": 410, "leads.link_broken": 404, "records.missing": 404}
 
 
 @never_cache
