@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 
 from samebook.accounts.models import Account
+from samebook.buying.actions import name_people
 from samebook.buying.models import Opportunity, StageChange
 from samebook.company.models import Currency
 from samebook.journal.models import Entry
 from samebook.kernel.money import Money
+from samebook.kernel.refusals import Refused
 from samebook.web.tests.cast import Cast
 from samebook.web.tests.world import World, build
 
@@ -220,3 +222,11 @@ def test_the_companys_day_counts_also_after_midnight(cast, north, time_machine) 
     time_machine.move_to(late)
     said = {"closed_on": (late.date() + timedelta(days=1)).isoformat(), "reason": "price"}
     assert cast.client("rep").post(act(north.opportunity, "lost"), said).status_code == 302
+
+
+def test_the_action_itself_refuses_people_of_another_account(cast, north, south) -> None:
+    for people in ([south.person.pk], [2**62]):
+        with pytest.raises(Refused) as refused:
+            name_people(cast.actor("rep"), north.opportunity.pk, people=people, at=datetime.now(UTC))
+        assert refused.value.code == "buying.not_at_account"
+    assert list(north.opportunity.people.all()) == [north.person]
