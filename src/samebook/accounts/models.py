@@ -9,7 +9,7 @@ class Origin(models.TextChoices):
 
     PERSON = "person"
     FORM = "form"
-    API = "api"
+    API = "api", "API"
     IMPORT = "import"
     SIMULATED = "simulated"
     DERIVED = "derived"
