@@ -15,6 +15,7 @@ from samebook.book.compiling import CompiledBook, CompiledCondition, compile_boo
 from samebook.book.model import Book
 from samebook.book.reading import read_book
 from samebook.book.text import content_hash, read_text
+from samebook.kernel.commands import refusals
 from samebook.kernel.refusals import Refused
 
 File = click.Path(path_type=Path)
@@ -26,10 +27,8 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def run(*args: Any, **options: Any) -> None:
         try:
-            command(*args, **options)
-        except Refused as refused:
-            click.echo(refused.message, err=True)
-            sys.exit(1)
+            with refusals():
+                command(*args, **options)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(1)

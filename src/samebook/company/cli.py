@@ -2,14 +2,14 @@
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from samebook.kernel.commands import refusals
 from samebook.kernel.refusals import Refused
 
 OURS = (".key", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".turn", ".lock", ".log")
@@ -32,15 +32,13 @@ def init(*, password_file: Any, as_json: bool, **given: Any) -> None:
 
     What is not given as an option is asked for.
     """
-    try:
+    with refusals(as_json=as_json):
         home = _prepare()
         values = _values(given, ask=not as_json)
         password = password_file.readline().rstrip("\r\n") if password_file else _ask_password(ask=not as_json)
         from samebook.company.actions import found_company
 
         company = found_company(**values, password=password, at=datetime.now(UTC))
-    except Refused as refused:
-        _refuse(refused, as_json=as_json)
     if as_json:
         click.echo(json.dumps({"company": company.name, "home": str(home), "email": values["administrator_email"]}))
     else:
@@ -130,11 +128,3 @@ def _ask_password(*, ask: bool) -> str:
         raise click.UsageError("Missing option --password-file; nothing is asked with --json.")
     answer: str = click.prompt("Their password", hide_input=True, confirmation_prompt=True, err=True)
     return answer
-
-
-def _refuse(refused: Refused, *, as_json: bool) -> NoReturn:
-    if as_json:
-        click.echo(json.dumps({"code": refused.code, "message": refused.message, "field": refused.field}))
-    else:
-        click.echo(refused.message, err=True)
-    sys.exit(1)

@@ -4,6 +4,8 @@ import os
 
 import click
 
+from samebook.kernel.commands import refusals
+
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
@@ -12,14 +14,10 @@ import click
 def serve(*, port: int, host: str, workers: int | None) -> None:
     """Serve this home: web pages, long work, and what happens by the clock. Updates the database first."""
     from samebook.config.serve import serve as run
-    from samebook.kernel.refusals import Refused
     from samebook.web.demo.place import check_host
 
-    try:
+    with refusals():
         check_host(host)
-    except Refused as refused:
-        click.echo(refused.message, err=True)
-        raise SystemExit(1) from None
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
     if not on_postgres and (workers or 1) > 1:
         raise click.BadParameter(

@@ -1,12 +1,13 @@
 """``samebook import``: files that the operator names, into the records."""
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+
+from samebook.kernel.commands import refusals
 
 COUNTED = {"created": "added", "changed": "changed", "unchanged": "were here already"}
 
@@ -33,18 +34,13 @@ def import_(
     from samebook.config.setup import django
 
     django()
-    from samebook.kernel.refusals import Refused
-
     if list_all:
         click.echo(listing())
         return
     if target is None or file is None or mapping_name is None:
         raise click.UsageError("Name the target, the file and --mapping; --list shows what there is.")
-    try:
+    with refusals(as_json=as_json):
         report = import_file(target, file, mapping_name, dry_run=dry_run, refused=refused, quiet=as_json)
-    except Refused as wrong:
-        click.echo(json.dumps({"code": wrong.code, "message": wrong.message}) if as_json else wrong.message, err=True)
-        sys.exit(1)
     click.echo(json.dumps(report, default=str) if as_json else in_words(report, refused))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from samebook.kernel.commands import refusals
+
 
 @click.group()
 def measure() -> None:
@@ -36,7 +38,7 @@ def show_command(name: str) -> None:
     _begin()
     from samebook.numbers.measures import measure_named
 
-    with _refusals():
+    with refusals():
         click.echo(measure_named(name).text.rstrip())
 
 
@@ -67,7 +69,7 @@ def run_command(
     from samebook.numbers.evaluate import evaluate
     from samebook.numbers.export import to_csv, to_xlsx
 
-    with _refusals():
+    with refusals(as_json=as_json):
         period = Period(start.date(), end.date()) if start and end else None
         result = evaluate(name, actor=Actor.system("cli"), dimension=dimension, period=period)
     if csv_file:
@@ -92,7 +94,10 @@ def snapshot_command(as_json: bool) -> None:
     from samebook.numbers.snapshot.write import take_snapshot
     from samebook.numbers.tables import registry
 
-    with _refusals(), tqdm(unit=" rows", leave=False, unit_scale=True, disable=True if as_json else None) as bar:
+    with (
+        refusals(as_json=as_json),
+        tqdm(unit=" rows", leave=False, unit_scale=True, disable=True if as_json else None) as bar,
+    ):
         done: dict[str, int] = {}
 
         def progress(table: str, rows: int) -> None:
@@ -170,23 +175,6 @@ def _shown(cell: Any, kind: str) -> str:
         return "–"
     styles = {"share": "{:.1%}", "money": "{:,.2f}", "number": "{:,.1f}", "count": "{:,}"}
     return styles[kind].format(cell) if kind in styles else f"{cell:%Y-%m}" if hasattr(cell, "month") else str(cell)
-
-
-class _Refusals:
-    """Prints a refusal and ends with 1."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
-        from samebook.kernel.refusals import Refused
-
-        if isinstance(problem, Refused):
-            click.echo(problem.message, err=True)
-            raise SystemExit(1)
-
-
-_refusals = _Refusals
 
 
 def _begin() -> None:

@@ -41,7 +41,7 @@ def test_a_home_is_founded_once(tmp_path):
     assert json.loads(first.stdout) == {"company": "Velden Pumps", "home": str(home), "email": "ada@velden.example"}
     again = init(home, name="Another")
     assert again.returncode == 1
-    assert json.loads(again.stdout)["code"] == "company.exists"
+    assert json.loads(again.stderr)["code"] == "company.exists"
     assert "Traceback" not in again.stderr
     spoken = init(home, json_out=False)
     assert (spoken.returncode, "already belongs to Velden Pumps" in spoken.stderr) == (1, True)
@@ -80,5 +80,5 @@ def test_wrong_values_are_refused_with_an_exit_code_and_without_a_trace(tmp_path
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     done = init(tmp_path)
-    assert (done.returncode, json.loads(done.stdout)["code"]) == (1, "company.home_not_empty")
+    assert (done.returncode, json.loads(done.stderr)["code"]) == (1, "company.home_not_empty")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["thesis.txt"]

@@ -6,10 +6,11 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from samebook.kernel.commands import refusals
 from samebook.kernel.refusals import Refused
 
 USUAL_SEED = 7
@@ -29,7 +30,7 @@ def demo(*, serves: bool, port: int, scale: float, seed: int, until: datetime | 
     import samebook.config.sqlite  # noqa: F401 (chooses the SQLite library before a database is opened)
     from samebook.web.demo.place import LOGINS, check_usable, chosen_home, held_in
 
-    try:
+    with refusals(as_json=as_json):
         home = chosen_home()
         held = held_in(home)
         check_usable(home, held)
@@ -38,8 +39,6 @@ def demo(*, serves: bool, port: int, scale: float, seed: int, until: datetime | 
         report: dict[str, Any] = {"home": str(home), "built": held.what == "nothing"}
         if held.what == "nothing":
             report |= _build(home, scale=scale, seed=seed, last=_last(until), quiet=as_json)
-    except Refused as refused:
-        _refuse(refused, as_json=as_json)
     logins = home / LOGINS
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
@@ -147,11 +146,3 @@ def _check_port(port: int) -> None:
     in_use = why_not_free("127.0.0.1", port)
     if in_use:
         raise Refused("demo.port_taken", in_use, "port")
-
-
-def _refuse(refused: Refused, *, as_json: bool) -> NoReturn:
-    if as_json:
-        click.echo(json.dumps({"code": refused.code, "message": refused.message, "field": refused.field}))
-    else:
-        click.echo(refused.message, err=True)
-    raise SystemExit(1)

@@ -83,7 +83,7 @@ def answer(home: Path, *arguments: str, code: int = 0) -> Any:
     process = command(home, "--json", *arguments)
     out, err = process.communicate(timeout=240)
     assert process.returncode == code, err
-    return json.loads(out)
+    return json.loads(err if code else out)
 
 
 @pytest.fixture(scope="module")
@@ -224,4 +224,4 @@ def test_another_database_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
         env=kept | environment, text=True, capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert json.loads(done.stdout)["code"] == "demo.other_database"
+    assert json.loads(done.stderr)["code"] == "demo.other_database"
