@@ -6,25 +6,12 @@ from django.db.models import Q, QuerySet
 
 from samebook.communications.models import Communication, Cost
 from samebook.kernel.access import Actor, Role
-from samebook.kernel.refusals import Missing
 
 
 def communications_for(actor: Actor) -> QuerySet[Communication]:
     """Communications, the latest first; none for partner users."""
     seen = Communication.objects.order_by("-started_on", "-id")
     return seen if actor.sees_all or actor.has(Role.REP) else seen.none()
-
-
-def communication_detail(actor: Actor, communication_id: int) -> Communication:
-    """One communication.
-
-    Raises:
-        Missing: There is none, or it is not for this actor.
-    """
-    found = communications_for(actor).filter(pk=communication_id).first()
-    if found is None:
-        raise Missing("communication")
-    return found
 
 
 def costs_for(actor: Actor) -> QuerySet[Cost]:

@@ -157,11 +157,6 @@ def territory_ids_below(territory_id: int) -> list[int]:
     return list(Territory.objects.filter(path__startswith=path).values_list("pk", flat=True)) if path else []
 
 
-def territory_ids_by_code() -> dict[str, int]:
-    """Every territory's id by its code; the Book's routing names codes. One query."""
-    return dict(Territory.objects.values_list("code", "pk"))
-
-
 def currencies() -> list[str]:
     """Codes of the currencies in use, in order."""
     return list(Currency.objects.order_by("code").values_list("code", flat=True))

@@ -11,8 +11,3 @@ def orders_for(actor: Actor) -> QuerySet[Order]:
     """Orders of the accounts that the actor may see, the latest first."""
     orders = Order.objects.select_related("account").order_by("-ordered_on", "-id")
     return orders if actor.sees_all else orders.filter(account__in=accounts_for(actor).order_by().values("pk"))
-
-
-def orders_of(actor: Actor, account_id: int) -> QuerySet[Order]:
-    """The orders of one account."""
-    return orders_for(actor).filter(account_id=account_id)

@@ -11,7 +11,6 @@ from samebook.exchange.values import convert
 from samebook.kernel.refusals import Refused
 
 SHIPPED = Path(__file__).parent / "mappings"
-TOP = ("target", "columns", "constants", "ignore", "empty", "file", "dates")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Exact amounts with their currency; sums never mix currencies."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from samebook.kernel.refusals import Refused
 
@@ -32,19 +32,6 @@ class Money:
             Rounded half away from zero to two decimals.
         """
         return Money((self.amount * rate).quantize(CENTS, ROUND_HALF_UP), to)
-
-
-def parse_amount(text: str, *, field: str = "amount") -> Decimal:
-    """Read a plain decimal with a point; the form's and the file's readers settle thousands marks before.
-
-    Raises:
-        Refused: ``money.not_a_number``, ``money.too_large``, ``money.too_fine`` (more than two decimals).
-    """
-    try:
-        amount = Decimal(text.strip())
-    except InvalidOperation:
-        raise Refused("money.not_a_number", f"“{text[:40]}” is not an amount; write it like 1250.50.", field) from None
-    return check_amount(amount, field=field)
 
 
 def check_amount(amount: Decimal, *, field: str = "amount") -> Decimal:

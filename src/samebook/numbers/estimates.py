@@ -43,7 +43,7 @@ def wilson(hits: int, n: int, confidence: float = CONFIDENCE) -> Estimate:
     """
     if n == 0:
         return nothing()
-    z = _z(confidence)
+    z = z_of(confidence)
     share = hits / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -74,7 +74,7 @@ def poisson(count: int, confidence: float = CONFIDENCE) -> Estimate:
     """
     tail = (1 - confidence) / 2
     if count > EXACT_POISSON_UP_TO:
-        z = _z(confidence)
+        z = z_of(confidence)
         above = count + 1
         return Estimate(
             count,
@@ -108,7 +108,7 @@ def rate_ratio(events: int, n: int, events_before: int, n_before: int, confidenc
     if not (events and events_before and n and n_before):
         return nothing(n + n_before)
     ratio = (events / n) / (events_before / n_before)
-    factor = exp(_z(confidence) * sqrt(1 / events + 1 / events_before))
+    factor = exp(z_of(confidence) * sqrt(1 / events + 1 / events_before))
     return Estimate(ratio, ratio / factor, ratio * factor, n + n_before)
 
 
@@ -207,5 +207,6 @@ def _solve(rising: Callable[[float], float], low: float, high: float) -> float:
     return (low + high) / 2
 
 
-def _z(confidence: float) -> float:
+def z_of(confidence: float) -> float:
+    """How many standard deviations an interval of this confidence reaches to either side."""
     return NormalDist().inv_cdf(0.5 + confidence / 2)

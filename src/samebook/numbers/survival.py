@@ -6,12 +6,11 @@ With a single kind of end the cumulative incidence is one minus the Kaplan-Meier
 
 from dataclasses import dataclass
 from math import inf, isnan
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samebook.numbers.estimates import CONFIDENCE, Estimate, FloatArray, wilson
+from samebook.numbers.estimates import CONFIDENCE, Estimate, FloatArray, wilson, z_of
 
 IntArray = NDArray[np.int64]
 
@@ -80,7 +79,7 @@ def kaplan_meier(durations: FloatArray, ended: IntArray, counts: IntArray, confi
     with np.errstate(divide="ignore", invalid="ignore"):
         survival = np.cumprod(1 - table.events / table.at_risk).astype(np.float64)
         greenwood = np.cumsum(table.events / (table.at_risk * (table.at_risk - table.events)))
-        spread = _z(confidence) * np.sqrt(greenwood) / np.log(survival)
+        spread = z_of(confidence) * np.sqrt(greenwood) / np.log(survival)
         low, high = survival ** np.exp(-spread), survival ** np.exp(spread)
     return table.curve(survival, np.fmin(low, high), np.fmax(low, high), starts_at_one=True)
 
@@ -103,7 +102,7 @@ def cumulative_incidence(
     with np.errstate(divide="ignore", invalid="ignore"):
         waiting = np.concatenate([[1.0], np.cumprod(1 - ends / risk)[:-1]]) if len(risk) else np.array([])
         value = np.cumsum(waiting * asked / risk)
-        spread = _z(confidence) * np.sqrt(_variance(value, waiting, ends, asked, risk)) / (value * np.log(value))
+        spread = z_of(confidence) * np.sqrt(_variance(value, waiting, ends, asked, risk)) / (value * np.log(value))
         low, high = value ** np.exp(-spread), value ** np.exp(spread)
     low, high = np.where(value > 0, np.fmin(low, high), np.nan), np.where(value > 0, np.fmax(low, high), np.nan)
     return table.curve(value, low, high, starts_at_one=False)
@@ -172,7 +171,3 @@ def _variance(value: FloatArray, waiting: FloatArray, ends: IntArray, asked: Int
 
 def _number(value: float) -> float | None:
     return None if isnan(value) else float(value)
-
-
-def _z(confidence: float) -> float:
-    return NormalDist().inv_cdf(0.5 + confidence / 2)

@@ -13,7 +13,6 @@ PLAIN_EMAIL = re.compile(
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 )
 RESERVED = ("arpa", "invalid", "local", "localhost", "onion", "test")
-PHONE_KEPT = re.compile(r"[^0-9+]")
 
 
 @lru_cache(maxsize=20_000)

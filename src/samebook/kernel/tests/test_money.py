@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samebook.kernel.money import Money, parse_amount
+from samebook.kernel.money import Money, check_amount
 from samebook.kernel.refusals import Refused
 
 amounts = st.decimals(Decimal("-1e14"), Decimal("1e14"), places=2)
@@ -30,25 +30,20 @@ def test_a_converted_amount_is_rounded_half_away_from_zero(amount: str, rate: st
 
 
 @given(amounts)
-def test_an_amount_that_is_written_is_read_back(amount: Decimal) -> None:
-    assert parse_amount(str(amount)) == amount
+def test_an_amount_of_cents_stays_what_it_is(amount: Decimal) -> None:
+    assert check_amount(amount) == amount
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [(" 12 ", "12.00"), ("12.5", "12.50"), ("-3.10", "-3.10"), ("12.500", "12.5")]
+    ("text", "value"), [("12", "12.00"), ("12.5", "12.50"), ("-3.10", "-3.10"), ("12.500", "12.50")]
 )
-def test_amounts_are_read_to_two_decimals(text: str, value: str) -> None:
-    assert parse_amount(text) == Decimal(value)
+def test_amounts_are_held_to_two_decimals(text: str, value: str) -> None:
+    assert str(check_amount(Decimal(text))) == value
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "money.not_a_number"),
-        ("twelve", "money.not_a_number"),
-        ("1,250.50", "money.not_a_number"),
-        ("12\x00", "money.not_a_number"),
-        ("\ud800", "money.not_a_number"),
         ("NaN", "money.too_large"),
         ("sNaN", "money.too_large"),
         ("Infinity", "money.too_large"),
@@ -62,5 +57,5 @@ def test_amounts_are_read_to_two_decimals(text: str, value: str) -> None:
 )
 def test_what_is_no_amount_is_refused_at_its_field(text: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        parse_amount(text, field="budget")
+        check_amount(Decimal(text), field="budget")
     assert (refused.value.code, refused.value.field) == (code, "budget")
