@@ -57,8 +57,13 @@ def ask_when_stale(at: datetime) -> None:
         age = at - snapshot.as_of
         if age < QUIET or (age < OLDEST and _sealed_through() == snapshot.sealed_through):
             return
-    if not Job.objects.filter(kind=KIND, state__in=OPEN).exists():
+    if running() is None:
         ask_for(Actor.system("ticker"), KIND, {}, at=at)
+
+
+def running() -> Job | None:
+    """The job that takes a snapshot now, or waits to; None when none is asked for."""
+    return Job.objects.filter(kind=KIND, state__in=OPEN).order_by("-id").first()
 
 
 def _follow(child: "subprocess.Popen[str]", progress: Progress, total: int | None) -> str | None:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samebook.company import actions
+from samebook.company import actions, queries
 from samebook.company.models import User
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.settings.doors import kept, status_of
@@ -54,6 +54,4 @@ def password(request: SignedRequest) -> HttpResponseBase:
 
 
 def _own(request: SignedRequest) -> User:
-    return (
-        User.objects.select_related("team").prefetch_related("user_roles", "territories").get(pk=request.actor.id or 0)
-    )
+    return queries.user_of(request.actor, request.actor.id or 0)

@@ -14,8 +14,6 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from samebook.company.queries import fiscal_calendar
-from samebook.jobs.models import Job
-from samebook.jobs.queries import OPEN
 from samebook.kernel.refusals import Refused
 from samebook.numbers import refresh
 from samebook.numbers.evaluate import drill, evaluate
@@ -53,7 +51,7 @@ def read_numbers(view: View[P]) -> View[P]:
             if refused.code != "numbers.no_snapshot":
                 raise
         refresh.ask_when_stale(datetime.now(UTC))
-        return render(request, "web/numbers/preparing.html", {"job": _refreshing()}, status=503)
+        return render(request, "web/numbers/preparing.html", {"job": refresh.running()}, status=503)
 
     return guarded
 
@@ -81,7 +79,7 @@ def preparing(request: SignedRequest) -> HttpResponseBase:
     request.actor.require(*INSIDE, to="read the numbers")
     if current() is not None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "web/numbers/preparing_job.html", {"job": _refreshing()})
+    return render(request, "web/numbers/preparing_job.html", {"job": refresh.running()})
 
 
 @require_safe
@@ -217,7 +215,3 @@ def _is_drawn(result: Result) -> bool:
 
 def _query(form: FiguresForm) -> str:
     return urlencode([(name, form.data[name]) for name in form.fields if form.data.get(name)])
-
-
-def _refreshing() -> Job | None:
-    return Job.objects.filter(kind=refresh.KIND, state__in=OPEN).order_by("-id").first()
