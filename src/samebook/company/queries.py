@@ -26,7 +26,7 @@ from samebook.company.models import (
     UserRole,
 )
 from samebook.kernel.access import SEES_ALL, Actor, Role
-from samebook.kernel.refusals import Missing
+from samebook.kernel.refusals import Missing, Refused
 
 TOKEN_ROLES = {
     "leads:write": frozenset({Role.MARKETING}),
@@ -202,6 +202,24 @@ def token_named(secret: str) -> AccessToken | None:
     digest = token_hash(secret)
     token = next(iter(AccessToken.objects.raw(BY_HASH, [digest])), None)
     return token if token is not None and hmac.compare_digest(token.hash, digest) else None
+
+
+def token_shown(authorization: str, scope: str, *, to: str) -> AccessToken:
+    """The token that a request of the API shows in its ``Authorization`` header.
+
+    Args:
+        to: What the scope allows, in words that complete “may not”.
+
+    Raises:
+        Refused: ``access.token``, there is none or it was revoked; ``access.denied``, it is for something else.
+    """
+    scheme, _, secret = authorization.partition(" ")
+    token = token_named(secret.strip()) if scheme.lower() == "bearer" and secret else None
+    if token is None:
+        raise Refused("access.token", "Send a valid access token: Authorization: Bearer … (Settings, Tokens).")
+    if token.scope != scope:
+        raise Refused("access.denied", f"This access token may not {to}.")
+    return token
 
 
 def token_hash(secret: str) -> str:

@@ -10,8 +10,7 @@ from pydantic import Field
 
 from samebook.agreement.queries import in_force
 from samebook.book.spelling import did_you_mean
-from samebook.company.models import AccessToken
-from samebook.company.queries import actor_of_token, token_named
+from samebook.company.queries import actor_of_token, token_shown
 from samebook.exchange.idempotency import key_of
 from samebook.kernel.refusals import Refused
 from samebook.leads.arrivals import LeadArrival, TakenIn
@@ -90,7 +89,7 @@ def send_leads(request: HttpRequest) -> HttpResponse:
     With an ``Idempotency-Key`` the same request gets the same answer for 30 days, whatever happened in between.
     The status is 201 when leads were taken in, 200 when nothing was new, 207 when some were refused, 422 when all were.
     """
-    token = _client(request)
+    token = token_shown(request.headers.get("Authorization", ""), "leads:write", to="send leads")
     at = datetime.now(UTC)
     named = request.headers.get("Idempotency-Key")
     key = None if named is None else key_of(token.pk, named, request.body)
@@ -103,16 +102,6 @@ def send_leads(request: HttpRequest) -> HttpResponse:
     arrivals = [each for each in read if isinstance(each, LeadArrival)]
     given = hand_in(Sent(actor_of_token(token), arrivals, at, key, answer))
     return JsonResponse(given.data, status=given.status)
-
-
-def _client(request: HttpRequest) -> AccessToken:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    token = token_named(secret.strip()) if scheme.lower() == "bearer" and secret else None
-    if token is None:
-        raise Refused("access.token", "Send a valid access token: Authorization: Bearer … (Settings, Tokens).")
-    if token.scope != "leads:write":
-        raise Refused("access.denied", "This access token may not send leads.")
-    return token
 
 
 def _leads_in(request: HttpRequest) -> list[Any]:
@@ -164,8 +153,14 @@ def _shown(taken: TakenIn) -> dict[str, Any]:
         "because": taken.because,
     }
     if taken.refusal is not None:
-        shown |= {"code": taken.refusal.code, "message": taken.refusal.message, "field": taken.refusal.field}
+        said = {"message": taken.refusal.message, "field": taken.refusal.field}
+        shown |= {"code": taken.refusal.code, **{name: text and _kept(text) for name, text in said.items()}}
     return shown
+
+
+def _kept(text: str) -> str:
+    """A text that may repeat what was sent, as a database can keep it with its key: PostgreSQL has no NUL in JSON."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def _status(results: list[dict[str, Any]]) -> int:

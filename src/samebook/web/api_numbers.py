@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from samebook.company.queries import actor_of_token, token_named
+from samebook.company.queries import actor_of_token, token_shown
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
@@ -82,13 +82,8 @@ def read_figures(
 
 
 def _reader(request: HttpRequest) -> Actor:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    token = token_named(secret.strip()) if scheme.lower() == "bearer" and secret else None
-    if token is None:
-        raise Refused("access.token", "Send a valid access token: Authorization: Bearer … (Settings, Tokens).")
-    if token.scope != "numbers:read":
-        raise Refused("access.denied", "This access token may not read numbers.")
-    return actor_of_token(token)
+    authorization = request.headers.get("Authorization", "")
+    return actor_of_token(token_shown(authorization, "numbers:read", to="read numbers"))
 
 
 def _definition(found: Measure) -> Definition:

@@ -52,6 +52,7 @@ urlpatterns = [
     path("one/<id:record_id>", one),
     path("forgotten", forgotten),
     path("api/v9/forgotten", forgotten),
+    path("settings/", include("samebook.web.settings.urls")),
     path("work/", include(([path("", one, {"record_id": 1}, name=WORK[1])], WORK[0]))),
 ]
 handler404 = "samebook.web.views.errors.not_found"
