@@ -50,7 +50,7 @@ def sign_in(house: Any) -> dict[str, Any]:
 
     clients = {}
     for name, actor in (("marketing", house.marketing), ("manager", house.manager), ("rep", house.reps[0])):
-        clients[name] = Client(raise_request_exception=False)
+        clients[name] = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
         clients[name].force_login(User.objects.get(pk=actor.id), "django.contrib.auth.backends.ModelBackend")
     return clients
 

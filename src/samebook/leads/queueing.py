@@ -20,6 +20,8 @@ from samebook.leads.arrivals import LeadArrival, TakenIn
 
 MOST = 40
 """Leads of several requests in one transaction, so that it stays within 50 ms."""
+LINGER = 0.002
+"""Seconds; about the time that a client needs to send its next request, and less than a flush takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +102,4 @@ def _take_in(requests: Sequence[Sent]) -> list[Answer | Refused]:
     return once_each([sent.key for sent in requests], act, at=at)
 
 
-_line: Together[Sent, Answer | Refused] = Together(take_in_each, most=MOST)
+_line: Together[Sent, Answer | Refused] = Together(take_in_each, most=MOST, linger=LINGER)

@@ -1,6 +1,7 @@
 """Several threads, one list; each its own answer."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -74,3 +75,25 @@ def test_a_process_that_is_told_to_end_leaves_nobody_waiting():
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             line.ask(1)
+
+
+def test_those_who_were_just_answered_together_are_waited_for():
+    work = Work()
+    work.line._linger, work.line._last, work.line._ended = 30.0, 2, time.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(work.line.ask, 4)
+        while not work.line._line:
+            pass
+        assert (pool.submit(work.line.ask, 5).result(), first.result()) == (10, 8)
+    assert work.lists == [[4, 5]]
+
+
+def test_who_was_answered_alone_waits_for_nobody_again(monkeypatch):
+    def slept(seconds):
+        raise AssertionError
+
+    work = Work()
+    work.line._linger = 30.0
+    work.line.ask(1)
+    monkeypatch.setattr(time, "sleep", slept)
+    assert work.line.ask(2) == 4
