@@ -81,6 +81,14 @@ def reference(account: Account) -> str:
     return f"{account.name} #{account.pk}"
 
 
+def reference_to(actor: Actor, asked: str) -> str:
+    """The reference of the account whose id an address names; "" for what is no id, or none that the actor sees."""
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+        return ""
+    found = accounts_for(actor).filter(pk=int(asked)).first()
+    return reference(found) if found is not None else ""
+
+
 def offered(actor: Actor, text: str) -> Sequence[str]:
     """References of accounts that begin as the text does, for who is typing one."""
     key = name_key(text[:200])

@@ -153,7 +153,7 @@ PEOPLE = ImportTarget(
         TargetField("last_name", "Last name"),
         TargetField("email", "E-mail"),
         TargetField("phone", "Telephone"),
-        TargetField("title", "Title"),
+        TargetField("title", "Position"),
         TargetField("country", "Country", help="A code or a name."),
         TargetField("company", "Company"),
         TargetField("website", "Website"),

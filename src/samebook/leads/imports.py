@@ -192,7 +192,7 @@ LEADS = ImportTarget(
         TargetField("name", "Name"),
         TargetField("email", "E-mail"),
         TargetField("phone", "Telephone"),
-        TargetField("title", "Title"),
+        TargetField("title", "Position"),
         TargetField("company", "Company"),
         TargetField("website", "Website"),
         TargetField("country", "Country", help="A code or a name."),

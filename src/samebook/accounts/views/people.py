@@ -52,7 +52,11 @@ def person(request: SignedRequest, person_id: int) -> HttpResponseBase:
 def new(request: SignedRequest) -> HttpResponseBase:
     """Add a person; the address may name their account."""
     request.actor.require(*KEEPERS, to="add people")
-    form = PersonForm(sent(request), actor=request.actor, initial={"account": _account_asked(request)})
+    form = PersonForm(
+        sent(request),
+        actor=request.actor,
+        initial={"account": directory.reference_to(request.actor, request.GET.get("of", ""))},
+    )
     if form.is_valid():
         try:
             added = actions.add_person(request.actor, form.values(), at=datetime.now(UTC))
@@ -150,15 +154,6 @@ def context_of(
         "suppress_form": suppress or SuppressForm(person=found),
         "now": now,
     }
-
-
-def _account_asked(request: SignedRequest) -> str:
-    """The account that the address names, as the form writes it."""
-    asked = request.GET.get("of", "")
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
-        return ""
-    found = queries.accounts_for(request.actor).filter(pk=int(asked)).first()
-    return directory.reference(found) if found is not None else ""
 
 
 def _page_of(request: SignedRequest, person_id: int) -> str:

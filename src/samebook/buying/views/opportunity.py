@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samebook.accounts.directory import reference
+from samebook.accounts.directory import reference_to
 from samebook.accounts.queries import accounts_for
 from samebook.accounts.wording import origin_in_words
 from samebook.buying import queries
@@ -39,7 +39,9 @@ def new(request: SignedRequest) -> HttpResponseBase:
     """Open an opportunity; the address may name the account."""
     request.actor.require(*MAY_SELL, to="open an opportunity")
     now = datetime.now(UTC)
-    form = OpenForm(sent(request), actor=request.actor, initial={"account": _account_asked(request)})
+    form = OpenForm(
+        sent(request), actor=request.actor, initial={"account": reference_to(request.actor, request.GET.get("of", ""))}
+    )
     if form.is_valid():
         try:
             opened = open_opportunity(request.actor, **form.arguments(now), at=now)
@@ -82,12 +84,3 @@ def _account_url(request: SignedRequest, found: Opportunity) -> str:
     account_id = found.account_id
     seen = account_id is not None and accounts_for(request.actor).filter(pk=account_id).exists()
     return reverse("accounts:account", args=[account_id]) if seen else ""
-
-
-def _account_asked(request: SignedRequest) -> str:
-    """The account that the address names, as the form writes it."""
-    asked = request.GET.get("of", "")
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
-        return ""
-    found = accounts_for(request.actor).filter(pk=int(asked)).first()
-    return reference(found) if found is not None else ""

@@ -101,4 +101,4 @@ def _write(company: Company, calendar: Calendar, administrator: User, at: dateti
 
 
 def _exists() -> Refused:
-    return Refused("company.exists", "This home already has its company; log in, or begin in an empty home.")
+    return Refused("company.exists", "This home already has its company; sign in, or begin in an empty home.")

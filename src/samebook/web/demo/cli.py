@@ -43,7 +43,7 @@ def demo(*, serves: bool, port: int, scale: float, seed: int, until: datetime | 
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
-        click.echo(f"The demo company is in {home}; everything in it is simulated. Log in as:")
+        click.echo(f"The demo company is in {home}; everything in it is simulated. Sign in as:")
         click.echo(_first_part(logins.read_text("utf-8")) if logins.exists() else f"({logins} is gone.)")
     if serves:
         sys.stdout.flush()
