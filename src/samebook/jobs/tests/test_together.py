@@ -82,7 +82,7 @@ def test_those_who_were_just_answered_together_are_waited_for():
     work.line._linger, work.line._last, work.line._ended = 30.0, 2, time.monotonic()
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(work.line.ask, 4)
-        while not work.line._line:
+        while not (work.line._line or first.done()):
             pass
         assert (pool.submit(work.line.ask, 5).result(), first.result()) == (10, 8)
     assert work.lists == [[4, 5]]
