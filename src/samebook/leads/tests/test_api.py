@@ -83,6 +83,13 @@ def test_a_key_gives_the_same_answer_and_adds_nothing(send):
     assert (other.status_code, other.json()["code"]) == (422, "api.key_reused")
 
 
+@pytest.mark.parametrize("lead", [{"email": "a\0b@mueller.example"}, {"\ud800": 1}, {"fields": {"\0": 1}}], ids=ascii)
+def test_an_answer_about_broken_characters_is_kept_for_its_key(send, lead):
+    first, again = send(lead, key="a"), send(lead, key="a")
+    assert first.status_code == 422
+    assert first.json() == again.json()
+
+
 @pytest.mark.parametrize("token", ["", "wrong", "wrong\x00", "é" * 40, "Bearer"])
 def test_without_a_valid_token_nothing_is_taken(send, token):
     answer = send(GOOD, token=token)
