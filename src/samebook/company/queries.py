@@ -20,6 +20,7 @@ from samebook.company.models import (
     Company,
     Currency,
     ExchangeRate,
+    Holiday,
     Team,
     Territory,
     User,
@@ -138,6 +139,14 @@ def teams() -> QuerySet[Team]:
 def calendars() -> QuerySet[Calendar]:
     """Calendars by name, with their own days."""
     return Calendar.objects.prefetch_related("own_holidays").order_by("name")
+
+
+def own_day(holiday_id: int) -> Holiday:
+    """One day of a calendar's own; ``Missing`` when it is not there."""
+    found = Holiday.objects.filter(pk=holiday_id).first()
+    if found is None:
+        raise Missing("day")
+    return found
 
 
 def territories(actor: Actor) -> list[tuple[Territory, int]]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samebook.company import actions, queries
 from samebook.company.days_off import public_holidays
 from samebook.company.hours import format_hours
-from samebook.company.models import Calendar, Holiday
+from samebook.company.models import Calendar
 from samebook.kernel.refusals import Missing
 from samebook.ui.doors import SignedRequest
 from samebook.web.settings.doors import administrators, done, frame, kept, status_of
@@ -76,9 +76,7 @@ def add_day(request: SignedRequest, calendar_id: int) -> HttpResponseBase:
 @administrators
 def remove_day(request: SignedRequest, holiday_id: int) -> HttpResponseBase:
     """Take a day of the company's own away."""
-    held = Holiday.objects.filter(pk=holiday_id).first()
-    if held is None:
-        raise Missing("day")
+    held = queries.own_day(holiday_id)
     now = datetime.now(UTC)
     done(request, lambda: actions.remove_holiday(request.actor, holiday_id, at=now), "The day is taken away.")
     return redirect("settings:calendar", held.calendar_id)
