@@ -67,7 +67,7 @@ class User(AbstractBaseUser):
 
 
 class PasswordTry(models.Model):
-    """A password that somebody who is signed in enters again, noted before it is checked and forgotten when it is right.
+    """A password that somebody who is signed in enters again, noted before it is checked, forgotten when it is right.
 
     It stands in the database, so that every process of the product counts the same tries.
     """
