@@ -7,6 +7,8 @@ import time_machine
 from playwright.sync_api import Page, expect
 
 from samebook.agreement.actions import take_force
+from samebook.agreement.starters import starters
+from samebook.agreement.tests.cast import proposed, sign
 from samebook.company.tests.cast import PASSWORD
 from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
 
@@ -45,12 +47,8 @@ def test_a_book_is_written_proposed_and_signed_by_two_people(open_page: Opener, 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_edition_in_force_is_accessible_at_every_width(open_page: Opener, site: Site, dark: bool) -> None:
-    from samebook.agreement.tests.cast import proposed, sign
-    from samebook.book.text import read_text
-    from samebook.config import settings
-
     at = datetime.now(UTC)
-    text = read_text(settings.PACKAGE / "book/starters/industrial_maker.yaml")
+    text = next(each.text for each in starters() if each.name == "industrial_maker")
     edition = proposed(site.cast.actor("marketing"), text, in_force_from=at, at=at)
     sign(site.cast.actor("marketing"), edition, "marketing", at=at)
     sign(site.cast.actor("sales_manager"), edition, "sales", at=at)
@@ -68,6 +66,7 @@ def _write(page: Page) -> None:
     """Break the text, see where, mend it, and see what it says."""
     text = page.get_by_label("Text of the edition")
     written = text.input_value()
+    page.wait_for_load_state("load")  # from here on what is typed is checked
     text.fill(written.replace("lead.budget >= 50000", "lead.budgett >= 60000"))
     expect(page.get_by_role("button", name="line 73:21")).to_be_visible()
     assert_accessible(page)

@@ -24,6 +24,7 @@ from samebook.leads.tests.company import MONDAY, PASSWORD, Cast, arrival, founde
 from samebook.numbers.refresh import KIND
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
+from samebook.web.records_behind import records_behind
 from samebook.web.scorecard import scorecard
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,13 @@ def test_a_row_leads_to_its_records_and_each_reader_sees_their_own(measured: Cas
     assert "Carl" in page(measured.outsider, "records", "delivered")
     assert "Anna" not in page(measured.outsider, "records", "delivered")
     page(measured.marketing, "records", "delivered", status=404, by="source", row="a|b|c")
+
+
+def test_ids_of_others_are_left_out_of_a_list_of_records(measured: Cast) -> None:
+    ids = list(Lead.objects.values_list("pk", flat=True))
+    assert len(records_behind(measured.marketing, "lead", ids)) == 3
+    assert [each.name for each in records_behind(measured.outsider, "lead", ids)] == ["Carl"]
+    assert records_behind(measured.marketing, "shoe", ids) == []
 
 
 def test_the_chart_is_a_picture_for_light_and_for_dark(measured: Cast) -> None:
