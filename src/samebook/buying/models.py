@@ -37,7 +37,6 @@ class Opportunity(models.Model):
     outcome = models.CharField(max_length=5, choices=Outcome, default=Outcome.OPEN)
     outcome_reason = models.CharField(max_length=100, default="", blank=True)
     closed_on = models.DateField(null=True)
-    facts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,19 +1,16 @@
 """Django's settings. What a company changes is in the environment, named in docs/settings.md."""
 
 import os
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from samebook.config.home import home, private_file, private_folder, secret
 from samebook.config.sqlite import journal_mode
 
-PACKAGE = Path(__file__).resolve().parent.parent
-
 SECRET_KEY = secret("session")
 SUPPRESSION_KEY = secret("suppression")
 UPLOADS = home() / "uploads"
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("SAMEBOOK_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("SAMEBOOK_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SAMEBOOK_ORIGINS", "").split(",") if origin]
 SAMEBOOK_BASE_URL = os.environ.get("SAMEBOOK_BASE_URL", "http://127.0.0.1:8000")
 
@@ -196,6 +193,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"without_secrets": {"()": "samebook.config.logs.WithoutSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["without_secrets"]},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "loggers": {"django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

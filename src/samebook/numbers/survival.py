@@ -99,7 +99,7 @@ def cumulative_incidence(
     """
     table = _Table.of(durations, ended, counts)
     ends, risk, asked = table.events + table.others, table.at_risk, table.events
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         waiting = np.concatenate([[1.0], np.cumprod(1 - ends / risk)[:-1]]) if len(risk) else np.array([])
         value = np.cumsum(waiting * asked / risk)
         spread = z_of(confidence) * np.sqrt(_variance(value, waiting, ends, asked, risk)) / (value * np.log(value))

@@ -31,7 +31,6 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
         Place("Accounts", "accounts:accounts", SELLING),
         Place("People", "accounts:people", SELLING),
         Place("Opportunities", "buying:opportunities", SELLING),
-        Place("Communications", "communications:list"),
     ),
     (
         Place("Book", "agreement:book"),

@@ -37,7 +37,7 @@ def know(
     moment the one told last counts. A value that is current already adds no row. None says: unknown again.
 
     Args:
-        kind: ``account``, ``person``, ``lead`` or ``opportunity``.
+        kind: ``account``, ``person`` or ``lead``.
         values: Record id → the Book's field name → typed value (text, integer, decimal, boolean, date, timestamp).
         known_at: Since when it is known; None for ``at``.
 

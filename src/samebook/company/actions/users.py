@@ -123,8 +123,15 @@ def reactivate_user(actor: Actor, user_id: int, *, at: datetime) -> User:
 
 
 def set_password(actor: Actor, user_id: int, *, password: str, at: datetime) -> User:
-    """Give another user a new password; their open sessions end."""
+    """Give another user a new password; their open sessions end.
+
+    Raises:
+        Refused: ``company.own_password``: one's own is changed by entering the present one, so that an open session is
+            no way to another's signature.
+    """
     actor.require(Role.ADMINISTRATOR, to="set passwords")
+    if user_id == actor.id:
+        raise Refused("company.own_password", "Change your own password on your profile page.", "password")
     user = found(User, user_id)
     return _keep_password(
         actor, user, hashed(password, email=user.email, name=user.name), "company.user.password_set", at=at

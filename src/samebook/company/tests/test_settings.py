@@ -36,7 +36,7 @@ ACTS = {
     "change user": lambda a: actions.change_user(a, 1, name="N", email="n@v.example", roles=["rep"], at=NOW),
     "deactivate user": lambda a: actions.deactivate_user(a, 1, at=NOW),
     "reactivate user": lambda a: actions.reactivate_user(a, 1, at=NOW),
-    "set password": lambda a: actions.set_password(a, 1, password=PASSWORD, at=NOW),
+    "set password": lambda a: actions.set_password(a, 2, password=PASSWORD, at=NOW),
     "add territory": lambda a: actions.add_territory(a, code="x", name="X", at=NOW),
     "rename territory": lambda a: actions.rename_territory(a, 1, name="X", at=NOW),
     "move territory": lambda a: actions.move_territory(a, 1, parent_id=None, at=NOW),
@@ -364,3 +364,9 @@ class TestTokens:
 
     def test_only_administrators_see_tokens(self, rep):
         refused("access.denied", None, queries.tokens, queries.actor_for(rep))
+
+
+def test_an_administrator_changes_their_own_password_only_by_the_present_one(administrator):
+    with pytest.raises(Refused) as refused:
+        actions.set_password(administrator, administrator.id, password="another-lantern-4", at=NOW)
+    assert refused.value.code == "company.own_password"

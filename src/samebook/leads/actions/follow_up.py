@@ -72,6 +72,8 @@ def log_attempt(
     if outcome not in AttemptOutcome.values:
         raise Refused("leads.unknown_outcome", f"Choose one of {', '.join(AttemptOutcome.values)}.", "outcome")
     check_can_log_attempt(lead.status, happened_at=happened_at, delivered_at=lead.delivered_at, at=at)
+    if _is_said_twice(lead, actor, channel=channel, outcome=outcome, at=at):
+        raise Refused("leads.attempt_twice", "You have just logged this attempt; once is enough.")
     counted = count_attempt(happened_at, at=at, word_holds_for=_word_holds_for(lead, happened_at, at))
     attempt = Attempt.objects.create(
         lead=lead,
@@ -112,6 +114,12 @@ def hand_over(actor: Actor, lead_id: int, *, to_user_id: int, at: datetime) -> L
     lead.save(update_fields=["owner", "routed_because", "announced_at", *CLOCK_FIELDS])
     tell(actor, "handed_over", lead, at, before=before, after=rep.pk)
     return lead
+
+
+def _is_said_twice(lead: Lead, actor: Actor, *, channel: str, outcome: str, at: datetime) -> bool:
+    """The same person's same word within a minute is a second click, not a second attempt."""
+    same = lead.attempts.filter(user_id=actor.id, channel=channel, outcome=outcome)
+    return same.filter(recorded_at__gt=at - timedelta(minutes=1)).exists()
 
 
 def _word_holds_for(lead: Lead, happened_at: datetime, at: datetime) -> timedelta | None:

@@ -111,7 +111,9 @@ def test_a_code_without_a_sentence_shows_its_code(company: Cast) -> None:
 
 def test_filters_ask_for_code_record_person_and_days(company: Cast) -> None:
     lead = lead_of(company)
-    log_attempt(company.outsider, lead.pk, channel="phone", outcome="not_reached", note="", happened_at=MONDAY, at=MONDAY)
+    log_attempt(
+        company.outsider, lead.pk, channel="phone", outcome="not_reached", note="", happened_at=MONDAY, at=MONDAY
+    )
     body = page(company.marketing, code="leads.lead.attempted").split("<tbody>")[1]
     assert "Attempt by phone" in body
     assert "Lead received" not in body
