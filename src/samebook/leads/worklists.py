@@ -22,8 +22,8 @@ COLUMNS = (
     "status", "status_reason", "verdict", "level", "source", "received_at", "delivered_at", "first_attempt_due_at",
     "first_attempt_at", "reached_at", "follow_up_due_at", "attempts_made", "attempts_owed", "answer_due_at",
     "answered_at", "breached_at", "rejected_at", "ask_until", "ask_attempts", "recycle_at", "rejection_reason",
-    "routed_because", "edition", "account__name", "person__name", "person__email", "person__phone", "owner__name", "owner__team",
-    "territory__name", "ask_owner__name",
+    "routed_because", "edition", "account__name", "person__name", "person__email", "person__phone",
+    "owner__name", "owner__team", "territory__name", "ask_owner__name",
 )  # fmt: skip
 """Never the facts nor the judgement, which are most of a lead's bytes."""
 

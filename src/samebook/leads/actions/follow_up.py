@@ -118,8 +118,8 @@ def hand_over(actor: Actor, lead_id: int, *, to_user_id: int, at: datetime) -> L
 
 def _is_said_twice(lead: Lead, actor: Actor, *, channel: str, outcome: str, at: datetime) -> bool:
     """The same person's same word within a minute is a second click, not a second attempt."""
-    same = lead.attempts.filter(user_id=actor.id, channel=channel, outcome=outcome)
-    return same.filter(recorded_at__gt=at - timedelta(minutes=1)).exists()
+    recent = lead.attempts.filter(channel=channel, outcome=outcome, recorded_at__gt=at - timedelta(minutes=1))
+    return any(attempt.user_id == actor.id for attempt in recent)
 
 
 def _word_holds_for(lead: Lead, happened_at: datetime, at: datetime) -> timedelta | None:

@@ -87,6 +87,7 @@ class Lead(models.Model):
             models.Index(fields=["ask_until"], condition=Q(status="ask"), name="lead_ask_clock"),
             models.Index(fields=["recycle_at"], condition=Q(recycle_at__isnull=False), name="lead_recycle_clock"),
             models.Index(fields=["source", "-received_at", "-id"], name="lead_source"),
+            models.Index(fields=["verdict", "-received_at", "-id"], name="lead_verdict"),
             models.Index(fields=["-rejected_at", "-id"], condition=Q(status="rejected"), name="lead_rejected"),
             models.Index(fields=["breached_at"], condition=Q(breached_at__isnull=False), name="lead_breached"),
         ]
