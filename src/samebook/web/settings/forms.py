@@ -66,7 +66,7 @@ class UserForm(forms.Form):
     def __init__(self, data: Any = None, *, actor: Actor, user: User | None = None) -> None:
         super().__init__(data, initial=_user_values(user) if user else {})
         self.places = territories(actor)
-        self._offer("team", [NOBODY, *((team.pk, team.name) for team in teams())])
+        self._offer("team", [("", "none"), *((team.pk, team.name) for team in teams())])
         self._offer("territories", [(place.pk, place.name) for place, _ in self.places])
 
     def _offer(self, name: str, choices: Sequence[Any]) -> None:

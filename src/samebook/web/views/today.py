@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from samebook.agreement.queries import waiting_for
+from samebook.agreement.queries import in_force, waiting_for
 from samebook.buying.queries import closing_until
 from samebook.kernel.access import Role
 from samebook.leads import inbox, queries
@@ -36,6 +36,7 @@ def today(request: SignedRequest) -> HttpResponseBase:
         {
             "now": now,
             "day": day,
+            "to_begin": actor.has(Role.ADMINISTRATOR) and in_force(now) is None,
             "to_sign": list(waiting_for(actor)[:MOST]),
             "sections": inbox.sections_for(actor, now, most=MOST),
             "waiting": _waiting(request),
