@@ -9,6 +9,7 @@ from samebook.accounts.actions import identify
 from samebook.accounts.arrivals import Arrival
 from samebook.agreement.queries import in_force
 from samebook.book.model import DeclaredField
+from samebook.book.wording import label_of
 from samebook.buying.actions import bring_in
 from samebook.buying.models import Opportunity
 from samebook.buying.rules import check_has_currency, read_closing, read_opening
@@ -26,6 +27,8 @@ from samebook.leads.models import Lead
 from samebook.leads.reading import TEXTS, Reader
 
 MAY_IMPORT = (Role.MARKETING, Role.SALES_MANAGER, Role.ADMINISTRATOR)
+UNCOVERED = ("account.industry", "account.employees")
+"""Fields of every Book that no column of a target below says otherwise."""
 OUTCOMES = {"created": "created", "joined": "changed", "unchanged": "unchanged"}
 
 
@@ -175,9 +178,9 @@ def _book_fields(*kinds: str) -> list[TargetField]:
     current = in_force(datetime.now(ZoneInfo("UTC")))
     declared = current.book.fields.values() if current else []
     return [
-        TargetField(each.name, each.means or each.name, each.type.value)
+        TargetField(each.name, label_of(each.name), each.type.value, help=each.means or "")
         for each in declared
-        if not each.built_in and each.name.partition(".")[0] in kinds
+        if (not each.built_in or each.name in UNCOVERED) and each.name.partition(".")[0] in kinds
     ]
 
 
