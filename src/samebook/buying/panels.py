@@ -20,7 +20,7 @@ def opportunities_by(column: str) -> Callable[[Actor, int], dict[str, Any]]:
     """Reads the opportunities of one record that the actor may see, the latest first."""
 
     def read(actor: Actor, record_id: int) -> dict[str, Any]:
-        rows = opportunities_for(actor).filter(**{column: record_id}).select_related("owner").defer("facts")
+        rows = opportunities_for(actor).filter(**{column: record_id}).select_related("owner")
         found: list[Opportunity] = list(rows.order_by("-opened_on", "-id")[:MOST])
         may_open = column == "account_id" and actor.has(*MAY_SELL)
         return {"opportunities": found, "of": record_id if may_open else None} if found or may_open else {}
