@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from samebook.accounts.lists import with_lists
 from samebook.accounts.models import Fact
@@ -126,6 +126,11 @@ def breached(actor: Actor) -> QuerySet[Lead]:
     return (
         leads_for(actor)
         .filter(status__in=WITH_REP, breached_at__isnull=False)
+        .filter(
+            Q(first_attempt_at=None)
+            | Q(status=Status.DELIVERED)
+            | Q(reached_at=None, attempts_made__lt=F("attempts_owed"))
+        )
         .select_related("account", "person", "owner")
         .order_by("breached_at", "id")
     )

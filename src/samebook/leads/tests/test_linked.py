@@ -60,9 +60,11 @@ def test_rejecting_needs_a_reason_at_its_field(client, delivered):
     assert delivered.rejection_reason == "no_budget"
 
 
-def test_logging_twice_logs_two_attempts_of_that_rep(client, delivered):
-    for _ in range(2):
-        assert client.post(address(delivered, "log"), {"channel": "phone", "outcome": "reached"}).status_code == 200
+def test_the_same_link_logs_each_attempt_of_that_rep_and_a_second_click_once(client, delivered):
+    for outcome, status in (("not_reached", 200), ("reached", 200), ("reached", 422)):
+        answer = client.post(address(delivered, "log"), {"channel": "phone", "outcome": outcome})
+        assert answer.status_code == status
+    assert Attempt.objects.count() == 2
     assert set(Attempt.objects.values_list("user_id", flat=True)) == {delivered.owner_id}
 
 

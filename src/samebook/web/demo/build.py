@@ -22,6 +22,7 @@ from samebook.kernel.access import Role
 from samebook.leads.actions import announce_deliveries
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP
+from samebook.leads.terms import Status
 from samebook.web.demo import editions, founding, names, receiving
 from samebook.web.demo.founding import House, Login, external_id, in_lists
 from samebook.web.demo.living import Life, moments
@@ -208,9 +209,10 @@ def _snapshot(as_of: datetime) -> None:
 
 
 def _shown(house: House) -> list[Login]:
-    """A login for each role; of the reps the one with the most open leads."""
+    """A login for each role; of the reps the one with the most leads to answer, then the most to follow up."""
     reps = [actor.id for actor in house.with_role(Role.REP)]
-    held = {pk: Lead.objects.filter(owner_id=pk, status__in=WITH_REP).count() for pk in reps}
+    theirs = {pk: Lead.objects.filter(owner_id=pk, status__in=WITH_REP) for pk in reps}
+    held = {pk: (leads.filter(status=Status.DELIVERED).count(), leads.count()) for pk, leads in theirs.items()}
     busiest = house.workers[max(held, key=lambda pk: (held[pk], -(pk or 0))) or 0]
     shown = [login for login in house.logins if login.worker.shown]
     return [next(login for login in house.logins if login.worker is busiest), *shown]
