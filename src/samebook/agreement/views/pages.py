@@ -10,14 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from samebook.agreement import queries, rules
-from samebook.agreement.difference import Kind, difference
 from samebook.agreement.forms import ProposeForm
 from samebook.agreement.models import Edition, Signature
 from samebook.agreement.telling import Told, tell
 from samebook.agreement.terms import Side, State
 from samebook.book import CompiledBook, compile_book
 from samebook.kernel.access import Actor
-from samebook.ui.diffs import DiffLine, Piece
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import page_of
 
@@ -92,7 +90,6 @@ def context_of(
         "lines": found.text.split("\n"),
         "view": view,
         "views": _views(found, view),
-        "changes": _changes(found) if view == "changes" else None,
         "offered": _offered(actor, detail),
         "propose": propose or ProposeForm(at=now),
         "propose_open": propose is not None,
@@ -138,20 +135,3 @@ def _offered(actor: Actor, detail: queries.EditionDetail) -> set[str]:
         offered |= {"edit", "propose"} if state is State.DRAFT else set()
         offered |= {"withdraw"} if State.WITHDRAWN in rules.MOVES[state] else set()
     return offered
-
-
-SHOWN = {Kind.SAME: "same", Kind.REMOVED: "gone", Kind.ADDED: "new"}
-
-
-def _changes(edition: Edition) -> list[DiffLine]:
-    """The difference to the edition it goes out from, as the page's rows."""
-    if edition.based_on is None:
-        return []
-    rows: list[DiffLine] = []
-    for block in difference(edition.based_on.text, edition.text):
-        if block.skipped:
-            rows.append(DiffLine("gap"))
-        for line in block.lines:
-            pieces = tuple(Piece(span.text, span.is_changed) for span in line.spans)
-            rows.append(DiffLine(SHOWN[line.kind], line.before or 0, line.after or 0, pieces))
-    return rows

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from samebook.ui import diffs, icons
+from samebook.ui import icons
+from samebook.ui.difference import difference
 from samebook.ui.templatetags.formats import duration_text
 from samebook.ui.tones import look_of
 
@@ -281,4 +282,4 @@ def person(name: str, role: str = "", url: str = "") -> SafeString:
 @register.inclusion_tag("ui/parts/diff.html")
 def diff(before: str, after: str, before_label: str = "Before", after_label: str = "After") -> dict[str, Any]:
     """The difference between two texts, line by line, with the changed words marked."""
-    return {"lines": diffs.compare(before, after), "before_label": before_label, "after_label": after_label}
+    return {"blocks": difference(before, after), "before_label": before_label, "after_label": after_label}

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from samebook.kernel.money import Money
 from samebook.kernel.refusals import Problem, Refused
-from samebook.ui.diffs import compare
 from samebook.ui.forms import show
 from samebook.ui.icons import PATHS
 from samebook.ui.tones import LOOKS
@@ -189,21 +188,17 @@ def test_a_refusal_about_no_field_is_shown_above_the_form() -> None:
 
 def test_a_difference_names_lines_and_marks_the_changed_words() -> None:
     before = "\n".join(f"line {n}" for n in range(1, 21))
-    rows = compare(before, before.replace("line 10", "line ten"))
-    assert [(row.kind, row.before, row.after) for row in rows] == [
-        ("gap", 0, 0),
-        ("same", 7, 7),
-        ("same", 8, 8),
-        ("same", 9, 9),
-        ("gone", 10, 0),
-        ("new", 0, 10),
-        ("same", 11, 11),
-        ("same", 12, 12),
-        ("same", 13, 13),
-    ]
-    assert [piece.text for piece in rows[4].pieces if piece.changed] == ["10"]
-    assert [piece.text for piece in rows[5].pieces if piece.changed] == ["ten"]
-    assert compare(before, before) == []
+    shown = render("{% diff before after 'One' 'Two' %}", before=before, after=before.replace("line 10", "line ten"))
+    assert shown.count("unchanged lines not shown") == 1
+    assert '<td class="line">9</td><td class="line">9</td>' in shown
+    assert "line <del>10</del>" in shown
+    assert "line <ins>ten</ins>" in shown
+    assert "line 6" not in shown
+    assert "line 14" not in shown
+
+
+def test_texts_without_a_difference_are_said_to_be_the_same() -> None:
+    assert "The texts are the same." in render("{% diff 'a' 'a' %}")
 
 
 def test_a_job_that_goes_on_is_asked_again_and_one_that_ended_is_not() -> None:

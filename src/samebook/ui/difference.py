@@ -18,8 +18,8 @@ class Kind(StrEnum):
     """What became of a line."""
 
     SAME = "same"
-    REMOVED = "removed"
-    ADDED = "added"
+    GONE = "gone"
+    NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,10 @@ def _replaced(old: list[str], new: list[str], before: int, after: int) -> Iterat
     pairs = [_within(a or "", b or "") for a, b in zip_longest(old, new)]
     for number, text in enumerate(old):
         spans = pairs[number][0] if number < len(new) else (Span(text),)
-        yield Line(Kind.REMOVED, before + number, None, spans)
+        yield Line(Kind.GONE, before + number, None, spans)
     for number, text in enumerate(new):
         spans = pairs[number][1] if number < len(old) else (Span(text),)
-        yield Line(Kind.ADDED, None, after + number, spans)
+        yield Line(Kind.NEW, None, after + number, spans)
 
 
 def _within(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samebook.agreement.difference import Kind, difference
+from samebook.ui.difference import Kind, difference
 
 
 def drawn(before: str, after: str, context: int = 1) -> list[str]:
     """Blocks as text: marks [like this] around what changed within a line."""
-    mark = {Kind.SAME: " ", Kind.REMOVED: "-", Kind.ADDED: "+"}
+    mark = {Kind.SAME: " ", Kind.GONE: "-", Kind.NEW: "+"}
     drawing = []
     for block in difference(before, after, context=context):
         drawing.append(f"@{block.skipped}")
@@ -60,8 +60,8 @@ def test_both_texts_can_be_read_out_of_their_difference(old, new):
     before, after = "\n".join(old), "\n".join(new)
     lines = [line for block in difference(before, after, context=10_000) for line in block.lines]
     if before != after:
-        assert "\n".join(line.text for line in lines if line.kind is not Kind.ADDED) == before
-        assert "\n".join(line.text for line in lines if line.kind is not Kind.REMOVED) == after
+        assert "\n".join(line.text for line in lines if line.kind is not Kind.NEW) == before
+        assert "\n".join(line.text for line in lines if line.kind is not Kind.GONE) == after
 
 
 @pytest.mark.parametrize(
