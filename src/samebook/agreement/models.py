@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from samebook.agreement.terms import Side, State
+
 
 class Edition(models.Model):
     """One text of the Book. From proposal on its bytes are fixed: ``content_hash`` is theirs (SHA-256, LF).
@@ -10,19 +12,11 @@ class Edition(models.Model):
     In force from ``in_force_from`` until ``in_force_until`` (null: still). Terms are never backdated.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft"
-        PROPOSED = "proposed"
-        SIGNED = "signed"
-        IN_FORCE = "in_force", "in force"
-        SUPERSEDED = "superseded"
-        WITHDRAWN = "withdrawn"
-
     number = models.PositiveIntegerField(null=True, unique=True)
     title = models.CharField(max_length=200)
     text = models.TextField()
     content_hash = models.CharField(max_length=64)
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=12, choices=State.choices(), default=State.DRAFT.value)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="drafts")
     author = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="editions")
     created_at = models.DateTimeField()
@@ -46,12 +40,8 @@ class Edition(models.Model):
 class Signature(models.Model):
     """One side's word for one text; it holds only while the edition's hash is the one that was signed."""
 
-    class Side(models.TextChoices):
-        SALES = "sales"
-        MARKETING = "marketing"
-
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="signatures")
-    side = models.CharField(max_length=10, choices=Side)
+    side = models.CharField(max_length=10, choices=Side.choices())
     user = models.ForeignKey("company.User", models.PROTECT, related_name="signatures")
     content_hash = models.CharField(max_length=64)
     signed_at = models.DateTimeField()

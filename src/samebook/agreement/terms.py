@@ -1,20 +1,20 @@
-"""Closed vocabularies of the agreement; the tables hold the same values."""
+"""Closed vocabularies of the agreement."""
 
-from enum import StrEnum
+from samebook.kernel.vocabulary import Vocabulary
 
 
-class State(StrEnum):
+class State(Vocabulary):
     """Where an edition stands between its first word and the edition after it."""
 
     DRAFT = "draft"
     PROPOSED = "proposed"
     SIGNED = "signed"
-    IN_FORCE = "in_force"
+    IN_FORCE = "in_force", "in force"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
 
-class Side(StrEnum):
+class Side(Vocabulary):
     """Who the agreement is between."""
 
     SALES = "sales"

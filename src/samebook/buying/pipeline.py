@@ -93,7 +93,7 @@ def board(actor: Actor, today: date, *, owner_id: int | None = None) -> list[Col
         counts[row["stage"]] = counts.get(row["stage"], 0) + row["count"]
         if row["sum"] is not None:
             sums.setdefault(row["stage"], []).append(Money(row["sum"], row["currency_id"]))
-    stages = [*Stage.values, *sorted(counts.keys() - set(Stage.values))]
+    stages = [*Stage.values(), *sorted(counts.keys() - set(Stage.values()))]
     return [
         Column(
             stage,

@@ -35,8 +35,8 @@ def check_is_open(outcome: str) -> None:
 
 
 def check_stage(stage: str) -> None:
-    if stage not in Stage.values:
-        raise Refused("buying.unknown_stage", f"Choose a stage: {', '.join(Stage.values)}.", "stage")
+    if stage not in Stage.values():
+        raise Refused("buying.unknown_stage", f"Choose a stage: {', '.join(Stage.values())}.", "stage")
 
 
 def check_closing(*, opened_on: date, closed_on: date, today: date) -> None:
@@ -56,8 +56,8 @@ def check_has_currency(amount: Decimal | None, currency: str | None) -> None:
 
 
 def check_lost_reason(reason: str) -> None:
-    if reason not in LostReason.values:
-        raise Refused("buying.unknown_reason", f"Choose a reason: {', '.join(LostReason.values)}.", "reason")
+    if reason not in LostReason.values():
+        raise Refused("buying.unknown_reason", f"Choose a reason: {', '.join(LostReason.values())}.", "reason")
 
 
 def read_opening(opened_on: date | None, received_on: date | None) -> date:

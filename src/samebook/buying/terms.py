@@ -1,9 +1,9 @@
 """The stages an opportunity goes through, each part of one of the customer's two decisions."""
 
-from django.db import models
+from samebook.kernel.vocabulary import Vocabulary
 
 
-class Stage(models.TextChoices):
+class Stage(Vocabulary):
     """The customer first decides to start the project, then chooses the vendor."""
 
     DISCOVERY = "discovery", "Discovery"
@@ -14,10 +14,10 @@ class Stage(models.TextChoices):
 
 def stage_name(stage: str) -> str:
     """A stage as people call it."""
-    return dict(Stage.choices).get(stage, stage.replace("_", " ").capitalize())
+    return Stage.label_of(stage, stage.replace("_", " ").capitalize())
 
 
-class LostReason(models.TextChoices):
+class LostReason(Vocabulary):
     """Why a sale was lost."""
 
     NO_PROJECT = "no_project", "Project not started"
@@ -31,4 +31,4 @@ class LostReason(models.TextChoices):
 
 def reason_in_words(reason: str) -> str:
     """Why a sale was lost, in words; why it was won stands in words already."""
-    return dict(LostReason.choices).get(reason, reason)
+    return LostReason.label_of(reason, reason)

@@ -1,12 +1,12 @@
 """Who acts, and what their roles let them do."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from samebook.kernel.refusals import Refused
+from samebook.kernel.vocabulary import Vocabulary
 
 
-class Role(StrEnum):
+class Role(Vocabulary):
     """What a user is in the company; a user may have several."""
 
     MARKETING = "marketing"
@@ -17,10 +17,6 @@ class Role(StrEnum):
     PARTNER_USER = "partner_user"
     EXECUTIVE = "executive"
     ADMINISTRATOR = "administrator"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)

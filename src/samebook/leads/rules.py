@@ -158,7 +158,7 @@ def span(duration: Duration) -> timedelta:
 
 
 def _said(status: str) -> str:
-    return str(Status(status).label).lower()
+    return Status(status).label.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from django.db import models
+from samebook.kernel.vocabulary import Vocabulary
 
 
-class Status(models.TextChoices):
+class Status(Vocabulary):
     """Where a lead is in the work. Every word has an entry in the glossary."""
 
     RECEIVED = "received", "Received"
@@ -27,20 +27,20 @@ OPEN = (*UNDELIVERED, Status.DELIVERED, Status.ACCEPTED)
 """Still being worked on: a further response of the same person joins it."""
 
 
-class Verdict(models.TextChoices):
+class Verdict(Vocabulary):
     DELIVER = "deliver", "Deliver"
     ASK = "ask", "Ask"
     NURTURE = "nurture", "Nurture"
 
 
-class AttemptChannel(models.TextChoices):
+class AttemptChannel(Vocabulary):
     PHONE = "phone", "Telephone"
     EMAIL = "email", "E-mail"
     VISIT = "visit", "Visit"
     MESSAGE = "message", "Message"
 
 
-class AttemptOutcome(models.TextChoices):
+class AttemptOutcome(Vocabulary):
     REACHED = "reached", "Reached"
     NOT_REACHED = "not_reached", "Not reached"
     LEFT_MESSAGE = "left_message", "Left a message"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from samebook.book.wording import label_of
+from samebook.kernel.vocabulary import Vocabulary
 from samebook.leads.rules import Duty
 from samebook.leads.terms import AttemptChannel, AttemptOutcome
 
@@ -99,8 +100,8 @@ def _breached(detail: Mapping[str, Any], names: Mapping[int, str]) -> str:
     return f"Late: {what}" if what else "Late"
 
 
-def _choice(choices: Any, value: Any) -> str:
-    return str(dict(choices.choices).get(value, value or "unknown")).lower()
+def _choice(words: type[Vocabulary], value: Any) -> str:
+    return words.label_of(str(value), str(value or "unknown")).lower()
 
 
 def _because(text: str, key: str) -> Callable[[Mapping[str, Any], Mapping[int, str]], str]:

@@ -1,6 +1,9 @@
-"""What a form was sent, and showing a refusal at the field it is about."""
+"""What a form was sent, what it offers, and showing a refusal at the field it is about."""
 
-from django.forms import BaseForm
+from collections.abc import Iterable
+from typing import Any
+
+from django.forms import BaseForm, ChoiceField
 from django.http import HttpRequest, QueryDict
 
 from samebook.kernel.refusals import Refused
@@ -14,3 +17,10 @@ def show(refused: Refused, form: BaseForm) -> None:
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent; None when the page is only looked at. A form that was sent empty is sent all the same."""
     return request.POST if request.method == "POST" else None
+
+
+def offer(form: BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Set what may be chosen in a field that is known to be one of choice."""
+    field = form.fields[name]
+    assert isinstance(field, ChoiceField)
+    field.choices = list(choices)

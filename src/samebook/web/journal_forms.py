@@ -11,6 +11,7 @@ from samebook.company.queries import users
 from samebook.journal.verifying import read_head
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
+from samebook.ui.forms import offer
 from samebook.web.journal_words import CHAPTERS, label_of
 
 RECORD = re.compile(r"([a-z]{1,40})[\s:#]+([0-9]{1,18})")
@@ -36,8 +37,8 @@ class JournalForm(forms.Form):
             (title, [(f"{next(iter(codes)).split('.')[0]}.", f"{title}: all"), *((c, label_of(c)) for c in codes)])
             for title, codes in CHAPTERS.items()
         ]
-        self.fields["code"].choices = [("", "anything"), *groups]  # type: ignore[attr-defined]
-        self.fields["by"].choices = [("", "anybody"), *people, ("system:ticker", "by the clock")]  # type: ignore[attr-defined]
+        offer(self, "code", [("", "anything"), *groups])
+        offer(self, "by", [("", "anybody"), *people, ("system:ticker", "by the clock")])
 
     def clean_record(self) -> tuple[str, int] | None:
         said: str = self.cleaned_data["record"].strip().lower()

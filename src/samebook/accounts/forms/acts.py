@@ -7,6 +7,7 @@ from django import forms
 
 from samebook.accounts.models import Person
 from samebook.accounts.suppression import EMAIL, PHONE
+from samebook.ui.forms import offer
 
 SAID = [("yes", "They agree"), ("no", "They withdraw")]
 ADDRESSES = {EMAIL: "E-mail", PHONE: "Telephone"}
@@ -48,7 +49,7 @@ class SuppressForm(forms.Form):
         super().__init__(data)
         self.addresses = {channel: getattr(person, channel) for channel in ADDRESSES if getattr(person, channel)}
         offered = [(channel, f"{ADDRESSES[channel]}: {address}") for channel, address in self.addresses.items()]
-        self.fields["channel"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "channel", offered)
 
     def arguments(self) -> dict[str, Any]:
         """What ``suppress`` is called with."""

@@ -7,6 +7,7 @@ from django import forms
 from samebook.company.choices import rep_choices, territory_choices
 from samebook.company.terms import countries
 from samebook.kernel.access import Actor
+from samebook.ui.forms import offer
 
 ANY = ("", "any")
 
@@ -23,8 +24,8 @@ class AccountFilter(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
-        self.fields["territory"].choices = [ANY, *territory_choices(actor)]  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [ANY, *rep_choices()]  # type: ignore[attr-defined]
+        offer(self, "territory", [ANY, *territory_choices(actor)])
+        offer(self, "owner", [ANY, *rep_choices()])
 
     def wanted(self) -> dict[str, Any]:
         """The arguments of ``directory.narrowed_accounts``; what is not valid asks for nothing."""

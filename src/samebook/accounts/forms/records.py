@@ -16,7 +16,7 @@ from samebook.company.terms import countries
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.ui.declared import field_for
-from samebook.ui.forms import show
+from samebook.ui.forms import offer, show
 
 NOBODY = ("", "–")
 LARGEST_INTEGER = 2**31 - 1
@@ -123,8 +123,8 @@ class AccountForm(RecordForm):
         if record is not None and record.territory is not None and record.territory_id not in dict(places):
             places.append((record.territory.pk, record.territory.name))
         by_name = sorted(owners.items(), key=lambda pair: (pair[1], pair[0]))
-        self.fields["owner"].choices = [NOBODY, *by_name]  # type: ignore[attr-defined]
-        self.fields["territory"].choices = [NOBODY, *places]  # type: ignore[attr-defined]
+        offer(self, "owner", [NOBODY, *by_name])
+        offer(self, "territory", [NOBODY, *places])
 
     def values_of(self, record: Account) -> dict[str, Any]:
         links = {"owner": record.owner_id, "territory": record.territory_id}

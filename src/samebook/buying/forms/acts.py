@@ -14,7 +14,7 @@ from samebook.company.choices import rep_choices
 from samebook.company.queries import currencies
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
-from samebook.ui.forms import show
+from samebook.ui.forms import offer, show
 
 NOTE = forms.Textarea({"rows": 3})
 
@@ -36,7 +36,7 @@ class AmountForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = currencies()
-        self.fields["currency"].choices = [("", "–"), *((code, code) for code in codes)]  # type: ignore[attr-defined]
+        offer(self, "currency", [("", "–"), *((code, code) for code in codes)])
         if len(codes) == 1:
             self.initial.setdefault("currency", codes[0])
 
@@ -75,7 +75,7 @@ class OpenForm(AmountForm):
         super().__init__(data, **kwargs)
         self.fields["account"].widget.attrs |= {"list": "account-names", "autocomplete": "off"}
         if actor.has(Role.SALES_MANAGER):
-            self.fields["owner"].choices = [("", "Nobody yet"), *rep_choices()]  # type: ignore[attr-defined]
+            offer(self, "owner", [("", "Nobody yet"), *rep_choices()])
         else:
             del self.fields["owner"]
 
@@ -119,7 +119,7 @@ class ActForm(forms.Form):
 class StageForm(ActForm):
     act = "stage"
 
-    stage = forms.ChoiceField(choices=Stage.choices)
+    stage = forms.ChoiceField(choices=Stage.choices())
 
 
 class ChangeForm(ActForm, AmountForm):
@@ -152,7 +152,7 @@ class PeopleForm(ActForm):
         if opportunity.account is not None:
             living = opportunity.account.people.filter(erased_at=None, merged_into=None).defer("facts")
             offered |= {person.pk: str(person) for person in living.order_by("surname_key", "id")[:200]}
-        self.fields["people"].choices = list(offered.items())  # type: ignore[attr-defined]
+        offer(self, "people", list(offered.items()))
 
 
 class WonForm(ActForm):
@@ -169,7 +169,7 @@ class LostForm(ActForm):
     act = "lost"
 
     closed_on = a_day(label="Decided on")
-    reason = forms.ChoiceField(choices=[("", "Choose why"), *LostReason.choices])
+    reason = forms.ChoiceField(choices=[("", "Choose why"), *LostReason.choices()])
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, at=at, initial={"closed_on": timezone.localdate(at)}, **kwargs)

@@ -8,6 +8,7 @@ from samebook.buying.models import Opportunity
 from samebook.buying.terms import Stage
 from samebook.company.choices import rep_choices, territory_choices
 from samebook.kernel.access import Actor
+from samebook.ui.forms import offer
 
 ANY = ("", "any")
 
@@ -19,7 +20,7 @@ class OpportunityFilter(forms.Form):
     outcome = forms.ChoiceField(
         required=False, choices=[ANY, *((value, value.capitalize()) for value in Opportunity.Outcome.values)]
     )
-    stage = forms.ChoiceField(required=False, choices=[ANY, *Stage.choices])
+    stage = forms.ChoiceField(required=False, choices=[ANY, *Stage.choices()])
     owner = forms.TypedChoiceField(required=False, coerce=int)
     territory = forms.TypedChoiceField(required=False, coerce=int)
     decided_until = forms.DateField(
@@ -28,8 +29,8 @@ class OpportunityFilter(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
-        self.fields["territory"].choices = [ANY, *territory_choices(actor)]  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [ANY, *rep_choices()]  # type: ignore[attr-defined]
+        offer(self, "territory", [ANY, *territory_choices(actor)])
+        offer(self, "owner", [ANY, *rep_choices()])
 
     def wanted(self) -> dict[str, Any]:
         """The arguments of ``pipeline.narrowed``."""
@@ -46,7 +47,7 @@ class BoardFilter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["owner"].choices = [ANY, *rep_choices()]  # type: ignore[attr-defined]
+        offer(self, "owner", [ANY, *rep_choices()])
 
     def owner_id(self) -> int | None:
         self.is_valid()

@@ -83,7 +83,7 @@ class UserRole(models.Model):
     """One role of one user."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="user_roles")
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
+    role = models.CharField(max_length=20, choices=Role.choices())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="user_role_once")]

@@ -69,8 +69,8 @@ def log_ask(actor: Actor, lead_id: int, *, outcome: str, at: datetime) -> Lead:
     """Record an attempt to ask. At the Book's limit the lead goes to nurture as never answered."""
     lead = locked(actor, lead_id)
     check_open(Act.ASK, actor, status=lead.status, owner_id=lead.owner_id)
-    if outcome not in AttemptOutcome.values:
-        raise Refused("leads.unknown_outcome", f"Choose one of {', '.join(AttemptOutcome.values)}.", "outcome")
+    if outcome not in AttemptOutcome.values():
+        raise Refused("leads.unknown_outcome", f"Choose one of {', '.join(AttemptOutcome.values())}.", "outcome")
     lead.ask_attempts += 1
     lead.save(update_fields=["ask_attempts"])
     tell(actor, "asked", lead, at, outcome=outcome, attempt=lead.ask_attempts)

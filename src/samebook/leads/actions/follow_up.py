@@ -67,10 +67,10 @@ def log_attempt(
     """
     lead = locked(actor, lead_id)
     check_open(Act.LOG, actor, status=lead.status, owner_id=lead.owner_id)
-    if channel not in AttemptChannel.values:
-        raise Refused("leads.unknown_channel", f"Choose one of {', '.join(AttemptChannel.values)}.", "channel")
-    if outcome not in AttemptOutcome.values:
-        raise Refused("leads.unknown_outcome", f"Choose one of {', '.join(AttemptOutcome.values)}.", "outcome")
+    if channel not in AttemptChannel.values():
+        raise Refused("leads.unknown_channel", f"Choose one of {', '.join(AttemptChannel.values())}.", "channel")
+    if outcome not in AttemptOutcome.values():
+        raise Refused("leads.unknown_outcome", f"Choose one of {', '.join(AttemptOutcome.values())}.", "outcome")
     check_can_log_attempt(lead.status, happened_at=happened_at, delivered_at=lead.delivered_at, at=at)
     if _is_said_twice(lead, actor, channel=channel, outcome=outcome, at=at):
         raise Refused("leads.attempt_twice", "You have just logged this attempt; once is enough.")

@@ -69,8 +69,8 @@ class RejectForm(ActForm):
 class LogForm(ActForm):
     act = Act.LOG
 
-    channel = forms.ChoiceField(choices=AttemptChannel.choices)
-    outcome = forms.ChoiceField(choices=AttemptOutcome.choices)
+    channel = forms.ChoiceField(choices=AttemptChannel.choices())
+    outcome = forms.ChoiceField(choices=AttemptOutcome.choices())
     happened_at = forms.DateTimeField(
         label="When",
         required=False,
@@ -127,7 +127,7 @@ class AskForm(ActForm):
     act = Act.ASK
 
     outcome = forms.ChoiceField(
-        choices=[choice for choice in AttemptOutcome.choices if choice[0] != AttemptOutcome.REACHED]
+        choices=[choice for choice in AttemptOutcome.choices() if choice[0] != AttemptOutcome.REACHED]
     )
 
 

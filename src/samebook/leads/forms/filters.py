@@ -11,6 +11,7 @@ from samebook.communications.queries import communications_for
 from samebook.company.choices import rep_choices, territory_choices
 from samebook.kernel.access import Actor
 from samebook.leads.terms import Status, Verdict
+from samebook.ui.forms import offer
 
 ANY = ("", "any")
 LISTED = 200
@@ -24,8 +25,8 @@ class FilterForm(forms.Form):
         at: Now; levels are those of the Book in force.
     """
 
-    status = forms.ChoiceField(required=False, choices=[ANY, *Status.choices])
-    verdict = forms.ChoiceField(required=False, choices=[ANY, *Verdict.choices])
+    status = forms.ChoiceField(required=False, choices=[ANY, *Status.choices()])
+    verdict = forms.ChoiceField(required=False, choices=[ANY, *Verdict.choices()])
     level = forms.ChoiceField(required=False)
     territory = forms.TypedChoiceField(required=False, coerce=int)
     owner = forms.TypedChoiceField(required=False, coerce=int, label="Rep")
@@ -39,13 +40,10 @@ class FilterForm(forms.Form):
         current = in_force(at)
         levels = current.book.book.levels if current else ()
         said = communications_for(actor).order_by("-id").values_list("pk", "name")[:LISTED]
-        self._offer("level", [(level, level) for level in levels])
-        self._offer("territory", territory_choices(actor))
-        self._offer("owner", rep_choices())
-        self._offer("communication", list(said))
-
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]
+        offer(self, "level", [ANY, *((level, level) for level in levels)])
+        offer(self, "territory", [ANY, *territory_choices(actor)])
+        offer(self, "owner", [ANY, *rep_choices()])
+        offer(self, "communication", [ANY, *said])
 
     def wanted(self) -> dict[str, Any]:
         """The arguments of ``worklists.narrowed``; a day is the reader's, the last one included."""

@@ -10,8 +10,8 @@ class Attempt(models.Model):
 
     lead = models.ForeignKey("leads.Lead", models.CASCADE, related_name="attempts")
     user = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="attempts")
-    channel = models.CharField(max_length=10, choices=AttemptChannel)
-    outcome = models.CharField(max_length=12, choices=AttemptOutcome)
+    channel = models.CharField(max_length=10, choices=AttemptChannel.choices())
+    outcome = models.CharField(max_length=12, choices=AttemptOutcome.choices())
     origin = models.CharField(max_length=10)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

@@ -25,9 +25,9 @@ class Lead(models.Model):
     recorded_at = models.DateTimeField()
     facts = models.JSONField(default=dict)
 
-    status = models.CharField(max_length=16, choices=Status, default=Status.RECEIVED)
+    status = models.CharField(max_length=16, choices=Status.choices(), default=Status.RECEIVED.value)
     status_reason = models.CharField(max_length=200, default="", blank=True)
-    verdict = models.CharField(max_length=8, choices=Verdict, default="", blank=True)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices(), default="", blank=True)
     level = models.CharField(max_length=20, default="", blank=True)
     judgement = models.JSONField(default=dict)
     edition = models.ForeignKey("agreement.Edition", models.PROTECT, null=True, related_name="leads", db_index=False)
@@ -65,7 +65,7 @@ class Lead(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["external_id"], name="lead_external_id"),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="lead_status"),
+            models.CheckConstraint(condition=Q(status__in=Status.values()), name="lead_status"),
             models.CheckConstraint(
                 condition=~Q(status__in=["delivered", "accepted", "rejected"])
                 | Q(owner__isnull=False, delivered_at__isnull=False, edition__isnull=False, level__gt=""),

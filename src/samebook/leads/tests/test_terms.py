@@ -3,4 +3,4 @@ from samebook.leads.terms import Status
 
 
 def test_the_book_knows_the_statuses_that_leads_have():
-    assert set(STATUS_FIELD.choices) == set(Status.values)
+    assert set(STATUS_FIELD.choices) == set(Status.values())

@@ -13,6 +13,7 @@ from samebook.company.queries import calendars, teams, territories, with_role
 from samebook.company.terms import CURRENCIES, SCOPES, USUAL_HOURS
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
+from samebook.ui.forms import offer
 from samebook.web.forms import MONTHS, country_choices, zone_choices
 
 NOBODY = ("", "nobody")
@@ -49,9 +50,7 @@ class UserForm(forms.Form):
 
     name = forms.CharField(max_length=150)
     email = forms.CharField(label="E-mail", max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
-    roles = forms.MultipleChoiceField(
-        choices=[(role.value, role.label) for role in Role], widget=forms.CheckboxSelectMultiple
-    )
+    roles = forms.MultipleChoiceField(choices=Role.choices(), widget=forms.CheckboxSelectMultiple)
     team = number(required=False)
     capacity = forms.IntegerField(
         required=False, min_value=0, max_value=100_000, help_text="Open leads at once; empty for no limit."
@@ -66,11 +65,8 @@ class UserForm(forms.Form):
     def __init__(self, data: Any = None, *, actor: Actor, user: User | None = None) -> None:
         super().__init__(data, initial=_user_values(user) if user else {})
         self.places = territories(actor)
-        self._offer("team", [("", "none"), *((team.pk, team.name) for team in teams())])
-        self._offer("territories", [(place.pk, place.name) for place, _ in self.places])
-
-    def _offer(self, name: str, choices: Sequence[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        offer(self, "team", [("", "none"), *((team.pk, team.name) for team in teams())])
+        offer(self, "territories", [(place.pk, place.name) for place, _ in self.places])
 
     def values(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
@@ -121,8 +117,8 @@ class TeamForm(forms.Form):
         managers = {user.pk: user.name for user in with_role(Role.SALES_MANAGER)}
         if team and team.manager:
             managers.setdefault(team.manager.pk, team.manager.name)
-        self.fields["calendar"].choices = [(each.pk, each.name) for each in calendars()]  # type: ignore[attr-defined]
-        self.fields["manager"].choices = [NOBODY, *managers.items()]  # type: ignore[attr-defined]
+        offer(self, "calendar", [(each.pk, each.name) for each in calendars()])
+        offer(self, "manager", [NOBODY, *managers.items()])
 
     def values(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -138,7 +134,7 @@ class TerritoryForm(forms.Form):
 
     def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data)
-        self.fields["parent"].choices = place_choices(actor)  # type: ignore[attr-defined]
+        offer(self, "parent", place_choices(actor))
 
     def values(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
@@ -154,7 +150,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, data: Any = None, *, actor: Actor, territory: Territory) -> None:
         super().__init__(data, initial={"parent": territory.parent_id})
-        self.fields["parent"].choices = place_choices(actor)  # type: ignore[attr-defined]
+        offer(self, "parent", place_choices(actor))
 
 
 class CalendarForm(forms.Form):
