@@ -1,5 +1,7 @@
 """Reading uploads: people see their own, administrators all."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from django.db.models import QuerySet
@@ -48,16 +50,32 @@ def first_rows(upload: Upload, most: int = READ) -> list[tuple[str, ...]]:
     return [row.cells for row in islice(Rewritten(rows).rows(), most) if row.refused is None]
 
 
-def mapping_before(upload: Upload) -> FileMapping | None:
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was chosen for columns before.
+
+    Attributes:
+        chosen_at: When, for an earlier file; None for what was chosen for this very upload.
+        is_same_file: Whether that file had exactly these columns, in this order; else some may have other names.
+    """
+
+    mapping: FileMapping
+    chosen_at: datetime | None = None
+    is_same_file: bool = True
+
+
+def mapping_before(upload: Upload) -> Remembered | None:
     """What was last chosen for this upload, else for a file of the same columns, else for any of the same target."""
-    return _read(upload.mapping) or _read(_saved(upload))
-
-
-def _saved(upload: Upload) -> str:
+    chosen = _read(upload.mapping)
+    if chosen is not None:
+        return Remembered(chosen)
     saved = SavedMapping.objects.filter(target=upload.target)
-    same = saved.filter(header_hash=header_hash(upload.header))
-    chosen = same.first() or saved.order_by("-saved_at").first()
-    return chosen.text if chosen is not None else ""
+    same = saved.filter(header_hash=header_hash(upload.header)).first()
+    earlier = same or saved.order_by("-saved_at").first()
+    mapping = _read(earlier.text) if earlier is not None else None
+    if earlier is None or mapping is None:
+        return None
+    return Remembered(mapping, earlier.saved_at, is_same_file=same is not None)
 
 
 def _read(text: str) -> FileMapping | None:

@@ -75,6 +75,15 @@ def test_a_link_of_the_mail_works_on_a_phone(open_page, site, lead):
     assert lead.status == Status.ACCEPTED
 
 
+def test_questions_stay_in_their_cell_on_a_phone(open_page, lead):
+    page = open_page(reverse("leads:inbox"), as_="telesales", width=PHONE)
+    cell = page.locator('td[data-label="Questions"]').first
+    lines = cell.locator(".line").all()
+    assert len(lines) > 1, "one question alone stands right anyhow"
+    label_ends = cell.bounding_box()["x"] + 16 * 7.5
+    assert all(line.bounding_box()["x"] >= label_ends for line in lines)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1440, PHONE])
 def test_every_page_of_leads_is_accessible(open_page, lead, dark, width):

@@ -10,6 +10,7 @@ from samebook.exchange.dialects import DELIMITERS, ENCODINGS
 from samebook.exchange.drafting import Choice
 from samebook.exchange.guessing import Guess
 from samebook.exchange.mapping import FileMapping
+from samebook.exchange.queries import Remembered
 from samebook.exchange.targets import ImportTarget, targets
 
 DELIMITER_NAMES = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}
@@ -59,14 +60,15 @@ class MappingForm(forms.Form):
 
     Args:
         guesses: One for each column.
-        before: What was chosen before, for this file or one like it.
+        remembered: What was chosen before, for this file or one like it.
     """
 
     def __init__(
-        self, data: Any = None, *, target: ImportTarget, guesses: Sequence[Guess], before: FileMapping | None
+        self, data: Any = None, *, target: ImportTarget, guesses: Sequence[Guess], remembered: Remembered | None
     ) -> None:
         super().__init__(data)
-        self.target, self.guesses, self.before = target, guesses, before
+        self.target, self.guesses, self.remembered = target, guesses, remembered
+        self.before: FileMapping | None = remembered.mapping if remembered else None
         self.known = target.all_fields()
         offered = [(one.name, one.label + (" (needed)" if one.required else "")) for one in self.known.values()]
         for place, guess in enumerate(guesses):
@@ -113,6 +115,19 @@ class MappingForm(forms.Form):
                  not self._was_chosen(guess))
             for place, guess in enumerate(self.guesses)
         ]  # fmt: skip
+
+    def unused(self) -> list[str]:
+        """The columns that go nowhere, as the page stands."""
+        return [guess.name for place, guess in enumerate(self.guesses) if not self[f"to-{place}"].value()]
+
+    def from_before(self) -> Remembered | None:
+        """The choice for an earlier file that fills this page in; None when no column of this file was in it."""
+        earlier = self.remembered if self.remembered and self.remembered.chosen_at else None
+        return earlier if earlier and any(self._was_chosen(guess) for guess in self.guesses) else None
+
+    def left_out_before(self) -> list[str]:
+        """The columns that are left out here because they were left out of the earlier file."""
+        return [guess.name for guess in self.guesses if self.before and guess.name in self.before.ignore]
 
     def _add(self, name: str, label: str, choices: Sequence[tuple[str, str]], initial: str) -> None:
         self.fields[name] = forms.ChoiceField(label=label, required=False, choices=choices, initial=initial)

@@ -24,6 +24,9 @@ from samebook.web.importing.actions import IMPORTERS, resume_import, send_file, 
 from samebook.web.importing.forms import MappingForm, ReadingForm, UploadForm
 from samebook.web.importing.report import rows_of, runs_of
 
+AFRESH = "afresh"
+"""In the address of an import: what was chosen before is not looked at."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
@@ -142,7 +145,8 @@ def refused(request: SignedRequest, upload_id: int) -> HttpResponseBase:
 def _mapping_form(request: SignedRequest, upload: Upload, data: Any = None) -> MappingForm:
     target = target_named(upload.target)
     guesses = guess_columns(upload.header, first_rows(upload), target.all_fields())
-    return MappingForm(data, target=target, guesses=guesses, before=mapping_before(upload))
+    remembered = None if AFRESH in request.GET else mapping_before(upload)
+    return MappingForm(data, target=target, guesses=guesses, remembered=remembered)
 
 
 def _context(
@@ -169,5 +173,6 @@ def _context(
         "tried": tried,
         "done": done,
         "going": going,
-        "is_known": mapping is not None and mapping.before is not None and not upload.mapping,
+        "afresh": AFRESH,
+        "is_afresh": AFRESH in request.GET,
     }

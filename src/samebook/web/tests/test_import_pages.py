@@ -14,6 +14,7 @@ from samebook.exchange.models import SavedMapping, Upload
 from samebook.jobs import worker
 from samebook.jobs.models import Job
 from samebook.journal.models import Entry
+from samebook.web.importing.views import AFRESH
 from samebook.web.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,7 +158,7 @@ def test_refused_rows_come_back_as_a_file_with_the_reason_in_each(cast) -> None:
     assert [row[0] for row in rows[1:]] == ["Voss Papier AG", "Rossi Pompe"]
     assert "Mitarbeiter" in rows[1][-1]
     mended = sent(client, "\n".join(";".join(row).replace("viele", "900") for row in rows), name="mended.csv")
-    assert "as last time" in shown(client, mended)[0]
+    assert "As in the last file" in shown(client, mended)[0]
 
 
 def test_the_next_file_like_it_is_mapped_as_last_time(cast) -> None:
@@ -168,10 +169,49 @@ def test_the_next_file_like_it_is_mapped_as_last_time(cast) -> None:
     work()
     html, again = shown(client, sent(client, FILE + "Ny Fabrik;5;;01.01.2026;NO;Oslo\n"))
     assert again["to-5"] == "city"
-    assert "as last time" in html
-    other = shown(client, sent(client, "Firma;Ort;Neu\nA GmbH;Bonn;1\n"))[1]
+    assert "As in the last file with these columns" in html
+    page, other = shown(client, sent(client, "Firma;Ort;Neu\nA GmbH;Bonn;1\n"))
     assert (other["to-0"], other["to-1"], other["to-2"]) == ("name", "city", "")
+    assert "As in the last file of accounts" in page
+    assert "As in the last file" not in shown(client, sent(client, "Ny;Ort\nA GmbH;Bonn\n"))[0], "no name recurs"
     assert SavedMapping.objects.count() == 1
+
+
+def test_what_was_left_out_before_is_said_and_the_mapping_can_be_started_afresh(cast) -> None:
+    client = cast.client("marketing")
+    first = sent(client)
+    _, said = shown(client, first)
+    client.post(address(first, "import_start"), said | {"to-1": "", "to-4": "", "act": "try"})
+    SavedMapping.objects.update(saved_at=datetime(2026, 5, 3, 12, 5, tzinfo=UTC))
+    upload = sent(client)
+    html, again = shown(client, upload)
+    assert (again["to-1"], again["to-4"]) == ("", "")
+    assert "3 May 2026, 14:05" in html
+    assert "Left out then, so left out now: Mitarbeiter, Umsatz, Seit, Land, Bemerkung." in html
+    assert "5 of 6 columns are not used:</strong> Mitarbeiter, Umsatz, Seit, Land, Bemerkung" in html
+    assert f'href="?{AFRESH}#columns-h">Start the mapping afresh' in html
+    answer = client.get(address(upload) + f"?{AFRESH}")
+    form = answer.context["form"]
+    assert (form["to-1"].value(), form["to-4"].value()) == ("employees", "country")
+    assert "As in the last file" not in text(answer)
+    assert "3 of 6 columns are not used:</strong> Umsatz, Seit, Bemerkung" in text(answer)
+
+
+def test_the_choice_for_a_file_that_was_tried_can_be_started_afresh_too(cast) -> None:
+    client = cast.client("marketing")
+    upload = sent(client)
+    _, said = shown(client, upload)
+    client.post(address(upload, "import_start"), said | {"to-1": "", "act": "try"})
+    work()
+    assert "as chosen for this file" in shown(client, upload)[0]
+    assert client.get(address(upload) + f"?{AFRESH}").context["form"]["to-1"].value() == "employees"
+
+
+def test_a_file_whose_columns_all_go_somewhere_says_so(cast) -> None:
+    client = cast.client("marketing")
+    html, _ = shown(client, sent(client, "Firma;Land\nA GmbH;DE\n"))
+    assert "All 2 columns are used." in html
+    assert "1 of 2 columns is not used" in shown(client, sent(client, "Firma;Xyz\nA GmbH;DE\n"))[0]
 
 
 def test_the_same_file_twice_adds_nothing_twice(cast) -> None:

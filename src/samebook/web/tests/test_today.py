@@ -9,6 +9,7 @@ from samebook.kernel.access import Role
 from samebook.leads.actions import convert_lead, escalate_breaches
 from samebook.leads.tests.company import BOOK
 from samebook.leads.tests.conftest import cast, client_of, delivered, owner_of, taken
+from samebook.web.tests.cast import assemble
 
 __all__ = ["cast", "delivered", "taken"]
 
@@ -69,3 +70,16 @@ def test_an_executive_is_shown_no_scorecard_before_there_is_a_snapshot(cast):
     UserRole.objects.create(user=User.objects.get(pk=cast.marketing.id), role=Role.EXECUTIVE)
     html = today(client_of(cast.marketing))
     assert "Scorecard" not in html
+
+
+def test_the_administrator_of_a_new_company_is_told_how_to_begin(db):
+    new = assemble()
+    html = today(new.client("administrator"))
+    assert "no Book is in force yet" in html
+    for place in ("settings:territories", "settings:users", "agreement:book"):
+        assert f'href="{reverse(place)}"' in html.partition("<main")[2]
+    assert "no Book is in force yet" not in today(new.client("rep"))
+
+
+def test_once_a_book_is_in_force_nobody_is_told_to_begin(cast):
+    assert "no Book is in force yet" not in today(client_of(cast.administrator))
