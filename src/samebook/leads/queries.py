@@ -156,6 +156,7 @@ class Load:
     """What one rep has to follow up: leads with them, not answered yet, found late, and the next first attempt due."""
 
     rep_id: int
+    team_id: int | None
     name: str
     held: int
     unanswered: int
@@ -168,7 +169,7 @@ def follow_ups_by_rep(actor: Actor) -> list[Load]:
     rows = (
         leads_for(actor)
         .filter(status__in=WITH_REP)
-        .values("owner_id", "owner__name")
+        .values("owner_id", "owner__name", "owner__team_id")
         .annotate(
             held=Count("id"),
             unanswered=Count("id", filter=Q(status=Status.DELIVERED)),
@@ -178,9 +179,12 @@ def follow_ups_by_rep(actor: Actor) -> list[Load]:
         .order_by("-late", "owner__name", "owner_id")
     )
     return [
-        Load(row["owner_id"], row["owner__name"], row["held"], row["unanswered"], row["late"], row["next_due_at"])
+        Load(
+            row["owner_id"], row["owner__team_id"], row["owner__name"], row["held"], row["unanswered"], row["late"],
+            row["next_due_at"],
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 OPEN_LEADS = """

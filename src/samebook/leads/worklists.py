@@ -77,6 +77,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadRow:
+    """What one rep has to follow up, with the clock of the first attempt that is due next; ``left`` as in ``Row``."""
+
+    load: queries.Load
+    left: timedelta | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.left is not None and self.left < timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One status on the board: its newest leads, and how many there are, counted up to a limit."""
 
@@ -104,6 +116,16 @@ def rows_of(leads: Iterable[Lead], at: datetime) -> list[Row]:
         clock = clocks.get(lead.owner.team_id if lead.owner else None)
         rows.append(Row(lead, duty, time_left(clock, duty.due_at, at=at) if duty and clock else None))
     return rows
+
+
+def loads(actor: Actor, at: datetime) -> list[LoadRow]:
+    """Open follow-up of each rep, who has most late first. Five queries at most."""
+    held = queries.follow_ups_by_rep(actor)
+    clocks = clocks_of_teams({load.team_id for load in held}) if held else {}
+    return [
+        LoadRow(load, time_left(clocks[load.team_id], load.next_due_at, at=at) if load.next_due_at else None)
+        for load in held
+    ]
 
 
 def time_left(clock: BusinessClock, due_at: datetime, *, at: datetime) -> timedelta:

@@ -12,6 +12,7 @@ from samebook.leads.acts import open_acts
 from samebook.leads.dossier import Dossier
 from samebook.leads.forms import ActForm, form_for
 from samebook.leads.models import Lead
+from samebook.leads.rules import WITH_REP
 from samebook.leads.terms import Act
 from samebook.ui.doors import SignedRequest, signed_in
 
@@ -40,6 +41,7 @@ def context_of(request: SignedRequest, lead: Lead, now: datetime, *, bound: ActF
     return {
         "lead": lead,
         "file": Dossier(request.actor, lead, now),
+        "with_rep": lead.status in WITH_REP,
         "forms": {act.name.lower(): form for act, form in forms.items()},
         "bound": bound.act.name.lower() if bound else "",
         "now": now,

@@ -42,6 +42,21 @@ def test_a_sales_manager_sees_breaches_and_each_reps_open_follow_up(cast, taken)
     assert f"?owner={lead.owner_id}" in html
 
 
+def test_a_first_attempt_whose_time_is_past_is_marked_late_by_word_and_row(cast, taken):
+    late, due = taken(budget="30000", ago=timedelta(days=20)), taken(budget="30000", number=1)
+    rows = {
+        lead.owner_id: today(client_of(cast.manager)).partition(f"?owner={lead.owner_id}&")[2].partition("</tr>")[0]
+        for lead in (late, due)
+    }
+    assert late.owner_id != due.owner_id
+    assert 'class="clock over"' in rows[late.owner_id]
+    assert " late</span>" in rows[late.owner_id]
+    assert " left</span>" in rows[due.owner_id]
+    assert today(client_of(cast.manager)).count('<tr class="late-row">') == 1
+    page = client_of(cast.manager).get(reverse("leads:lead", args=[late.pk])).content.decode()
+    assert 'class="clock over"' in page.partition("First attempt</dt>")[2].partition("</div>")[0]
+
+
 def test_marketing_sees_how_much_waits(cast, taken):
     taken(number=1)
     html = today(client_of(cast.marketing))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from samebook.agreement.queries import in_force, waiting_for
 from samebook.buying.queries import closing_until
 from samebook.kernel.access import Role
-from samebook.leads import inbox, queries
+from samebook.leads import inbox, queries, worklists
 from samebook.leads.worklists import counted
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.places import INSIDE
@@ -41,7 +41,7 @@ def today(request: SignedRequest) -> HttpResponseBase:
             "sections": inbox.sections_for(actor, now, most=MOST),
             "waiting": _waiting(request),
             "closing": list(closing_until(actor, day + CLOSING)[:MOST]) if actor.has(Role.REP) else [],
-            "loads": queries.follow_ups_by_rep(actor) if actor.has(Role.SALES_MANAGER) else [],
+            "loads": worklists.loads(actor, now) if actor.has(Role.SALES_MANAGER) else [],
             "score": scorecard(actor, today=day) if actor.has(Role.EXECUTIVE) else None,
         },
     )
