@@ -50,8 +50,8 @@ def files_below() -> tuple[str, ...]:
 # The glossary
 
 
-INTERNAL = ("agreement.difference",)
-"""How a page marks lines; kept nowhere, sent nowhere."""
+INTERNAL = ("ui.difference", "kernel.vocabulary")
+"""How a page marks lines, kept nowhere and sent nowhere; and what a vocabulary is, which has no values itself."""
 
 
 def vocabularies() -> dict[str, type[StrEnum] | type[models.TextChoices]]:

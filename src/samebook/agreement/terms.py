@@ -9,7 +9,7 @@ class State(Vocabulary):
     DRAFT = "draft"
     PROPOSED = "proposed"
     SIGNED = "signed"
-    IN_FORCE = "in_force", "in force"
+    IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
