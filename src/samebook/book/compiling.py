@@ -22,8 +22,8 @@ from samebook.book.judging import (
 from samebook.book.model import Book, Condition, DeclaredField, Level
 from samebook.book.python_form import Evaluator, Record, Truth, compile_python
 from samebook.book.spelling import did_you_mean
-from samebook.book.values import Value, check_value, is_of, printable
-from samebook.kernel.refusals import Problem, Refused
+from samebook.book.values import is_of, printable
+from samebook.kernel.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class CompiledBook:
         """The verdict on one record; fields that it lacks are unknown.
 
         Args:
-            record: Values by field name, of the fields' Python types (`check_record` makes them so).
+            record: Values by field name, of the fields' Python types (`values.check_value` makes them so).
 
         Raises:
             Refused: ``book.value``, a value is not of its field's type.
@@ -132,10 +132,6 @@ class CompiledBook:
         if verdict is Verdict.ASK:
             return Judgement(verdict, None, levels, questions=self._questions(levels, record))
         return Judgement(verdict, level, levels, lift=self._lift(levels, level, record))
-
-    def judge_many(self, records: Iterable[Record]) -> Iterator[Judgement]:
-        """A judgement for each record, in order, as they come."""
-        return map(self.judge, records)
 
     def verdicts(
         self, records: Iterable[Record]
@@ -193,20 +189,6 @@ class CompiledBook:
     def english(self, name: str) -> str:
         """The sentence of a segment, criterion, stage or rule."""
         return self.condition(name).english
-
-    def check_record(self, values: Mapping[str, object]) -> tuple[dict[str, Value | None], list[Problem]]:
-        """Values of any JSON-like form brought to the fields' types, with a problem for each that cannot be.
-
-        Names that the Book does not declare are left out.
-        """
-        record: dict[str, Value | None] = {}
-        problems = []
-        for name, field in self.fields.items():
-            try:
-                record[name] = check_value(field.type, values.get(name))
-            except Refused as refused:
-                problems.append(Problem(0, 0, refused.code, f"{name}: {refused.message}"))
-        return record, problems
 
     def _condition(self, name: str, condition: Condition) -> CompiledCondition:
         return CompiledCondition(name, condition.text, condition.expression, self.fields)

@@ -29,9 +29,6 @@ SMALL = (
 
 TABLE = str.maketrans(CAPITALS, SMALL)
 
-BEYOND_ASCII = len("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-"""Where in both strings the letters begin that are not ASCII; the 26 before them every engine agrees on."""
-
 
 def lower(text: str) -> str:
     """The text with each letter of the table made small; it never changes its length."""

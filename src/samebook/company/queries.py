@@ -3,8 +3,6 @@
 import hashlib
 import hmac
 from collections.abc import Collection
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +24,7 @@ from samebook.company.models import (
     User,
     UserRole,
 )
+from samebook.jobs.rows import read
 from samebook.kernel.access import SEES_ALL, Actor, Role
 from samebook.kernel.refusals import Missing, Refused
 
@@ -171,19 +170,6 @@ def currencies() -> list[str]:
     return list(Currency.objects.order_by("code").values_list("code", flat=True))
 
 
-def rate_on(currency: str, day: date) -> Decimal | None:
-    """Units of the company's currency for one unit of another on a day: the latest rate entered for it or before.
-
-    Returns:
-        1 for the company's own currency; None where no rate was entered for the day.
-    """
-    company = the_company()
-    if company is not None and company.currency == currency:
-        return Decimal(1)
-    rates = ExchangeRate.objects.filter(currency=currency, from_date__lte=day).order_by("-from_date")
-    return rates.values_list("rate", flat=True).first()
-
-
 def rates() -> QuerySet[ExchangeRate]:
     """Every dated rate, the newest first within its currency."""
     return ExchangeRate.objects.order_by("currency", "-from_date")
@@ -209,7 +195,7 @@ def token_named(secret: str) -> AccessToken | None:
     The secret is random and looked up by its hash, so that the time taken says nothing of any token.
     """
     digest = token_hash(secret)
-    token = next(iter(AccessToken.objects.raw(BY_HASH, [digest])), None)
+    token = next(iter(read(AccessToken, BY_HASH, [digest])), None)
     return token if token is not None and hmac.compare_digest(token.hash, digest) else None
 
 

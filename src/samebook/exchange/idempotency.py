@@ -50,18 +50,6 @@ def key_of(token_id: int, name: str, body: bytes) -> Key:
     return Key(token_id, name, hashlib.sha256(body).hexdigest())
 
 
-def once(token_id: int, key: str, body: bytes, act: Callable[[], tuple[int, Any]], *, at: datetime) -> Answer:
-    """Do what a request asks, unless the same request was done before. See ``once_each``.
-
-    Raises:
-        Refused: ``api.key_reused`` (422), the key came with another body before; ``api.bad_key``.
-    """
-    [answer] = once_each([key_of(token_id, key, body)], lambda _: [act()], at=at)
-    if isinstance(answer, Refused):
-        raise answer
-    return answer
-
-
 def once_each(
     keys: Sequence[Key | None], act: Callable[[list[int]], Sequence[tuple[int, Any]]], *, at: datetime
 ) -> list[Answer | Refused]:

@@ -18,7 +18,6 @@ from samebook.book.engines.rows import RESULT_COLUMNS, Judged, OnRefused, Refuse
 from samebook.book.model import DeclaredField
 from samebook.kernel.refusals import Problem, Refused
 
-ENGINES = ("python", "duckdb", "postgres")
 _SMALL = 5_000_000
 """Bytes below which a CSV file is judged by Python: sooner done than DuckDB is loaded."""
 _KEPT = 20
@@ -30,7 +29,7 @@ class Plan:
     """How a file is to be judged.
 
     Attributes:
-        engine: One of `ENGINES`; None for the one that is done first.
+        engine: ``python``, ``duckdb`` or ``postgres``; None for the one that is done first.
         out: A .csv, .json or .parquet file, written whole or not at all; None for standard output.
         refused: Where refused rows go with their reasons; when None a refused row stops the run.
         delimiter: Between the cells of a CSV file.

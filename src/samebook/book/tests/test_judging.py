@@ -101,22 +101,10 @@ def test_a_value_of_another_type_is_refused_by_name(book: CompiledBook, field: s
     assert refusal.value.code == "book.value"
 
 
-def test_a_record_from_json_is_brought_to_the_types_of_the_fields(book: CompiledBook) -> None:
-    record, problems = book.check_record(
-        {"account.employees": 300, "lead.budget": "60000.5", "lead.received_on": "2026-12-01", "other": object()}
-    )
-    assert problems == []
-    assert record["lead.budget"] == Decimal("60000.5")
-    assert record["lead.received_on"] == date(2026, 12, 1)
-    record, problems = book.check_record({"account.employees": "many", "lead.project_start": "1/2/2027"})
-    assert [problem.message.partition(":")[0] for problem in problems] == ["account.employees", "lead.project_start"]
-
-
-def test_judging_many_gives_the_same_as_judging_each(book: CompiledBook) -> None:
+def test_verdicts_in_bulk_are_those_of_judging_each(book: CompiledBook) -> None:
     records = [GOOD, {}, GOOD | {"lead.budget": Decimal(1)}, GOOD | {"lead.project_start": None}]
-    many = list(book.judge_many(records))
-    assert many == [book.judge(record) for record in records]
-    assert list(book.verdicts(records)) == [(j.verdict, j.level, j.false, j.unknown) for j in many]
+    each = [book.judge(record) for record in records]
+    assert list(book.verdicts(records)) == [(j.verdict, j.level, j.false, j.unknown) for j in each]
 
 
 EXPLAINED = """samebook: 1

@@ -291,23 +291,21 @@ class TestCalendars:
 
 
 class TestMoney:
-    def test_a_rate_holds_from_its_day_until_the_next(self, administrator):
+    def test_rates_are_listed_the_newest_first(self, administrator):
         actions.add_currency(administrator, code="usd", at=NOW)
         for day, rate in (("2026-01-01", "0.92"), ("2026-07-01", "0.9")):
             actions.enter_rate(
                 administrator, currency="USD", from_date=date.fromisoformat(day), rate=Decimal(rate), at=NOW
             )
-        assert queries.rate_on("USD", date(2025, 12, 31)) is None
-        assert queries.rate_on("USD", date(2026, 6, 30)) == Decimal("0.92")
-        assert queries.rate_on("USD", date(2026, 7, 1)) == Decimal("0.9")
-        assert queries.rate_on("EUR", date(2000, 1, 1)) == 1
+        kept = [(rate.currency_id, rate.from_date, rate.rate) for rate in queries.rates()]
+        assert kept == [("USD", date(2026, 7, 1), Decimal("0.9")), ("USD", date(2026, 1, 1), Decimal("0.92"))]
         assert queries.currencies() == ["EUR", "USD"]
 
     def test_a_second_word_for_a_day_replaces_the_first_and_both_are_in_the_journal(self, administrator):
         actions.add_currency(administrator, code="USD", at=NOW)
         for rate in ("0.92", "0.93"):
             actions.enter_rate(administrator, currency="USD", from_date=date(2026, 1, 1), rate=Decimal(rate), at=NOW)
-        assert queries.rate_on("USD", date(2026, 1, 1)) == Decimal("0.93")
+        assert queries.rates().get().rate == Decimal("0.93")
         assert Entry.objects.order_by("-id").first().detail["before"] == "0.92000000"
 
     @pytest.mark.parametrize(

@@ -6,11 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from samebook.exchange.idempotency import forget, once
+from samebook.exchange.idempotency import forget, key_of, once_each
 from samebook.exchange.models import IdempotencyKey, ImportedRow
 from samebook.kernel.refusals import Refused
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+
+
+def once(token_id, name, body, act, *, at):
+    """One request alone: a list of one."""
+    [answer] = once_each([key_of(token_id, name, body)], lambda _: [act()], at=at)
+    return answer
 
 
 def effect(name="x"):
@@ -31,9 +37,9 @@ def test_the_second_time_gives_the_first_answer():
 @pytest.mark.django_db
 def test_another_body_under_the_same_key_is_refused():
     once(1, "key", b"body", effect, at=AT)
-    with pytest.raises(Refused) as refused:
-        once(1, "key", b"other", effect, at=AT)
-    assert refused.value.code == "api.key_reused"
+    refused = once(1, "key", b"other", effect, at=AT)
+    assert isinstance(refused, Refused)
+    assert refused.code == "api.key_reused"
     assert ImportedRow.objects.count() == 1
 
 

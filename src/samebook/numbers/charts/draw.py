@@ -19,17 +19,6 @@ def to_svg(result: Result, *, theme: Theme = "light", names: Names | None = None
     return _svg(json.dumps(spec, sort_keys=True), result.measure.title, str(spec["description"]))
 
 
-def to_png(result: Result, *, theme: Theme = "light", names: Names | None = None, scale: float = 2) -> bytes | None:
-    """The chart as PNG, for documents; None when there is nothing to draw."""
-    import vl_convert
-
-    spec = specification(result, theme=theme, names=names)
-    if spec is None:
-        return None
-    found: bytes = vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
-    return found
-
-
 @lru_cache(maxsize=128)
 def _svg(spec: str, title: str, description: str) -> str:
     import vl_convert

@@ -57,11 +57,6 @@ class Snapshot:
     def rows(self, table: str) -> int:
         return int(self.manifest["tables"][table]["rows"])
 
-    def damage(self) -> list[str]:
-        """Names of files that are missing or not what the manifest says; empty when all is well."""
-        files = [file for table in self.manifest["tables"].values() for file in table["files"]]
-        return [file["name"] for file in files if _digest_or_none(self.folder / file["name"]) != file["sha256"]]
-
 
 def snapshots_folder() -> Path:
     """``SAMEBOOK_HOME/snapshots``, made when absent."""
@@ -182,7 +177,3 @@ def _write(path: Path, text: str) -> None:
 def _prune(folder: Path, stamp: str) -> None:
     for old in [snapshot for snapshot in kept(folder) if snapshot.stamp != stamp][KEPT - 1 :]:
         shutil.rmtree(old.folder, ignore_errors=True)
-
-
-def _digest_or_none(path: Path) -> str | None:
-    return digest(path) if path.exists() else None
