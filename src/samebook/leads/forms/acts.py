@@ -9,13 +9,12 @@ from django.utils import timezone
 from samebook.agreement.queries import book_of, in_force
 from samebook.company.choices import rep_choices
 from samebook.company.queries import currencies
-from samebook.leads.forms.book_fields import read_fields
+from samebook.leads.forms.book_fields import asked_field, read_fields
 from samebook.leads.judgements import open_questions
 from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
 from samebook.leads.reading import Reader
 from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome
-from samebook.ui.declared import field_for
 
 NOTE = forms.Textarea({"rows": 2})
 A_MINUTE = timedelta(minutes=1)
@@ -144,7 +143,7 @@ class AnswerForm(ActForm):
         for question in questions:
             name = question["field"]
             if name in self.reader.fields and name not in BUILT_IN:
-                self.fields[name] = field_for(self.reader.fields[name])
+                self.fields[name] = asked_field(self.reader.fields[name])
 
     def clean(self) -> dict[str, Any]:
         self.answers = read_fields(self, list(self.fields), self.reader)

@@ -9,13 +9,11 @@ from django import forms
 from samebook.book.model import DeclaredField
 from samebook.communications.models import Communication
 from samebook.communications.queries import communications_for
-from samebook.company.terms import countries
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.leads.arrivals import LeadArrival
-from samebook.leads.forms.book_fields import asked_fields
+from samebook.leads.forms.book_fields import asked_field, asked_fields, country_field, put_questions
 from samebook.leads.reading import Reader
-from samebook.ui.declared import field_for
 from samebook.ui.forms import show
 
 NOTHING = ("", "–")
@@ -28,10 +26,6 @@ PATHS = [
     ("other", "Other"),
 ]
 LISTED = 200
-
-
-def country_choices() -> list[tuple[str, str]]:
-    return [("", "Choose a country"), *countries().items()]
 
 
 class LeadForm(forms.Form):
@@ -50,7 +44,7 @@ class LeadForm(forms.Form):
     phone = forms.CharField(required=False, max_length=60, label="Telephone", widget=forms.TextInput({"type": "tel"}))
     company = forms.CharField(required=False, max_length=250)
     website = forms.CharField(required=False, max_length=253)
-    country = forms.ChoiceField(required=False, choices=country_choices)
+    country = country_field()
     source = forms.CharField(required=False, max_length=60)
     communication = forms.ChoiceField(required=False)
     path = forms.ChoiceField(required=False, choices=PATHS, label="How it came")
@@ -71,7 +65,8 @@ class LeadForm(forms.Form):
         )
         self.asked = list(asked_fields(fields))
         for name in self.asked:
-            self.fields[name] = field_for(fields[name])
+            self.fields[name] = asked_field(fields[name])
+        put_questions(self, fields)
 
     def clean(self) -> dict[str, Any]:
         """Read it as an arrival; what the reader refuses stands at its field."""

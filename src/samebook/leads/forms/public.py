@@ -9,10 +9,8 @@ from django import forms
 from samebook.book.model import DeclaredField
 from samebook.kernel.refusals import Refused
 from samebook.leads.arrivals import LeadArrival
-from samebook.leads.forms.book_fields import asked_fields
-from samebook.leads.forms.entry import country_choices
+from samebook.leads.forms.book_fields import asked_field, asked_fields, country_field, put_questions
 from samebook.leads.reading import Reader
-from samebook.ui.declared import field_for
 from samebook.ui.forms import show
 
 WORDING = "form-1"
@@ -33,9 +31,7 @@ class PublicForm(forms.Form):
     name = forms.CharField(max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(max_length=254, label="E-mail", widget=forms.EmailInput({"autocomplete": "email"}))
     company = forms.CharField(required=False, max_length=250, widget=forms.TextInput({"autocomplete": "organization"}))
-    country = forms.ChoiceField(
-        required=False, choices=country_choices, widget=forms.Select({"autocomplete": "country"})
-    )
+    country = country_field(widget=forms.Select({"autocomplete": "country"}))
     phone = forms.CharField(
         required=False, max_length=60, label="Telephone", widget=forms.TextInput({"type": "tel", "autocomplete": "tel"})
     )
@@ -53,7 +49,8 @@ class PublicForm(forms.Form):
         self.reader = Reader(fields, at, "form")
         self.asked = [name for name in asked_fields(fields) if name.startswith("lead.")]
         for name in self.asked:
-            self.fields[name] = field_for(fields[name])
+            self.fields[name] = asked_field(fields[name])
+        put_questions(self, {name: each for name, each in fields.items() if name.startswith("lead.")})
 
     @property
     def is_trapped(self) -> bool:
