@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
-from samebook.company.models import AccessToken
-from samebook.company.queries import users_by_id
+from samebook.company.queries import token_names, users_by_id
 
 
 def names_of(labels: Iterable[str]) -> dict[str, str]:
     """Names by label (``user:17``, ``token:3``, ``system:ticker``); two queries at most."""
     wanted = set(labels)
     users = users_by_id(_ids(wanted, "user"))
-    tokens = dict(AccessToken.objects.filter(pk__in=_ids(wanted, "token")).values_list("pk", "name"))
+    tokens = token_names(_ids(wanted, "token"))
     named = {f"user:{pk}": user.name for pk, user in users.items()}
     named |= {f"token:{pk}": f"{name} (token)" for pk, name in tokens.items()}
     return {label: named.get(label) or _system(label) for label in wanted}

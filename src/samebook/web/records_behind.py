@@ -6,10 +6,8 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from samebook.accounts.queries import accounts_for
 from samebook.buying.queries import opportunities_for
-from samebook.communications.models import Response
-from samebook.communications.queries import costs_for
+from samebook.communications.queries import costs_for, responses_for
 from samebook.customers.queries import orders_for
 from samebook.kernel.access import Actor
 from samebook.leads.queries import leads_for
@@ -61,14 +59,11 @@ def _opportunities(actor: Actor, ids: Sequence[int]) -> list[Behind]:
 
 
 def _responses(actor: Actor, ids: Sequence[int]) -> list[Behind]:
-    found = Response.objects.filter(pk__in=ids).select_related("person", "account", "communication")
-    if not actor.sees_all:
-        found = found.filter(account__in=accounts_for(actor).order_by().values("pk"))
     return [
         Behind(
             str(each.person or each.account or "Unknown"), str(each.communication or each.source), "", each.received_at
         )
-        for each in found.order_by("-received_at")
+        for each in responses_for(actor).filter(pk__in=ids)
     ]
 
 
