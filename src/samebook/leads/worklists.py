@@ -100,6 +100,11 @@ class Column:
     def count_text(self) -> str:
         return counted(self.count)
 
+    @property
+    def anchor(self) -> str:
+        """The id of its heading."""
+        return f"column-{self.status}"
+
 
 def listed(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     """The same leads with no more than what a list shows."""

@@ -135,6 +135,7 @@ def everything(now: datetime) -> dict[str, Any]:
         ],
         "tab_items": [("Inbox", "#tabs", True, "12"), ("Table", "#tabs2", False, "1,000+"), ("Board", "#tabs3", False)],
         "board": BOARD,
+        "board_jumps": [(f"column-{key}", label, str(len(cards)), not cards) for label, key, cards in BOARD],
         "stages": [(key, label) for label, key, _ in BOARD],
         "before": BEFORE,
         "after": AFTER,

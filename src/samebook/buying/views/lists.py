@@ -53,7 +53,9 @@ def board_context(request: SignedRequest) -> dict[str, Any]:
     }
     query = request.GET.urlencode()
     return {
-        "columns": columns, "movable": movable, "stages": Stage.choices(), "filter_form": form, "now": now,
+        "columns": columns,
+        "jumps": [(f"column-{each.stage}", each.label, f"{each.count:,}", not each.count) for each in columns],
+        "movable": movable, "stages": Stage.choices(), "filter_form": form, "now": now,
         "query": f"?{query}" if query else "",
     }  # fmt: skip
 

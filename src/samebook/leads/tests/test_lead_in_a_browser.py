@@ -75,6 +75,32 @@ def test_a_link_of_the_mail_works_on_a_phone(open_page, site, lead):
     assert lead.status == Status.ACCEPTED
 
 
+def test_a_board_on_a_phone_shows_every_lead_below_each_other_and_leads_to_a_column(open_page, lead):
+    page = open_page(reverse("leads:board"), as_=who(lead), width=PHONE)
+    card = page.locator(".card", has_text="Otto Müller")
+    box = card.bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE, "nothing lies outside the window"
+    columns = page.locator(".board-column").all()
+    tops = [column.bounding_box()["y"] for column in columns]
+    assert tops == sorted(set(tops)), "columns stand below each other"
+    jumps = page.get_by_role("navigation", name="Columns of the board").get_by_role("link")
+    assert [jump.inner_text() for jump in jumps.all()] == [column.locator("h2").inner_text() for column in columns]
+    jumps.filter(has_text="Delivered").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h2#column-delivered")).to_be_focused()
+    assert_accessible(page)
+
+
+def test_a_board_fits_a_wide_window_with_empty_columns_narrow(open_page, lead):
+    page = open_page(reverse("leads:board"), as_=who(lead))
+    board = page.locator(".board")
+    assert board.evaluate("each => each.scrollWidth <= each.clientWidth"), "nothing to scroll"
+    full, bare = page.locator(".board-column:not(.is-empty)"), page.locator(".board-column.is-empty")
+    assert bare.count() > 1
+    assert bare.first.bounding_box()["width"] * 1.5 < full.first.bounding_box()["width"]
+    expect(page.get_by_role("navigation", name="Columns of the board").get_by_role("link")).to_have_count(0)
+
+
 def test_questions_stay_in_their_cell_on_a_phone(open_page, lead):
     page = open_page(reverse("leads:inbox"), as_="telesales", width=PHONE)
     cell = page.locator('td[data-label="Questions"]').first

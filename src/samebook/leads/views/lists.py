@@ -66,6 +66,7 @@ def board(request: SignedRequest) -> HttpResponseBase:
     columns = worklists.board(request.actor, now)
     return render(request, "leads/board.html", _frame(request, "board") | {
         "columns": columns,
+        "jumps": [(each.anchor, each.status.label, each.count_text, not each.count) for each in columns],
         "acceptable": {row.lead.pk for column in columns for row in column.rows if _may_accept(request, row)},
         "now": now,
     })  # fmt: skip

@@ -272,6 +272,16 @@ def tabs(label: str, items: Iterable[Sequence[Any]]) -> dict[str, Any]:
     return {"label": label, "items": [(*item, None)[:4] for item in items]}
 
 
+@register.inclusion_tag("ui/parts/board_jump.html")
+def board_jump(items: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """The columns of a board with their counts, to go to one; shown where the board is wider than the window.
+
+    Args:
+        items: (id of the column's heading, its name, its count as shown, whether it is empty).
+    """
+    return {"items": items}
+
+
 @register.simple_tag
 def person(name: str, role: str = "", url: str = "") -> SafeString:
     """A person in one line: name and what they are."""

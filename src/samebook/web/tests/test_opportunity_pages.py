@@ -116,7 +116,7 @@ def test_moving_on_the_board_answers_htmx_with_the_board_and_others_with_the_way
     client, url = cast.client("rep"), reverse("buying:move", args=[north.opportunity.pk])
     part = client.post(f"{url}?owner={cast['rep'].pk}", {"stage": "proposal"}, headers={"HX-Request": "true"})
     html = text(part)
-    assert html.lstrip().startswith('<div class="board"')
+    assert html.lstrip().startswith('<div id="board"')
     assert f"?owner={cast['rep'].pk}" in html, "whose board it is stays"
     assert client.post(url, {"stage": "negotiation", "from": "board"})["Location"] == BOARD
     assert client.post(url, {"stage": "negotiation"})["Location"] == page_of(north.opportunity)
