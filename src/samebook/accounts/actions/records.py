@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from samebook.accounts.actions.doubles import account_keys, check_is_new
 from samebook.accounts.actions.knowing import learn, tell
 from samebook.accounts.actions.turns import take_turns
 from samebook.accounts.hooks import fact_kinds
@@ -24,26 +25,32 @@ DEEPEST = 20
 
 
 @action
-def add_account(actor: Actor, values: Mapping[str, Any], *, at: datetime, origin: str = Origin.PERSON) -> Account:
+def add_account(
+    actor: Actor, values: Mapping[str, Any], *, at: datetime, origin: str = Origin.PERSON, is_another: bool = False
+) -> Account:
     """Add an account.
 
     Args:
         values: ``name`` and any of ``external_id``, ``domain`` (or a page address), ``parent_id``, ``owner_id``,
             ``territory_id``, ``country``, ``industry``, ``employees``, ``city``, ``postcode``, ``phone``,
             ``is_customer``, or a declared field by its full name (``account.…``).
+        is_another: It was said to be another company than the one that matches.
 
     Raises:
-        Refused: ``accounts.no_name``, ``accounts.external_id_taken``, ``accounts.unknown_field``, ``access.denied``
-            and those of ``know``.
+        Refused: ``accounts.no_name``, ``accounts.same_account`` (a ``SameAccount``), ``accounts.external_id_taken``,
+            ``accounts.unknown_field``, ``access.denied`` and those of ``know``.
     """
     actor.require(*KEEPERS, to="add accounts")
     name = clean_text(str(values.get("name") or ""), "name", 250)
     if not name:
         raise Refused("accounts.no_name", "Give the company's name.", "name")
     account = Account(name=name, name_key=name_key(name), origin=origin, created_at=at)
-    take_turns([f"name:{account.name_key}", f"account:{values.get('external_id') or ''}"])
+    keys = account_keys(values, name)
+    take_turns([f"name:{keys.company_key}", f"domain:{keys.domain}", f"account:{keys.account_external_id}"])
     links, facts = _sorted("account", values, ACCOUNT_LINKS)
     _link_account(actor, account, links)
+    if not is_another:
+        check_is_new(actor, keys, parent_id=account.parent_id, city=str(values.get("city") or ""))
     if actor.id is not None and not actor.sees_all and account.territory_id is None:
         account.owner_id = account.owner_id or actor.id  # what one adds, one sees
     account.save()

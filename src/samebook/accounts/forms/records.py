@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 
+from samebook.accounts.actions import SameAccount
 from samebook.accounts.directory import account_referred, reference
 from samebook.accounts.hooks import fields_declared_for
 from samebook.accounts.models import Account, Person
@@ -110,6 +113,9 @@ class AccountForm(RecordForm):
     employees = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)
     parent = forms.CharField(required=False, max_length=300, label="Site of", help_text="The company it belongs to.")
     external_id = forms.CharField(required=False, max_length=100, label="External id")
+    is_another = forms.BooleanField(
+        required=False, label="It is another company", help_text="It only shares the name or the website."
+    )
     owner = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     territory = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
 
@@ -117,6 +123,7 @@ class AccountForm(RecordForm):
         super().__init__(*args, actor=actor, record=record, **kwargs)
         self.fields["employees"].widget = forms.TextInput({"inputmode": "numeric"})
         self.fields["parent"].widget.attrs |= {"list": "account-names", "autocomplete": "off"}
+        self.asks_if_another = "is_another" in self.data
         owners, places = dict(rep_choices()), territory_choices(actor)
         if record is not None and record.owner is not None:
             owners[record.owner.pk] = record.owner.name
@@ -131,6 +138,22 @@ class AccountForm(RecordForm):
         parent = reference(record.parent) if record.parent is not None else ""
         return super().values_of(record) | links | {"parent": parent}
 
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings; whether it is another company is asked once one like it was found."""
+        parts = super().parts()
+        if self.asks_if_another:
+            parts[0][1].append(self["is_another"])
+        return parts
+
+    def is_here(self, found: SameAccount) -> None:
+        """Show at the name that the company is here already, with the way to it where the actor sees it."""
+        self.asks_if_another = True
+        if found.account_id is None:
+            show(found, self)
+            return
+        address = reverse("accounts:account", args=[found.account_id])
+        self.add_error("name", format_html('{} <a href="{}">Open it</a>.', found.message, address))
+
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         self.parent_id = self.refer("parent")
@@ -139,7 +162,8 @@ class AccountForm(RecordForm):
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         links = {"parent_id": self.parent_id, "owner_id": said.pop("owner"), "territory_id": said.pop("territory")}
-        said.pop("parent")
+        for asked in ("parent", "is_another"):
+            said.pop(asked)
         return said | links
 
 

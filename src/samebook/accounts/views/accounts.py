@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samebook.accounts import directory, queries
-from samebook.accounts.actions import add_account, change_account
+from samebook.accounts.actions import SameAccount, add_account, change_account
 from samebook.accounts.dossier import AccountFile
 from samebook.accounts.forms import AccountFilter, AccountForm
 from samebook.accounts.rules.access import KEEPERS, MAY_SEE
@@ -54,7 +54,10 @@ def new(request: SignedRequest) -> HttpResponseBase:
     form = AccountForm(sent(request), actor=request.actor)
     if form.is_valid():
         try:
-            added = add_account(request.actor, form.values(), at=datetime.now(UTC))
+            another = form.cleaned_data["is_another"]
+            added = add_account(request.actor, form.values(), is_another=another, at=datetime.now(UTC))
+        except SameAccount as found:
+            form.is_here(found)
         except Refused as refused:
             show(refused, form)
         else:

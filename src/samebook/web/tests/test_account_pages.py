@@ -160,6 +160,25 @@ def test_an_account_is_added_by_hand_and_belongs_to_the_rep_who_did(cast) -> Non
     assert (account.domain, account.employees, account.owner_id) == ("voss-papier.example", 250, cast["rep"].pk)
 
 
+def test_a_company_that_is_here_is_led_to_unless_it_is_said_to_be_another(cast, north) -> None:
+    client, said = cast.client("rep"), {"name": north.account.name, "country": "DE"}
+    answer = client.post(reverse("accounts:new_account"), said)
+    assert answer.status_code == 422
+    assert f'<a href="{reverse("accounts:account", args=[north.account.pk])}">' in answer.content.decode()
+    assert 'name="is_another"' in answer.content.decode()
+    assert client.post(reverse("accounts:new_account"), said | {"is_another": "on"}).status_code == 302
+    assert Account.objects.filter(name=north.account.name).count() == 2
+
+
+def test_of_a_company_at_another_territory_only_is_said_that_it_is_here(cast, south) -> None:
+    said = {"name": south.account.name, "country": "DE"}
+    answer = cast.client("rep").post(reverse("accounts:new_account"), said)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "not yours to see" in html
+    assert reverse("accounts:account", args=[south.account.pk]) not in html
+
+
 @pytest.mark.parametrize(
     ("said", "field", "words"),
     [
