@@ -24,7 +24,7 @@ def test_a_book_is_written_proposed_and_signed_by_two_people(open_page: Opener, 
     _write(writer)
     writer.get_by_role("button", name="Keep the draft").click()
     assert_accessible(writer)
-    writer.locator("summary").filter(has_text="Propose").click()
+    _unfold(writer, "Propose")
     assert_accessible(writer)
     writer.get_by_role("button", name="Propose this edition").click()
     _sign(writer, "marketing", PASSWORD + "!")
@@ -72,7 +72,24 @@ def _write(page: Page) -> None:
     assert_accessible(page)
     text.fill(written.replace("lead.budget >= 50000", "lead.budget >= 60000"))
     expect(page.get_by_text("No problems.")).to_be_visible()
-    expect(page.get_by_role("region", name="The draft in words")).to_contain_text("at least 60,000 EUR")
+    told = page.get_by_role("region", name="The draft in words")
+    expect(told).to_contain_text("at least 60,000 EUR")
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    assert told.evaluate("each => each.scrollHeight <= each.clientHeight"), "on a phone all of it is on the page"
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def _unfold(page: Page, name: str) -> None:
+    """Open a form among the buttons; they stay where they are, in one line, and the form stands below them."""
+    acts = page.locator(".acts:has(> details)")
+    before = [each.bounding_box()["y"] for each in acts.locator("> a, > form, > details").all()]  # type: ignore[index]
+    acts.locator("summary").filter(has_text=name).click()
+    buttons = acts.locator("> a, > form, > details:not([open])").all()
+    lines = {round(each.bounding_box()["y"]) for each in buttons}  # type: ignore[index]
+    assert lines == {round(before[0])}
+    below = acts.locator("details[open]").bounding_box()
+    assert below is not None
+    assert below["y"] > before[0] + 20
 
 
 def _sign(page: Page, side: str, password: str = PASSWORD) -> None:
