@@ -8,7 +8,7 @@ from samebook.config.sqlite import journal_mode
 
 SECRET_KEY = secret("session")
 SUPPRESSION_KEY = secret("suppression")
-UPLOADS = home() / "uploads"
+UPLOADS = private_folder("uploads")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SAMEBOOK_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SAMEBOOK_ORIGINS", "").split(",") if origin]
@@ -164,7 +164,7 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "static/"
-SAMEBOOK_SNAPSHOTS = home() / "snapshots"
+SAMEBOOK_SNAPSHOTS = private_folder("snapshots")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "samebook.ui.storage.PackagedStaticFiles"},

@@ -32,14 +32,16 @@ def open_to_others(home: Path) -> list[str]:
     return sorted(path.name for path in home.iterdir() if path.stat().st_mode & 0o077)
 
 
-def test_nobody_else_reads_the_database_keys_or_mail(open_home: Path) -> None:
+def test_nobody_else_reads_the_database_keys_mail_uploads_or_snapshots(open_home: Path) -> None:
     make(open_home)
-    assert {"samebook.sqlite3", "mail", "session.key"} <= {path.name for path in open_home.iterdir()}
+    held = {path.name for path in open_home.iterdir()}
+    assert {"samebook.sqlite3", "mail", "session.key", "uploads", "snapshots"} <= held
     assert open_to_others(open_home) == []
 
 
-def test_a_database_that_was_open_to_others_is_closed(open_home: Path) -> None:
+def test_what_was_open_to_others_is_closed(open_home: Path) -> None:
     make(open_home)
     (open_home / "samebook.sqlite3").chmod(0o644)
+    (open_home / "uploads").chmod(0o755)
     make(open_home)
     assert open_to_others(open_home) == []
