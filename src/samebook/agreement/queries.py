@@ -14,6 +14,7 @@ from samebook.agreement.rules import Signed
 from samebook.agreement.terms import State
 from samebook.book import Book, CompiledBook, compile_book, content_hash, read_book
 from samebook.company.models import Territory
+from samebook.jobs.rows import read
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Problem, Refused
 
@@ -64,7 +65,7 @@ def in_force(at: datetime) -> InForce | None:
         by terms that nobody signed.
     """
     moment = connection.ops.adapt_datetimefield_value(at)
-    edition = next(iter(Edition.objects.raw(IN_FORCE, [moment, moment])), None)
+    edition = next(iter(read(Edition, IN_FORCE, [moment, moment])), None)
     if edition is None:
         return None
     try:

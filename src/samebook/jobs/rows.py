@@ -1,10 +1,10 @@
-"""Writing rows by fixed SQL. ``bulk_create`` and ``bulk_update`` build their statements anew each time, which takes
-several times as long as the database needs for them."""
+"""Rows by fixed SQL. Querysets, ``raw``, ``bulk_create`` and ``bulk_update`` build their statements and their plans
+anew each time, which takes several times as long as the database needs for them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import connection, models
 
@@ -13,8 +13,30 @@ MOST_PARAMETERS = 30_000
 PLAIN = frozenset({str, int, bool, type(None)})
 
 
+Record = TypeVar("Record", bound=models.Model)
 Columns: TypeAlias = "tuple[tuple[models.Field[Any, Any], str, bool], ...]"
 """Each field with its attribute, and whether plain values go as they are."""
+
+
+def read(model: type[Record], statement: str, parameters: Sequence[Any]) -> list[Record]:
+    """The records that a fixed statement selects, as ``raw`` gives them; columns it leaves out are read when asked for.
+
+    Args:
+        statement: Selects columns of the model's own table by their own names.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
+        columns = tuple(column[0] for column in cursor.description)
+    if not rows:
+        return []
+    names, readers = _reading(model, columns, connection.vendor)
+    return [
+        model.from_db(
+            connection.alias, names, [change(row[place]) if change else row[place] for place, change in readers]
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +94,32 @@ def update(rows: Sequence[models.Model], fields: Collection[str]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, [[*_values(row, columns), row.pk] for row in rows])
+
+
+@cache
+def _reading(
+    model: type[models.Model], columns: tuple[str, ...], vendor: str
+) -> tuple[list[str], list[tuple[int, Callable[[Any], Any] | None]]]:
+    """The fields' attributes in the model's order, which ``from_db`` needs; each one's column, and how it is read."""
+    places = {name: place for place, name in enumerate(columns)}
+    fields = [field for field in model._meta.local_concrete_fields if field.column in places]
+    if len(fields) != len(columns):
+        raise ValueError(f"{columns} are not all columns of a {model._meta.model_name}.")
+    readers: list[tuple[int, Callable[[Any], Any] | None]] = []
+    for field in fields:
+        expression = field.get_col(model._meta.db_table)
+        changes = [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
+        readers.append((places[field.column], _in_turn(changes, expression) if changes else None))
+    return [field.attname for field in fields], readers
+
+
+def _in_turn(changes: Sequence[Callable[[Any, Any, Any], Any]], expression: Any) -> Callable[[Any], Any]:
+    def change(value: Any) -> Any:
+        for each in changes:
+            value = each(value, expression, connection)
+        return value
+
+    return change
 
 
 @cache

@@ -12,6 +12,7 @@ from samebook.accounts.models import Fact
 from samebook.agreement.queries import InForce
 from samebook.book.built_in import NOT_A_LEAD
 from samebook.communications.models import Response
+from samebook.jobs.rows import read
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
 from samebook.leads.models import Attempt, Lead
@@ -206,6 +207,7 @@ SELECT owner_id, COUNT(*), MAX(id) FROM leads_lead
 WHERE owner_id IN [users] AND status IN [with_rep]
 GROUP BY owner_id
 """
+ASKED = "SELECT ask_owner_id, COUNT(*) FROM leads_lead WHERE ask_owner_id IN [users] AND status = 'ask' GROUP BY 1"
 
 
 def open_leads_of(person_ids: set[int], account_ids: set[int]) -> list[Lead]:
@@ -213,7 +215,7 @@ def open_leads_of(person_ids: set[int], account_ids: set[int]) -> list[Lead]:
     if not person_ids and not account_ids:
         return []
     sql, parameters = with_lists(OPEN_LEADS, people=person_ids, accounts=account_ids, open=OPEN)
-    return list(Lead.objects.raw(sql, parameters))
+    return read(Lead, sql, parameters)
 
 
 def responded(external_ids: Collection[str]) -> dict[str, Lead | None]:
@@ -237,8 +239,10 @@ def carried_by(user_ids: Collection[int]) -> dict[int, tuple[int, int]]:
 
 def asked_by(user_ids: Collection[int]) -> dict[int, int]:
     """Per user: how many leads they have to ask. One query."""
-    held = Lead.objects.filter(ask_owner_id__in=user_ids, status=Status.ASK).values_list("ask_owner_id")
-    found = dict(held.annotate(Count("id")))
+    sql, parameters = with_lists(ASKED, users=user_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = dict(cursor.fetchall())
     return {user_id: found.get(user_id, 0) for user_id in user_ids}
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from samebook.accounts.actions.knowing import checked_value, learn, tell
+from samebook.accounts.actions.knowing import Learning, Told, checked_value, keep, tell, weigh
 from samebook.accounts.actions.matches import Matches
 from samebook.accounts.actions.turns import take_turns
 from samebook.accounts.arrivals import Arrival, Identified
 from samebook.accounts.hooks import Record
 from samebook.accounts.models import Account, Person
 from samebook.accounts.rules import Keys, keys_of, name_key, person_keys
+from samebook.accounts.rules.facts import Json, Value
 from samebook.accounts.suppression import EMAIL, PHONE, suppressed_among
 from samebook.jobs.rows import insert, update
 from samebook.journal.actions import record
@@ -38,22 +39,34 @@ def identify(actor: Actor, arrivals: Sequence[Arrival], *, at: datetime) -> list
         One for each arrival, in order; a wrong arrival has ``refused`` set and wrote nothing.
     """
     read = [_read(arrival) for arrival in arrivals]
-    take_turns(key for keys, _ in read if keys is not None for key in _turns(keys))
+    take_turns(key for each in read if each.keys is not None for key in _turns(each.keys))
     answers: list[Identified] = []
     for start in range(0, len(arrivals), CHUNK):
         answers += _identify(actor, arrivals[start : start + CHUNK], read[start : start + CHUNK], at)
     return answers
 
 
-def _read(arrival: Arrival) -> tuple[Keys | None, Refused | None]:
+@dataclass(slots=True)
+class _Read:
+    """An arrival as it is understood: its keys and its facts as they are kept, or why it is refused."""
+
+    keys: Keys | None = None
+    account_facts: dict[str, Json] = field(default_factory=dict)
+    person_facts: dict[str, Json] = field(default_factory=dict)
+    refused: Refused | None = None
+
+
+def _read(arrival: Arrival) -> _Read:
     try:
-        keys = keys_of(arrival)
-        for kind, given in (("account", arrival.account_facts), ("person", arrival.person_facts)):
-            for name, value in given.items():
-                checked_value(kind, name, value)
+        return _Read(
+            keys_of(arrival), _checked("account", arrival.account_facts), _checked("person", arrival.person_facts)
+        )
     except Refused as refused:
-        return None, refused
-    return keys, None
+        return _Read(refused=refused)
+
+
+def _checked(kind: str, given: Mapping[str, Value]) -> dict[str, Json]:
+    return {name: checked_value(kind, name, value) for name, value in given.items()}
 
 
 def _turns(keys: Keys) -> tuple[str, ...]:
@@ -76,16 +89,16 @@ class _Work:
     filled_people: dict[int, tuple[Person, set[str]]] = field(default_factory=dict)
 
 
-def _identify(
-    actor: Actor, arrivals: Sequence[Arrival], read: Sequence[tuple[Keys | None, Refused | None]], at: datetime
-) -> list[Identified]:
-    matches = Matches([keys for keys, _ in read if keys is not None])
-    held = suppressed_among({pair for keys, _ in read if keys for pair in ((EMAIL, keys.email), (PHONE, keys.phone))})
+def _identify(actor: Actor, arrivals: Sequence[Arrival], read: Sequence[_Read], at: datetime) -> list[Identified]:
+    every = [each.keys for each in read if each.keys is not None]
+    matches = Matches(every)
+    held = suppressed_among({pair for keys in every for pair in ((EMAIL, keys.email), (PHONE, keys.phone))})
     work = _Work()
     answers = []
-    for arrival, (keys, refused) in zip(arrivals, read, strict=True):
+    for arrival, each in zip(arrivals, read, strict=True):
+        keys = each.keys
         if keys is None:
-            answers.append(Identified(refused=refused))
+            answers.append(Identified(refused=each.refused))
             continue
         person, person_by = matches.person(keys)
         account, account_by = matches.account(keys, person)
@@ -100,8 +113,10 @@ def _identify(
         if person is not None:
             _settle(person, account, keys, held, work)
         answers.append(Identified(account, person, account_by, person_by))
+    learnings = _weigh(actor, arrivals, read, answers, at)
     _write(actor, work, at)
-    _learn(actor, arrivals, answers, work, at)
+    for learning in learnings:
+        tell(actor, learning.kind, keep(learning), at=at)
     return answers
 
 
@@ -203,18 +218,15 @@ def _save(filled: Mapping[int, tuple[Record, set[str]]]) -> None:
     update([one for one, _ in filled.values()], {name for _, names in filled.values() for name in names})
 
 
-def _learn(actor: Actor, arrivals: Sequence[Arrival], answers: Sequence[Identified], work: _Work, at: datetime) -> None:
-    """Keep the facts that came along; one write for all that share origin and time."""
-    groups: dict[tuple[str, str, datetime | None], dict[int, tuple[Any, dict[str, Any]]]] = {}
-    for arrival, answer in zip(arrivals, answers, strict=True):
-        for kind, one, given in (
-            ("account", answer.account, arrival.account_facts),
-            ("person", answer.person, arrival.person_facts),
-        ):
-            if one is not None and given:
-                group = groups.setdefault((kind, arrival.origin, arrival.known_at), {})
-                group.setdefault(one.pk, (one, {}))[1].update(given)
-    new = {("account", one.pk) for one in work.new_accounts} | {("person", one.pk) for one in work.new_people}
-    for (kind, origin, known_at), values in groups.items():
-        changed = learn(actor, kind, values, at=at, origin=origin, known_at=known_at)
-        tell(actor, kind, [pk for pk in changed if (kind, pk) not in new], at=at)
+def _weigh(
+    actor: Actor, arrivals: Sequence[Arrival], read: Sequence[_Read], answers: Sequence[Identified], at: datetime
+) -> list[Learning]:
+    """Put the facts that came along to the records, before new ones are inserted."""
+    told: dict[str, list[Told]] = {"account": [], "person": []}
+    for arrival, each, answer in zip(arrivals, read, answers, strict=True):
+        since = arrival.known_at or at
+        if answer.account is not None and each.account_facts:
+            told["account"].append(Told(answer.account, each.account_facts, arrival.origin, since))
+        if answer.person is not None and each.person_facts:
+            told["person"].append(Told(answer.person, each.person_facts, arrival.origin, since))
+    return [weigh(actor, kind, given, at=at) for kind, given in told.items() if given]

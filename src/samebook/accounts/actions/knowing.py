@@ -1,6 +1,7 @@
 """Learning facts: every value with its origin is kept, the newest is the current one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -76,6 +77,32 @@ def tell(actor: Actor, kind: str, ids: list[int], *, at: datetime) -> None:
             hook(actor, kind, ids, at)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Some values told of one record.
+
+    Attributes:
+        one: At hand; one that is new has no id yet.
+        values: By the Book's names, as ``checked_value`` gives them.
+        known_at: Since when they are known; not after the moment of telling.
+    """
+
+    one: Record
+    values: Mapping[str, Json]
+    origin: str
+    known_at: datetime
+
+
+@dataclass(slots=True)
+class Learning:
+    """What ``weigh`` made of values of one kind of record: their rows, and the fields that it changed in memory."""
+
+    kind: str
+    rows: list[tuple[Record, Fact]] = field(default_factory=list)
+    changed: dict[int, Record] = field(default_factory=dict)
+    fields: set[str] = field(default_factory=set)
+
+
 def learn(
     actor: Actor,
     kind: str,
@@ -88,29 +115,50 @@ def learn(
 ) -> list[int]:
     """``know`` for records that are at hand, id → (record, its values); updates them in memory and in the database.
 
-    For intake: one insert and one update for all, no journal entry, nobody is told. The caller runs an action.
+    One insert and one update for all, no journal entry, nobody is told. The caller runs an action.
+    """
+    told = [
+        Told(one, {name: checked_value(kind, name, value) for name, value in given.items()}, origin, known_at or at)
+        for one, given in values.values()
+    ]
+    return keep(weigh(actor, kind, told, at=at, fresh_until=fresh_until))
+
+
+def weigh(
+    actor: Actor, kind: str, told: Sequence[Told], *, at: datetime, fresh_until: datetime | None = None
+) -> Learning:
+    """Put the values to the records in memory, each unless a newer one stands there; one query at most.
+
+    A new record takes them along when it is inserted; afterwards ``keep`` writes the rest.
     """
     fact_kind = fact_kinds[kind]
-    since = known_at or at
-    told = {pk: _checked(kind, given) for pk, (_, given) in values.items()}
-    newest = _newest(kind, told) if since < at else {}
-    rows: list[Fact] = []
-    changed: dict[int, Any] = {}
-    fields: set[str] = set()
-    for pk, (one, _) in values.items():
-        for name, value in told[pk].items():
+    newest = _newest(kind, [each for each in told if each.one.pk is not None and each.known_at < at])
+    learning = Learning(kind)
+    for each in told:
+        one, since = each.one, each.known_at
+        for name, value in each.values.items():
             if value == current(fact_kind, one, name):
                 continue
-            rows.append(
-                Fact(record_kind=kind, record_id=pk, field=name, value=value, origin=origin, actor=actor.label,
-                     known_at=since, fresh_until=fresh_until)
-            )  # fmt: skip
-            if since >= at or _is_newer(fact_kind, one, name, since, newest.get((pk, name))):
-                fields |= put(fact_kind, one, name, value)
-                changed[pk] = one
-    insert(rows)
-    update(list(changed.values()), fields)
-    return list(changed)
+            row = Fact(record_kind=kind, record_id=one.pk, field=name, value=value, origin=each.origin,
+                       actor=actor.label, known_at=since, fresh_until=fresh_until)  # fmt: skip
+            learning.rows.append((one, row))
+            latest = newest.get((id(one), name))
+            if since >= at or _is_newer(fact_kind, one, name, since, latest):
+                fields = put(fact_kind, one, name, value)
+                if one.pk is not None:
+                    learning.fields |= fields
+                    learning.changed[one.pk] = one
+            newest[id(one), name] = max(since, latest or since)
+    return learning
+
+
+def keep(learning: Learning) -> list[int]:
+    """Write what was weighed; the ids of the records that were kept before and whose current values changed."""
+    for one, row in learning.rows:
+        row.record_id = one.pk
+    insert([row for _, row in learning.rows])
+    update(list(learning.changed.values()), learning.fields)
+    return list(learning.changed)
 
 
 def put(fact_kind: FactKind, one: Record, name: str, value: Json) -> set[str]:
@@ -153,19 +201,27 @@ def _is_newer(fact_kind: FactKind, one: Record, name: str, since: datetime, newe
     return since >= (newest or fact_kind.born(one))
 
 
-def _newest(kind: str, told: Mapping[int, Mapping[str, Any]]) -> dict[tuple[int, str], datetime]:
-    names = {name for given in told.values() for name in given}
+def _newest(kind: str, told: Sequence[Told]) -> dict[tuple[int, str], datetime]:
+    """Since when the newest value is known that was told of a record (by its identity) and field."""
+    if not told:
+        return {}
     latest = (
-        Fact.objects.filter(record_kind=kind, record_id__in=list(told), field__in=names)
+        Fact.objects.filter(
+            record_kind=kind,
+            record_id__in={each.one.pk for each in told},
+            field__in={name for each in told for name in each.values},
+        )
         .values_list("record_id", "field")
         .annotate(latest=Max("known_at"))
         .order_by()
     )
-    return {(pk, name): moment for pk, name, moment in latest}
-
-
-def _checked(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: checked_value(kind, name, value) for name, value in given.items()}
+    found = {(pk, name): moment for pk, name, moment in latest}
+    return {
+        (id(each.one), name): found[each.one.pk, name]
+        for each in told
+        for name in each.values
+        if (each.one.pk, name) in found
+    }
 
 
 def checked_value(kind: str, name: str, value: Value) -> Json:

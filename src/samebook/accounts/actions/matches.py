@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from samebook.accounts.lists import with_lists
 from samebook.accounts.models import Account, Person
 from samebook.accounts.rules import Keys, choose_by_domain, choose_by_name
+from samebook.jobs.rows import read
 
 PEOPLE = """
 SELECT * FROM accounts_person
@@ -94,7 +95,7 @@ def _people(keys: Sequence[Keys]) -> Iterable[Person]:
     if not external and not emails:
         return ()
     sql, parameters = with_lists(PEOPLE, external=external, emails=emails)
-    return Person.objects.raw(sql, parameters)
+    return read(Person, sql, parameters)
 
 
 def _accounts(keys: Sequence[Keys], people: Iterable[Person]) -> Iterable[Account]:
@@ -105,4 +106,4 @@ def _accounts(keys: Sequence[Keys], people: Iterable[Person]) -> Iterable[Accoun
     if not external and not domains and not names and not own:
         return ()
     sql, parameters = with_lists(ACCOUNTS, external=external, domains=domains, names=names, own=own)
-    return Account.objects.raw(sql, parameters)
+    return read(Account, sql, parameters)
