@@ -8,9 +8,6 @@ from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 
 MAY_SELL = (Role.REP, Role.SALES_MANAGER)
-MAY_SEE = (
-    Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR,
-)  # fmt: skip
 
 
 def may_work_on(actor: Actor, *, owner_id: int | None) -> bool:

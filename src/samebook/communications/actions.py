@@ -10,6 +10,9 @@ from samebook.communications.models import Communication, Cost
 from samebook.communications.queries import communications_named
 from samebook.communications.rules import check_period
 from samebook.company.queries import currencies
+from samebook.company.rules import check_in_use
+from samebook.exchange.keeping import each, written
+from samebook.exchange.targets import RowOutcome
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
@@ -44,12 +47,8 @@ class CostInput:
     description: str = ""
 
 
-Kept = tuple[int | None, str, Refused | None]
-"""The record's id, ``created`` / ``changed`` / ``unchanged`` / ``refused``, and why refused."""
-
-
 @action
-def keep_communications(actor: Actor, given: Sequence[CommunicationInput], *, at: datetime) -> list[Kept]:
+def keep_communications(actor: Actor, given: Sequence[CommunicationInput], *, at: datetime) -> list[RowOutcome]:
     """Add communications, or change those that are here under the same external id (else the same name).
 
     Returns:
@@ -60,16 +59,12 @@ def keep_communications(actor: Actor, given: Sequence[CommunicationInput], *, at
     """
     actor.require(*KEEPERS, to="record communications")
     known = communications_named({key for one in given for key in (one.external_id, one.name)})
-    answers: list[Kept] = []
-    for one in given:
-        try:
-            answers.append(_keep_communication(actor, one, known, at))
-        except Refused as refused:
-            answers.append((None, "refused", refused))
-    return answers
+    return each(given, lambda one: _keep_communication(actor, one, known, at))
 
 
-def _keep_communication(actor: Actor, one: CommunicationInput, known: dict[str, Communication], at: datetime) -> Kept:
+def _keep_communication(
+    actor: Actor, one: CommunicationInput, known: dict[str, Communication], at: datetime
+) -> RowOutcome:
     values = {
         "name": clean_text(one.name, "name", 200) or _missing("name"),
         "channel": clean_text(one.channel, "channel", 40) or _missing("channel"),
@@ -81,23 +76,18 @@ def _keep_communication(actor: Actor, one: CommunicationInput, known: dict[str, 
     key = clean_text(one.external_id, "external_id", 100)
     found = known.get(key or values["name"])  # type: ignore[arg-type]
     if found is None or (not key and found.external_id):
-        found, made = Communication(external_id=key or None, created_at=at), True
-    else:
-        made = False
+        found = Communication(external_id=key or None, created_at=at)
     changed = [name for name, value in values.items() if value not in ("", None) and getattr(found, name) != value]
-    for name in changed:
-        setattr(found, name, values[name])
-    if not changed:
-        return found.pk, "unchanged", None
-    found.save()
-    known[key or found.name] = found
-    what = "added" if made else "changed"
-    record(actor, f"communications.communication.{what}", found, detail={"fields": sorted(changed)})
-    return found.pk, "created" if made else "changed", None
+    what = written(found, {name: values[name] for name in changed})
+    if what != "unchanged":
+        known[key or found.name] = found
+        said = "added" if what == "created" else "changed"
+        record(actor, f"communications.communication.{said}", found, detail={"fields": sorted(changed)})
+    return RowOutcome(what, found.pk)
 
 
 @action
-def keep_costs(actor: Actor, given: Sequence[CostInput], *, at: datetime) -> list[Kept]:
+def keep_costs(actor: Actor, given: Sequence[CostInput], *, at: datetime) -> list[RowOutcome]:
     """Book costs; one that is here under its external id is changed to what is said now.
 
     Returns:
@@ -110,13 +100,7 @@ def keep_costs(actor: Actor, given: Sequence[CostInput], *, at: datetime) -> lis
     known = communications_named({one.communication for one in given})
     here = {cost.external_id: cost for cost in Cost.objects.filter(external_id__in=_ids(given))}
     codes = frozenset(currencies())
-    answers: list[Kept] = []
-    for one in given:
-        try:
-            answers.append(_keep_cost(actor, one, known, here, codes, at=at))
-        except Refused as refused:
-            answers.append((None, "refused", refused))
-    return answers
+    return each(given, lambda one: _keep_cost(actor, one, known, here, codes, at=at))
 
 
 def _keep_cost(
@@ -127,7 +111,7 @@ def _keep_cost(
     codes: Collection[str],
     *,
     at: datetime,
-) -> Kept:
+) -> RowOutcome:
     if one.communication and one.communication not in known:
         shown = one.communication[:60]
         raise Refused(
@@ -139,35 +123,18 @@ def _keep_cost(
         "source": clean_text(one.source, "source", 60),
         "booked_on": one.booked_on,
         "amount": check_amount(one.amount),
-        "currency_id": checked_currency(one.currency, codes),
+        "currency_id": check_in_use(one.currency, codes),
         "description": clean_text(one.description, "description", 200),
     }
     key = clean_text(one.external_id, "external_id", 100)
-    cost, made = here.get(key), False
-    if cost is None:
-        cost, made = Cost(external_id=key or None, created_at=at), True
-    if not made and all(getattr(cost, name) == value for name, value in values.items()):
-        return cost.pk, "unchanged", None
-    for name, value in values.items():
-        setattr(cost, name, value)
-    cost.save()
+    cost = here.get(key) or Cost(external_id=key or None, created_at=at)
+    what = written(cost, values)
     if key:
         here[key] = cost
-    amount = {"amount": str(values["amount"]), "currency": values["currency_id"]}
-    record(actor, f"communications.cost.{'booked' if made else 'changed'}", cost, detail=amount)
-    return cost.pk, "created" if made else "changed", None
-
-
-def checked_currency(code: str, codes: Collection[str]) -> str:
-    """A currency that the company uses.
-
-    Raises:
-        Refused: ``company.unknown_currency``.
-    """
-    if code.upper() not in codes:
-        why = f"“{code[:10]}” is none of the company's currencies ({', '.join(sorted(codes))}); add it in Settings."
-        raise Refused("company.unknown_currency", why, "currency")
-    return code.upper()
+    if what != "unchanged":
+        amount = {"amount": str(values["amount"]), "currency": values["currency_id"]}
+        record(actor, f"communications.cost.{'booked' if what == 'created' else 'changed'}", cost, detail=amount)
+    return RowOutcome(what, cost.pk)
 
 
 def _ids(given: Sequence[CostInput]) -> set[str]:

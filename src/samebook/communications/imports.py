@@ -3,24 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from samebook.communications.actions import CommunicationInput, CostInput, Kept, keep_communications, keep_costs
+from samebook.communications.actions import CommunicationInput, CostInput, keep_communications, keep_costs
 from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome, TargetField
 from samebook.kernel.access import Actor
 
 
 def load_communications(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> list[RowOutcome]:
     """See ``actions.keep_communications``."""
-    return [outcome(kept) for kept in keep_communications(actor, [CommunicationInput(**r.values) for r in rows], at=at)]
+    return keep_communications(actor, [CommunicationInput(**row.values) for row in rows], at=at)
 
 
 def load_costs(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> list[RowOutcome]:
     """See ``actions.keep_costs``."""
-    return [outcome(kept) for kept in keep_costs(actor, [CostInput(**row.values) for row in rows], at=at)]
-
-
-def outcome(kept: Kept) -> RowOutcome:
-    record_id, what, refused = kept
-    return RowOutcome(what, record_id, refused)  # type: ignore[arg-type]
+    return keep_costs(actor, [CostInput(**row.values) for row in rows], at=at)
 
 
 COMMUNICATIONS = ImportTarget(

@@ -79,6 +79,18 @@ def check_currency(code: str, *, field: str = "currency") -> str:
     return _one_of(code, CURRENCIES, "company.unknown_currency", "currency code of ISO 4217, such as EUR", field)
 
 
+def check_in_use(code: str, codes: Collection[str]) -> str:
+    """A currency that the company uses, in capitals.
+
+    Raises:
+        Refused: ``company.unknown_currency``.
+    """
+    if code.upper() not in codes:
+        why = f"“{code[:10]}” is none of the company's currencies ({', '.join(sorted(codes))}); add it in Settings."
+        raise Refused("company.unknown_currency", why, "currency")
+    return code.upper()
+
+
 def check_fiscal_start(month: int, *, field: str = "fiscal_year_start") -> int:
     """The month the fiscal year starts in, 1 to 12."""
     if not 1 <= month <= 12:

@@ -10,7 +10,10 @@ from samebook.accounts.arrivals import Arrival, Identified
 from samebook.accounts.models import Account
 from samebook.accounts.rules import clean_text
 from samebook.company.queries import currencies
+from samebook.company.rules import check_in_use
 from samebook.customers.models import Order
+from samebook.exchange.keeping import each, written
+from samebook.exchange.targets import RowOutcome
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
@@ -34,13 +37,11 @@ class OrderInput:
 
 
 @action
-def keep_orders(
-    actor: Actor, given: Sequence[OrderInput], *, at: datetime
-) -> list[tuple[int | None, str, Refused | None]]:
+def keep_orders(actor: Actor, given: Sequence[OrderInput], *, at: datetime) -> list[RowOutcome]:
     """Add orders, or change those that are here under the same external id; the account becomes a customer.
 
     Returns:
-        For each, in order: its id, ``created`` / ``changed`` / ``unchanged`` / ``refused``, and why refused.
+        One answer for each, in order.
 
     Raises:
         Refused: ``access.denied``.
@@ -50,12 +51,8 @@ def keep_orders(
     wanted = {one.external_id for one in given if one.external_id}
     here = {order.external_id: order for order in Order.objects.filter(external_id__in=wanted)}
     codes = frozenset(currencies())
-    answers: list[tuple[int | None, str, Refused | None]] = []
-    for one, who in zip(given, found, strict=True):
-        try:
-            answers.append(_keep(actor, one, who, here, codes, at=at))
-        except Refused as refused:
-            answers.append((None, "refused", refused))
+    pairs = zip(given, found, strict=True)
+    answers = each(pairs, lambda pair: _keep(actor, *pair, here, codes, at=at))
     buyers = {who.account.pk for who in found if who.account is not None}
     Account.objects.filter(pk__in=buyers, is_customer=False, orders__amount__gt=0).update(is_customer=True)
     return answers
@@ -79,34 +76,26 @@ def _keep(
     codes: Collection[str],
     *,
     at: datetime,
-) -> tuple[int | None, str, Refused | None]:
+) -> RowOutcome:
     if who.refused is not None:
         raise who.refused
     if who.account is None:
         raise Refused(
             "customers.no_account", "Say whose order it is: an account's external id, or a company.", "company"
         )
-    if one.currency.upper() not in codes:
-        why = f"“{one.currency[:10]}” is none of the company's currencies ({', '.join(sorted(codes))})."
-        raise Refused("company.unknown_currency", why, "currency")
     values = {
         "account_id": who.account.pk,
         "ordered_on": one.ordered_on,
         "product": clean_text(one.product, "product", 100),
         "amount": check_amount(one.amount),
-        "currency_id": one.currency.upper(),
+        "currency_id": check_in_use(one.currency, codes),
     }
     key = clean_text(one.external_id, "external_id", 100)
-    order, made = here.get(key), False
-    if order is None:
-        order, made = Order(external_id=key or None, created_at=at), True
-    if not made and all(getattr(order, name) == value for name, value in values.items()):
-        return order.pk, "unchanged", None
-    for name, value in values.items():
-        setattr(order, name, value)
-    order.save()
+    order = here.get(key) or Order(external_id=key or None, created_at=at)
+    what = written(order, values)
     if key:
         here[key] = order
-    detail = {"amount": str(values["amount"]), "currency": values["currency_id"], "account": who.account.pk}
-    record(actor, f"customers.order.{'added' if made else 'changed'}", order, detail=detail)
-    return order.pk, "created" if made else "changed", None
+    if what != "unchanged":
+        detail = {"amount": str(values["amount"]), "currency": values["currency_id"], "account": who.account.pk}
+        record(actor, f"customers.order.{'added' if what == 'created' else 'changed'}", order, detail=detail)
+    return RowOutcome(what, order.pk)

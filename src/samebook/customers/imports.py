@@ -10,8 +10,7 @@ from samebook.kernel.access import Actor
 
 def load_orders(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> list[RowOutcome]:
     """See ``actions.keep_orders``."""
-    kept = keep_orders(actor, [OrderInput(**row.values) for row in rows], at=at)
-    return [RowOutcome(what, record_id, refused) for record_id, what, refused in kept]  # type: ignore[arg-type]
+    return keep_orders(actor, [OrderInput(**row.values) for row in rows], at=at)
 
 
 ORDERS = ImportTarget(

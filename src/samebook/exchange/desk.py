@@ -15,6 +15,7 @@ from samebook.jobs.queries import OPEN
 from samebook.jobs.turn import write
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
+from samebook.kernel.texts import is_text
 
 LONGEST_COLUMN = 200
 MOST_COLUMNS = 500
@@ -90,7 +91,7 @@ def check_idle(upload: Upload) -> None:
 def _read(upload: Upload, *, encoding: str, delimiter: str) -> None:
     found = uploads.rewrite(uploads.folder_of(upload.folder) / "upload", encoding=encoding, delimiter=delimiter)
     for name in found.header:
-        if "\x00" in name or any("\ud800" <= char <= "\udfff" for char in name):
+        if not is_text(name):
             raise Refused(
                 "exchange.bad_encoding", "The first row is no text in this encoding; say the right one.", "file"
             )

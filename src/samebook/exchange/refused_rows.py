@@ -7,8 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from samebook.exchange.reading import Cells
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from samebook.kernel.texts import harmless
 
 
 class RefusedRows:
@@ -39,9 +38,9 @@ class RefusedRows:
             self._write([*self._header, "row", "reason"])
             self._begun = True
         width = len(self._header)
-        kept = [_safe(cell) for cell in cells.cells[:width]] + [""] * (width - len(cells.cells))
+        kept = [harmless(cell) for cell in cells.cells[:width]] + [""] * (width - len(cells.cells))
         more = f" Further cells: {' | '.join(cells.cells[width : width + 5])}" if len(cells.cells) > width else ""
-        self._write([*kept, str(cells.number), _safe(reason + more)])
+        self._write([*kept, str(cells.number), harmless(reason + more)])
 
     def flushed(self) -> int:
         """How long the file is, everything written."""
@@ -55,13 +54,3 @@ class RefusedRows:
         csv.writer(line).writerow(cells)
         assert self._file is not None
         self._file.write(line.getvalue().encode("utf-8", "replace"))
-
-
-def _safe(cell: str) -> str:
-    if not cell.startswith(FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell

@@ -66,5 +66,8 @@ def user_id_in(label: str) -> int:
     return int(key) if kind == "user" and key.isdecimal() else 0
 
 
+SEES_RECORDS = (Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR)
+"""Roles that work with accounts, people, leads and opportunities, each in their own scope; partner roles do not."""
+
 SEES_ALL = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR})
 """Roles that see every territory; a rep sees their own, partner roles see only what is theirs."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from samebook.accounts.arrivals import Arrival
 from samebook.kernel.refusals import Refused
+from samebook.kernel.texts import is_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def check_arrival(arrival: LeadArrival, *, set_aside: Collection[str], at: datet
         value = getattr(arrival, name) or ""
         if len(value) > limit:
             raise Refused("leads.too_long", f"{name} has {len(value):,} characters; {limit:,} is the most.", name)
-        if "\x00" in value or not _is_text(value):
+        if not is_text(value):
             raise Refused("leads.bad_text", f"{name} holds characters that are not text.", name)
     if arrival.received_at > at:
         raise Refused("leads.received_ahead", "It cannot have been received in the future.", "received_at")
@@ -79,11 +80,3 @@ def check_arrival(arrival: LeadArrival, *, set_aside: Collection[str], at: datet
         raise Refused("leads.unknown_kind", f"Choose one of {', '.join(sorted(set_aside))}.", "set_aside")
     if not arrival.who.is_somebody:
         raise Refused("leads.nobody", "Give an e-mail address, a telephone number, a name or a company.", "email")
-
-
-def _is_text(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

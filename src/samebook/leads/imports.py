@@ -1,6 +1,6 @@
 """Leads and opportunities from files; opportunities stand here because they close the loop of their lead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +14,9 @@ from samebook.buying.actions import bring_in
 from samebook.buying.models import Opportunity
 from samebook.buying.rules import check_has_currency, read_closing, read_opening
 from samebook.buying.terms import Stage
-from samebook.company.models import Currency, User
-from samebook.company.queries import local_zone
+from samebook.company.models import User
+from samebook.company.queries import currencies, local_zone
+from samebook.company.rules import check_in_use
 from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome, TargetField
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
@@ -60,7 +61,7 @@ def load_opportunities(actor: Actor, rows: Sequence[ImportRow], *, at: datetime)
     known = _known(values)
     found = identify(actor, [_account_of(each) for each in values], at=at)
     owners = dict(User.objects.filter(email__in=_all(values, "owner_email")).values_list("email", "id"))
-    currencies = set(Currency.objects.values_list("code", flat=True))
+    codes = frozenset(currencies())
     zone = local_zone()
     outcomes: list[RowOutcome | None] = []
     new: list[tuple[int, Opportunity, Lead | None]] = []
@@ -70,7 +71,7 @@ def load_opportunities(actor: Actor, rows: Sequence[ImportRow], *, at: datetime)
         try:
             if who.refused is not None:
                 raise who.refused
-            _check(each, lead, currencies)
+            _check(each, lead, codes)
             same = known.get(each.get("external_id")) or (lead.opportunity_id if lead else None)
             if same:
                 outcomes[position] = RowOutcome("unchanged", same)
@@ -121,13 +122,13 @@ def _known(values: Sequence[Mapping[str, Any]]) -> dict[str | None, int]:
     )
 
 
-def _check(values: Mapping[str, Any], lead: Lead | None, currencies: set[str]) -> None:
+def _check(values: Mapping[str, Any], lead: Lead | None, codes: Collection[str]) -> None:
     if values.get("lead_external_id") and lead is None:
         raise Refused("leads.unknown_lead", "No lead has this external id; import the leads first.", "lead_external_id")
     currency = values.get("currency")
     check_has_currency(values.get("amount"), currency)
-    if currency is not None and currency not in currencies:
-        raise Refused("company.unknown_currency", f"Enter the currency {currency} in Settings first.", "currency")
+    if currency is not None:
+        check_in_use(currency, codes)
 
 
 def _opportunity(values: Mapping[str, Any], lead: Lead | None, zone: ZoneInfo, at: datetime) -> Opportunity:
@@ -149,7 +150,7 @@ def _opportunity(values: Mapping[str, Any], lead: Lead | None, zone: ZoneInfo, a
         premise=values.get("premise", ""),
         stage=values.get("stage") or Stage.DISCOVERY,
         amount=values.get("amount"),
-        currency_id=values.get("currency"),
+        currency_id=values.get("currency", "").upper() or None,
         opened_on=opened_on,
         expected_close_date=values.get("expected_close_date"),
         outcome=outcome,

@@ -9,7 +9,6 @@ from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 from samebook.leads.terms import UNDELIVERED, Status
 
-MAY_SEE = (Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR)
 MAY_TAKE_IN = (Role.MARKETING, Role.TELESALES, Role.REP, Role.SALES_MANAGER, Role.ADMINISTRATOR)
 
 WITH_REP = (Status.DELIVERED, Status.ACCEPTED)

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from samebook.kernel.texts import harmless
 from samebook.numbers.results import Result, Row
 
 Names = Mapping[tuple[str, int], str]
 """Names of records that a result refers to by kind and id, such as reps; no snapshot holds them."""
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 FORMATS = {"share": "0.0%", "money": "#,##0.00", "number": "#,##0.0", "count": "#,##0"}
 WIDEST = 60
 
@@ -142,4 +142,4 @@ def _shown(cell: Any) -> str:
 
 
 def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+    return harmless(cell) if isinstance(cell, str) else cell

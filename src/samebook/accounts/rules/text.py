@@ -3,6 +3,7 @@
 import unicodedata
 
 from samebook.kernel.refusals import Refused
+from samebook.kernel.texts import is_text
 
 
 def clean_text(value: str, field: str, limit: int) -> str:
@@ -20,7 +21,7 @@ def clean_text(value: str, field: str, limit: int) -> str:
 
 def tidied(value: str, field: str) -> str:
     """``clean_text`` without the limit."""
-    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if not is_text(value):
         raise Refused("accounts.bad_text", f"{field} holds characters that are not text.", field)
     if len(value) > 100_000:
         raise Refused("accounts.too_long", f"{field} has {len(value):,} characters.", field)

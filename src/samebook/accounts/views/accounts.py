@@ -12,7 +12,8 @@ from samebook.accounts import directory, queries
 from samebook.accounts.actions import SameAccount, add_account, change_account
 from samebook.accounts.dossier import AccountFile
 from samebook.accounts.forms import AccountFilter, AccountForm
-from samebook.accounts.rules.access import KEEPERS, MAY_SEE
+from samebook.accounts.rules.access import KEEPERS
+from samebook.kernel.access import SEES_RECORDS
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
@@ -23,7 +24,7 @@ from samebook.ui.paging import order_of, page_of
 @signed_in
 def account_list(request: SignedRequest) -> HttpResponseBase:
     """Every account the reader may see, page by page."""
-    request.actor.require(*MAY_SEE, to="see accounts")
+    request.actor.require(*SEES_RECORDS, to="see accounts")
     form = AccountFilter(request.GET or None, actor=request.actor)
     found = directory.narrowed_accounts(queries.accounts_for(request.actor), form.wanted() if form.is_bound else {})
     order = order_of(request.GET.get("sort"), directory.ACCOUNT_SORTS, default="name")
@@ -93,7 +94,7 @@ def change(request: SignedRequest, account_id: int) -> HttpResponseBase:
 @signed_in
 def names(request: SignedRequest) -> HttpResponseBase:
     """Accounts that begin as what is being typed, as choices for the field."""
-    request.actor.require(*MAY_SEE, to="see accounts")
+    request.actor.require(*SEES_RECORDS, to="see accounts")
     asked = next((request.GET[name] for name in ("q", "parent", "account") if name in request.GET), "")
     return render(request, "accounts/parts/names.html", {"names": directory.offered(request.actor, asked)})
 

@@ -13,9 +13,9 @@ from samebook.accounts import actions, directory, queries
 from samebook.accounts.dossier import PersonFile
 from samebook.accounts.forms import ConsentForm, PeopleFilter, PersonForm, SuppressForm
 from samebook.accounts.models import Origin, Person
-from samebook.accounts.rules.access import KEEPERS, MAY_SEE
+from samebook.accounts.rules.access import KEEPERS
 from samebook.accounts.search import EMPTY
-from samebook.kernel.access import Role
+from samebook.kernel.access import SEES_RECORDS, Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
@@ -26,7 +26,7 @@ from samebook.ui.paging import order_of, page_of
 @signed_in
 def people_list(request: SignedRequest) -> HttpResponseBase:
     """Everyone the reader may see, page by page."""
-    request.actor.require(*MAY_SEE, to="see people")
+    request.actor.require(*SEES_RECORDS, to="see people")
     form = PeopleFilter(request.GET or None)
     found = directory.narrowed_people(queries.people_for(request.actor), form.wanted() if form.is_bound else {})
     by_name = request.GET.get("sort", "").lstrip("-") == "name"

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from samebook.buying import pipeline, queries
 from samebook.buying.forms import BoardFilter, OpportunityFilter
-from samebook.buying.rules import MAY_SEE, MAY_SELL, may_work_on
+from samebook.buying.rules import MAY_SELL, may_work_on
 from samebook.buying.terms import Stage
+from samebook.kernel.access import SEES_RECORDS
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import order_of, page_of
 
@@ -62,7 +63,7 @@ def board_context(request: SignedRequest) -> dict[str, Any]:
 
 def frame(request: SignedRequest, current: str) -> dict[str, Any]:
     """What list and board share; closed to who works with partners only."""
-    request.actor.require(*MAY_SEE, to="see opportunities")
+    request.actor.require(*SEES_RECORDS, to="see opportunities")
     places = (("List", "opportunities", "list"), ("Board", "board", "board"))
     return {
         "tabs": [(label, reverse(f"buying:{name}"), key == current) for label, name, key in places],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from samebook.kernel.access import SEES_RECORDS
 from samebook.kernel.refusals import Refused
 from samebook.leads import inbox as inboxes
 from samebook.leads import queries, worklists
@@ -17,7 +18,7 @@ from samebook.leads.actions import set_aside
 from samebook.leads.acts import OFFICE, check_role, open_acts
 from samebook.leads.forms import FilterForm
 from samebook.leads.forms.acts import reason_field
-from samebook.leads.rules import MAY_SEE, MAY_TAKE_IN, WITH_REP
+from samebook.leads.rules import MAY_TAKE_IN, WITH_REP
 from samebook.leads.terms import Act
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import order_of, page_of
@@ -111,7 +112,7 @@ def _may_accept(request: SignedRequest, row: worklists.Row) -> bool:
 
 def _frame(request: SignedRequest, current: str) -> dict[str, Any]:
     """What the three lists share; closed to who works with partners only."""
-    request.actor.require(*MAY_SEE, to="see leads")
+    request.actor.require(*SEES_RECORDS, to="see leads")
     places = (("Inbox", "inbox"), ("Table", "table"), ("Board", "board"))
     return {
         "tabs": [(label, reverse(f"leads:{name}"), name == current) for label, name in places],

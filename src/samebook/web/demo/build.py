@@ -179,9 +179,10 @@ def _close_month(life: Life, at: datetime) -> None:
     due = [order for order in life.orders if order.ordered_on <= day]
     life.orders = [order for order in life.orders if order.ordered_on > day]
     for part in in_lists(sorted(due, key=lambda order: (order.ordered_on, order.external_id))):
-        for _, what, refused in keep_orders(life.house.with_role(Role.SALES_MANAGER)[0], part, at=at):
-            if what == "refused" and refused is not None:
-                life.refused[f"order: {refused.code}"] = life.refused.get(f"order: {refused.code}", 0) + 1
+        for kept in keep_orders(life.house.with_role(Role.SALES_MANAGER)[0], part, at=at):
+            if kept.refused is not None:
+                said = f"order: {kept.refused.code}"
+                life.refused[said] = life.refused.get(said, 0) + 1
 
 
 def _notices(life: Life, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from samebook.kernel.texts import is_text
 from samebook.web.middleware.refusals import Handler
 from samebook.web.views.errors import bad_request
 
@@ -17,25 +18,14 @@ class CleanInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_clean(request.path) or not all(map(is_clean, _texts(request.GET))):
+        if not is_text(request.path) or not all(map(is_text, _texts(request.GET))):
             return bad_request(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         if request.method != "POST" or request.content_type not in FORMS:
             return None
-        return None if all(map(is_clean, _texts(request.POST))) else bad_request(request)
-
-
-def is_clean(text: str) -> bool:
-    """Whether the text can be stored and shown: no NUL, and every character encodable."""
-    if "\x00" in text:
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        return None if all(map(is_text, _texts(request.POST))) else bad_request(request)
 
 
 def _texts(data: QueryDict) -> Iterator[str]:
