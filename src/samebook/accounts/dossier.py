@@ -11,14 +11,15 @@ from samebook.accounts.hooks import fact_kinds, fields_declared_for
 from samebook.accounts.models import Account, Consent, Fact, Person
 from samebook.accounts.queries import accounts_for
 from samebook.accounts.wording import entry_in_words, origin_in_words
+from samebook.book.built_in import COUNTRY_FIELDS
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type, kept_value
 from samebook.book.wording import in_words, label_of
 from samebook.company.queries import users_by_id
-from samebook.company.terms import countries
 from samebook.journal.models import Entry
 from samebook.journal.queries import entries_for
 from samebook.kernel.access import Actor, user_id_in
+from samebook.kernel.countries import country_name
 from samebook.ui.panels import Filled, Moment, panels_of
 
 MOST_FACTS = 500
@@ -128,8 +129,8 @@ class RecordFile:
     def _in_words(self, name: str, value: Any) -> str:
         if value is None:
             return ""
-        if name.endswith(".country"):
-            return countries().get(str(value), str(value))
+        if name in COUNTRY_FIELDS:
+            return country_name(str(value))
         declared = self.declared.get(name)
         if declared is None:
             return str(value)
@@ -158,8 +159,8 @@ class AccountFile(RecordFile):
 
     @property
     def lead_in(self) -> str:
-        country = countries().get(self.record.country, self.record.country)
-        return ", ".join(filter(None, (self.record.industry, self.record.city, country)))
+        parts = (self.record.industry, self.record.city, country_name(self.record.country))
+        return ", ".join(filter(None, parts))
 
 
 class PersonFile(RecordFile):

@@ -14,6 +14,7 @@ from samebook.accounts.models import Account, Person
 from samebook.accounts.queries import accounts_for, people_for
 from samebook.accounts.rules import folded, name_key, normalised_phone, website_domain
 from samebook.kernel.access import Actor
+from samebook.kernel.countries import country_name
 from samebook.kernel.refusals import Refused
 
 LONGEST = 200
@@ -112,7 +113,7 @@ def _score(wanted: str, key: str) -> float:
 
 
 def _account(one: Account, score: float) -> Found:
-    return Found("account", one.pk, one.name, ", ".join(filter(None, (one.city, one.country, one.domain))), score)
+    return Found("account", one.pk, one.name, ", ".join(filter(None, (one.city, country_name(one.country), one.domain))), score)
 
 
 def _person(one: Person, score: float) -> Found:

@@ -24,6 +24,9 @@ _TYPES = {
 
 BUILT_IN_FIELDS = {name: DeclaredField(name, type_, built_in=True) for name, type_ in _TYPES.items()}
 
+COUNTRY_FIELDS = frozenset(name for name in _TYPES if name.endswith(".country"))
+"""They hold codes of ISO 3166, and are read as names."""
+
 _STATUSES = (
     "received",
     "ask",

@@ -1,14 +1,10 @@
 """A Book made ready to be used: conditions compiled once, then judged, routed, explained and written as SQL."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import InvalidOperation
 from functools import cached_property
-from typing import TypeVar
 
-from samebook.book import expressions as ex
-from samebook.book.english import sentence
-from samebook.book.explaining import Explanation, explainer
+from samebook.book.compiled_condition import CompiledCondition, evaluated
 from samebook.book.judging import (
     Judgement,
     LevelResult,
@@ -19,61 +15,11 @@ from samebook.book.judging import (
     merge_questions,
     verdict_for,
 )
-from samebook.book.model import Book, Condition, DeclaredField, Level
+from samebook.book.model import Book, Condition, Level
 from samebook.book.python_form import Evaluator, Record, Truth, compile_python
 from samebook.book.spelling import did_you_mean
-from samebook.book.values import is_of, printable
+from samebook.book.values import printable
 from samebook.kernel.refusals import Refused
-
-
-@dataclass(frozen=True)
-class CompiledCondition:
-    """One condition in all its forms; each form is made when it is first asked for."""
-
-    name: str
-    text: str
-    expression: ex.Expression
-    fields: Mapping[str, DeclaredField]
-
-    @cached_property
-    def english(self) -> str:
-        return sentence(self.expression, self.fields)
-
-    @cached_property
-    def reads(self) -> tuple[str, ...]:
-        """The names of the fields that it reads, segments included."""
-        return tuple(field.name for field in ex.fields_of(self.expression))
-
-    def sql(self, dialect: str) -> str:
-        """A boolean SQL expression over columns named as the fields, for duckdb, postgres or spark."""
-        from samebook.book.sql_form import sql
-
-        return sql(self.expression, dialect)
-
-    def truth(self, record: Record) -> Truth:
-        """True, False, or None where it is unknown.
-
-        Raises:
-            Refused: ``book.value``, a value is not of its field's type.
-        """
-        result: Truth = _evaluated(self._evaluate, record, self.fields)[0]
-        return result
-
-    def explain(self, record: Record) -> Explanation:
-        """What made it false or left it unknown for a record.
-
-        Raises:
-            Refused: ``book.value``, a value is not of its field's type.
-        """
-        return _evaluated(self._explain, record, self.fields)
-
-    @cached_property
-    def _evaluate(self) -> Evaluator:
-        return compile_python([self.expression])
-
-    @cached_property
-    def _explain(self) -> Callable[[Record], Explanation]:
-        return explainer(self.expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +70,7 @@ class CompiledBook:
         Raises:
             Refused: ``book.value``, a value is not of its field's type.
         """
-        truths = _evaluated(self._evaluate, record, self.fields)
+        truths = evaluated(self._evaluate, record, self.fields)
         levels = tuple([cut(truths) for cut in self._cuts])
         verdict, level = verdict_for(levels)
         if verdict is Verdict.NURTURE:
@@ -140,7 +86,7 @@ class CompiledBook:
         names = tuple(self.criteria)
         seen: dict[tuple[Truth, ...], tuple[Verdict, str | None, tuple[str, ...], tuple[str, ...]]] = {}
         for record in records:
-            truths = _evaluated(self._evaluate, record, self.fields)
+            truths = evaluated(self._evaluate, record, self.fields)
             found = seen.get(truths)
             if found is None:
                 verdict, level = verdict_for([cut(truths) for cut in self._cuts])
@@ -246,7 +192,6 @@ class CompiledBook:
 
 
 _REMEMBERED = 10_000
-Result = TypeVar("Result")
 
 
 def compile_book(book: Book) -> CompiledBook:
@@ -274,15 +219,3 @@ def _cut(level: Level, start: int) -> Callable[[tuple[Truth, ...]], LevelResult]
         return result
 
     return cut
-
-
-def _evaluated(evaluate: Callable[[Record], Result], record: Record, fields: Mapping[str, DeclaredField]) -> Result:
-    try:
-        return evaluate(record)
-    except (TypeError, AttributeError, InvalidOperation) as error:
-        for name, field in fields.items():
-            value = record.get(name)
-            if value is not None and not is_of(field.type, value):
-                message = f"{name} holds a Python {type(value).__name__}, but it is {field.type}."
-                raise Refused("book.value", message, name) from error
-        raise Refused("book.value", "A value of the record is not of its field's type.") from error

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from samebook.book import expressions as ex
+from samebook.book.built_in import COUNTRY_FIELDS
 from samebook.book.model import DeclaredField
 from samebook.book.spelling import listed
 from samebook.book.values import Type, Value, format_value
+from samebook.kernel.countries import countries
 
 _CALLED = {
     "lead.received_on": "the day the lead was received",
@@ -54,7 +56,7 @@ class _Speaker:
                 return f"it is in the segment {_words(segment)}"
             case ex.Compare(operator, left, right):
                 words = _IN_TIME if left.type in (Type.DATE, Type.TIMESTAMP) else _ORDER
-                return f"{self.value(left)} {words[operator]} {self.value(right, self._unit(left))}"
+                return f"{self.value(left)} {words[operator]} {self._beside(right, left)}"
             case ex.In(part, values):
                 return f"{self.value(part)} is {self._values(part, values)}"
             case ex.Like(part, pattern):
@@ -100,8 +102,13 @@ class _Speaker:
         return f"whether {self.say(part)}" if part.type is Type.BOOLEAN and not _is_field(part) else self.value(part)
 
     def _values(self, part: ex.Expression, values: tuple[ex.Literal, ...]) -> str:
-        unit = self._unit(part)
-        return listed([self.value(value, unit) for value in values])
+        return listed([self._beside(value, part) for value in values])
+
+    def _beside(self, part: ex.Expression, other: ex.Expression) -> str:
+        """A value that is compared with another: in that one's unit; the code of a country is read as its name."""
+        if isinstance(part, ex.Literal) and isinstance(part.value, str) and _is_country(other):
+            return countries().get(part.value) or self.value(part)
+        return self.value(part, self._unit(other))
 
     def value(self, expression: ex.Expression, unit: str = "") -> str:  # noqa: PLR0911 (a line for each kind)
         match expression:
@@ -151,6 +158,15 @@ class _Speaker:
 
 def _is_field(part: ex.Expression) -> bool:
     return isinstance(part, ex.Field)
+
+
+def _is_country(part: ex.Expression) -> bool:
+    match part:
+        case ex.Field(name):
+            return name in COUNTRY_FIELDS
+        case ex.Call("coalesce", arguments):
+            return all(map(_is_country, arguments))
+    return False
 
 
 def _words(name: str) -> str:

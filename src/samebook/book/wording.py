@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from samebook.book.built_in import COUNTRY_FIELDS
 from samebook.book.model import DeclaredField
 from samebook.book.values import format_value
+from samebook.kernel.countries import country_name
 
 
 def label_of(name: str) -> str:
@@ -14,7 +16,7 @@ def label_of(name: str) -> str:
 
 
 def in_words(value: Any, declared: DeclaredField) -> str:
-    """A typed value with its unit; empty when it is unknown."""
+    """A typed value with its unit, a country by its name; empty when it is unknown."""
     match value:
         case None:
             return ""
@@ -26,4 +28,4 @@ def in_words(value: Any, declared: DeclaredField) -> str:
             return f"{value.astimezone(UTC):%-d %b %Y, %H:%M} UTC"
         case date():
             return f"{value:%-d %b %Y}"
-    return str(value)
+    return country_name(str(value)) if declared.name in COUNTRY_FIELDS else str(value)

@@ -5,6 +5,10 @@ from importlib.resources import files
 from typing import Final
 from zoneinfo import available_timezones
 
+from samebook.kernel.countries import countries
+
+__all__ = ["CURRENCIES", "SCOPES", "USUAL_HOURS", "Hours", "countries", "time_zones", "zones_of"]
+
 Hours = dict[str, list[list[str]]]
 """Opening hours in local time by ISO weekday: ``{"1": [["08:00", "12:00"], ["13:00", "17:00"]]}``; "1" is Monday."""
 
@@ -24,13 +28,6 @@ CURRENCIES: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 """ISO 4217 codes of money in use; funds, metals and test codes are left out."""
-
-
-@cache
-def countries() -> dict[str, str]:
-    """ISO 3166-1 alpha-2 code to English name, in the order of the names. Source: tzdata's ``iso3166.tab``."""
-    pairs = (line.split("\t") for line in _table("iso3166.tab"))
-    return dict(sorted(((code, name) for code, name in pairs), key=lambda pair: pair[1]))
 
 
 @cache

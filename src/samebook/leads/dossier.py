@@ -1,6 +1,6 @@
 """One lead as its page shows it: the verdict in the Book's words, what is known, what is owed, what happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -229,5 +229,14 @@ class Dossier:
         if self.book is None or self.knowledge is None:
             return ""
         reads = self.book.criteria[f"{level}.{name}"].reads
-        values = [(each, self.knowledge.at_verdict(each)) for each in reads]
-        return ", ".join(in_words(value, self.book.fields[each]) for each, value in values if value is not None)
+        values = {each: value for each in reads if (value := self.knowledge.at_verdict(each)) is not None}
+        return "; ".join(
+            f"{_label_among(each, values)}: {in_words(value, self.book.fields[each])}" for each, value in values.items()
+        )
+
+
+def _label_among(name: str, names: Iterable[str]) -> str:
+    """“Country”; “Country of the account” where another field beside it is called the same."""
+    label = label_of(name)
+    is_alone = sum(label_of(each) == label for each in names) == 1
+    return label if is_alone else f"{label} of the {name.partition('.')[0]}"

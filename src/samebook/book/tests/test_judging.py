@@ -153,7 +153,7 @@ def test_a_lead_goes_to_the_territory_of_the_first_rule_that_is_true() -> None:
     book = compiled(ROUTED)
     assert book.route({"lead.country": "DE"}, "A").to == "dach"
     assert book.route({"lead.country": "DE", "account.employees": 2000}, "B").to == "key-accounts"
-    assert book.route({"lead.country": "FR"}, "B").reason == "Rule 3 of routing: the lead's country is “FR”."
+    assert book.route({"lead.country": "FR"}, "B").reason == "Rule 3 of routing: the lead's country is France."
 
 
 def test_a_lead_that_no_rule_takes_says_why() -> None:

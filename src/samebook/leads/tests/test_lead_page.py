@@ -23,7 +23,10 @@ def act(lead, name):
 
 def test_the_verdict_is_shown_in_the_books_words_with_what_is_unknown(cast, taken):
     html = client_of(cast.marketing).get(page(taken(country="SE"))).content.decode()
-    assert "the lead&#x27;s country is “DE”, “AT”, “GB” or “SE”" in html or "the lead's country is" in html
+    assert "the lead&#x27;s country is Germany, Austria, Britain (UK) or Sweden" in html
+    assert "“DE”" not in html
+    assert '<span class="now">Country: Sweden</span>' in html
+    assert "<dt>Country</dt><dd>Sweden</dd>" in html
     assert "Unknown" in html
     assert "How much is set aside for this project?" in html
     assert "Edition 1" in html
@@ -190,3 +193,12 @@ def test_one_lead_takes_a_constant_number_of_queries(cast, taken, django_assert_
             client.get(page(lead))
             with django_assert_max_num_queries(15):
                 client.get(page(lead))
+
+
+def test_values_that_are_called_the_same_say_whose_they_are():
+    from samebook.leads.dossier import _label_among
+
+    both = ["lead.country", "account.country", "lead.budget"]
+    told = [_label_among(name, both) for name in both]
+    assert told == ["Country of the lead", "Country of the account", "Budget"]
+    assert _label_among("lead.country", ["lead.country"]) == "Country"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from samebook.kernel.countries import country_name
 from samebook.kernel.money import Money
 
 register = template.Library()
@@ -25,6 +26,12 @@ def is_none(value: object) -> bool:
 def or_none(value: Any) -> Any:
     """The value, or the dash for what is unknown."""
     return NONE if is_none(value) else value
+
+
+@register.filter
+def country(value: str | None) -> str:
+    """A country's name, from its code."""
+    return country_name(value or "")
 
 
 @register.filter

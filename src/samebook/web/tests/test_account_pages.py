@@ -304,3 +304,18 @@ def test_only_an_administrator_erases_and_then_nobody_finds_the_person(cast, nor
 def test_hostile_queries_get_a_page_or_a_clear_no(cast, north, query) -> None:
     for url in (ACCOUNTS, PEOPLE):
         assert cast.client("marketing").get(f"{url}?{query}").status_code in (200, 400)
+
+
+def test_a_country_is_read_by_its_name_wherever_it_stands(cast, north) -> None:
+    client = cast.client("marketing")
+    Account.objects.create(
+        name="Site 2", name_key="site 2", parent=north.account, country="AT", city="Linz", origin="person",
+        created_at=datetime.now(UTC),
+    )  # fmt: skip
+    Account.objects.filter(pk=north.account.pk).update(country="DE")
+    listed = text(client.get(ACCOUNTS)).partition("<tbody>")[2]
+    assert "Germany</td>" in listed
+    assert "Linz, Austria</td>" in listed
+    assert "Linz, Austria" in text(client.get(reverse("accounts:account", args=[north.account.pk])))
+    found = text(client.get(reverse("web:search"), {"q": "Site 2"}))
+    assert "Linz, Austria" in found
