@@ -4,7 +4,8 @@ No Django and no database here. A text becomes a `Book` (`read_book`) or a list 
 `CompiledBook` (`compile_book`), which judges and routes records, flat mappings of values keyed ``lead.country``.
 """
 
-from samebook.book.compiling import CompiledBook, CompiledCondition, Route, compile_book
+from samebook.book.compiled_condition import CompiledCondition
+from samebook.book.compiling import CompiledBook, Route, compile_book
 from samebook.book.durations import Duration, Unit
 from samebook.book.explaining import Explanation, Part
 from samebook.book.judging import Judgement, LevelResult, Lift, Question, Reason, Verdict

@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from samebook.book.compiling import CompiledBook, CompiledCondition, compile_book
+from samebook.book.compiled_condition import CompiledCondition
+from samebook.book.compiling import CompiledBook, compile_book
 from samebook.book.model import Book
 from samebook.book.reading import read_book
 from samebook.book.text import content_hash, read_text

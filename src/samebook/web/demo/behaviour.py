@@ -9,7 +9,7 @@ from math import erf, exp, log, sqrt
 from typing import Any
 
 from samebook.web.demo.cast import Habits
-from samebook.web.demo.world import Coming
+from samebook.web.demo.coming import Coming
 
 REACHED = 0.5
 """Chance that one attempt reaches the person."""

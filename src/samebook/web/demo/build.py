@@ -23,9 +23,10 @@ from samebook.leads.actions import announce_deliveries
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP
 from samebook.leads.terms import Status
-from samebook.web.demo import editions, founding, names, receiving
-from samebook.web.demo.founding import House, Login, external_id, in_lists
+from samebook.web.demo import agreeing, editions, founding, names, receiving, records
+from samebook.web.demo.house import House, Login
 from samebook.web.demo.living import Life, moments
+from samebook.web.demo.records import external_id, in_lists
 from samebook.web.demo.truth import Truth
 from samebook.web.demo.world import Plan, World, make_world
 
@@ -146,17 +147,17 @@ def _schedule_editions(life: Life) -> None:
 
 
 def _agree(house: House, text: str, in_force_from: datetime, at: datetime) -> None:
-    founding.agree(house, text, at=at, in_force_from=in_force_from)
+    agreeing.agree(house, text, at=at, in_force_from=in_force_from)
 
 
 def _propose(house: House, in_force_from: datetime, at: datetime) -> None:
     """Marketing has signed; the sales manager finds it on the Book's page."""
-    edition = founding.propose(house, editions.third(), at=at, in_force_from=in_force_from)
-    founding.sign(house, edition, house.with_role(Role.MARKETING)[0], Side.MARKETING, at=at + timedelta(hours=2))
+    edition = agreeing.propose(house, editions.third(), at=at, in_force_from=in_force_from)
+    agreeing.sign(house, edition, house.with_role(Role.MARKETING)[0], Side.MARKETING, at=at + timedelta(hours=2))
 
 
 def _say(life: Life, key: int, at: datetime) -> None:
-    founding.say(life.house, life.world, [key], at=at)
+    records.say(life.house, life.world, [key], at=at)
 
 
 def _close_month(life: Life, at: datetime) -> None:
@@ -175,7 +176,7 @@ def _close_month(life: Life, at: datetime) -> None:
         for number, (booked_on, amount) in enumerate(said.costs)
         if booked_on < day and booked_on >= day - timedelta(days=75)
     ]
-    founding.spend(life.house, costs, at=at)
+    records.spend(life.house, costs, at=at)
     due = [order for order in life.orders if order.ordered_on <= day]
     life.orders = [order for order in life.orders if order.ordered_on > day]
     for part in in_lists(sorted(due, key=lambda order: (order.ordered_on, order.external_id))):

@@ -14,9 +14,9 @@ from samebook.leads.actions.follow_up import reasons_of
 from samebook.leads.models import Lead
 from samebook.web.demo import names
 from samebook.web.demo.behaviour import Course, chances, course_of, pick
+from samebook.web.demo.coming import Coming
 from samebook.web.demo.living import Act, Life, in_hours, working_after
 from samebook.web.demo.truth import Delivered
-from samebook.web.demo.world import Coming
 
 DRAWS = 3
 NOTICED = 0.4

@@ -18,9 +18,10 @@ from samebook.customers.actions import OrderInput
 from samebook.journal.transactions import writing
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
-from samebook.web.demo.founding import House
+from samebook.web.demo.coming import Coming
+from samebook.web.demo.house import House
 from samebook.web.demo.truth import Truth
-from samebook.web.demo.world import Coming, World
+from samebook.web.demo.world import World
 
 Act = Callable[[datetime], None]
 BATCH = 250

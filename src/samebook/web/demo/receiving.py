@@ -20,9 +20,9 @@ from samebook.leads.arrivals import LeadArrival
 from samebook.leads.models import Lead
 from samebook.leads.terms import UNDELIVERED
 from samebook.web.demo import asking
-from samebook.web.demo.founding import external_id, in_lists
+from samebook.web.demo.coming import Coming
 from samebook.web.demo.living import Life
-from samebook.web.demo.world import Coming
+from samebook.web.demo.records import external_id, in_lists
 
 LIST = 400
 WEBSITE = Actor.system("website")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from samebook.accounts.rules import website_domain
+from samebook.web.demo.coming import NOISE, realness
 from samebook.web.demo.names import COUNTRIES
 from samebook.web.demo.spoken import MAILING, SOURCES
-from samebook.web.demo.world import NOISE, Plan, World, make_world, realness
+from samebook.web.demo.world import Plan, World, make_world
 
 UNTIL = datetime(2026, 11, 20, 15, tzinfo=UTC)
 SEEDS = (1, 2, 3, 4, 5)
