@@ -113,7 +113,8 @@ def _score(wanted: str, key: str) -> float:
 
 
 def _account(one: Account, score: float) -> Found:
-    return Found("account", one.pk, one.name, ", ".join(filter(None, (one.city, country_name(one.country), one.domain))), score)
+    about = ", ".join(filter(None, (one.city, country_name(one.country), one.domain)))
+    return Found("account", one.pk, one.name, about, score)
 
 
 def _person(one: Person, score: float) -> Found:

@@ -142,4 +142,5 @@ class Router:
         where = place.name if step == place.id else f"{place.name}, by {self.places[step].name} above it"
         of = len(self._queues[step])
         load = f"{self._open[rep_id]} open" + ("" if rep.capacity is None else f" of {rep.capacity}")
-        return f"{where}: {rep.name}, with {load}, was the first of {of} in turn."
+        why = "was the only rep there" if of == 1 else f"was the first of {of} in turn"
+        return f"{where}: {rep.name}, with {load}, {why}."

@@ -28,6 +28,11 @@ def test_the_rep_with_the_smallest_share_of_their_capacity_in_use_comes_first():
     assert "Rep 2, with 4 open of 20, was the first of 2 in turn" in routed.because
 
 
+def test_the_only_rep_of_a_territory_is_said_to_be_that_and_no_first_of_one():
+    routed = router(rep(1, DACH, capacity=5, held=3), rep(2, UK)).route(DACH, owner_id=None)
+    assert routed.because == "DACH: Rep 1, with 3 open of 5, was the only rep there."
+
+
 def test_between_equals_the_one_whose_newest_lead_is_the_oldest_comes_first():
     routed = router(rep(1, DACH, held=1, newest=90), rep(2, DACH, held=1, newest=40)).route(DACH, owner_id=None)
     assert routed.rep_id == 2

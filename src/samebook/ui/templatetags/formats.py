@@ -16,6 +16,8 @@ register = template.Library()
 
 NONE = mark_safe('<span class="none"><span aria-hidden="true">–</span><span class="unseen">none</span></span>')
 MINUTE, HOUR, DAY = 60, 3600, 86400
+EXACT_DAYS = 3
+"""From so many days on, hours are no longer said."""
 
 
 def is_none(value: object) -> bool:
@@ -93,7 +95,7 @@ def duration(value: timedelta | None) -> SafeString:
 
 @register.filter
 def ago(value: datetime | None, now: datetime) -> SafeString:
-    """How long before ``now`` an instant was, ``3 d 4 h ago``; what lies ahead is ``in 2 h``."""
+    """How long before ``now`` an instant was, ``1 d 4 h ago``; what lies ahead is ``in 2 h``."""
     if value is None or value == "":
         return NONE
     span = now - value
@@ -107,12 +109,13 @@ def day_text(value: date) -> str:
 
 
 def duration_text(value: timedelta) -> str:
+    """Two units at most, whole days alone from a few days on: who reads “26 d” asks for no hours."""
     seconds = int(abs(value.total_seconds()))
     days, rest = divmod(seconds, DAY)
     hours, rest = divmod(rest, HOUR)
     minutes = rest // MINUTE
     if days:
-        return f"{days} d {hours} h" if hours else f"{days} d"
+        return f"{days} d {hours} h" if hours and days < EXACT_DAYS else f"{days} d"
     if hours:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return f"{minutes} min"

@@ -32,6 +32,11 @@ def number(**more: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(coerce=int, empty_value=None, **more)
 
 
+def needed(words: str) -> dict[str, str]:
+    """What a field says that was left empty."""
+    return {"required": words}
+
+
 class CompanyForm(forms.Form):
     name = forms.CharField(max_length=200)
     country = forms.ChoiceField(choices=country_choices)
@@ -48,9 +53,18 @@ class CompanyForm(forms.Form):
 class UserForm(forms.Form):
     """A user; what is left empty is taken away."""
 
-    name = forms.CharField(max_length=150)
-    email = forms.CharField(label="E-mail", max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
-    roles = forms.MultipleChoiceField(choices=Role.choices(), widget=forms.CheckboxSelectMultiple)
+    name = forms.CharField(max_length=150, error_messages=needed("Enter the person's name."))
+    email = forms.CharField(
+        label="E-mail",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages=needed("Enter the e-mail address they will sign in with."),
+    )
+    roles = forms.MultipleChoiceField(
+        choices=Role.choices(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=needed("Choose at least one role: it says what they may see and do."),
+    )
     team = number(required=False)
     capacity = forms.IntegerField(
         required=False, min_value=0, max_value=100_000, help_text="Open leads at once; empty for no limit."
@@ -82,7 +96,12 @@ class UserForm(forms.Form):
 
 class NewUserForm(UserForm):
     password = forms.CharField(
-        label="First password", strip=False, max_length=LONGEST, widget=NEW_PASSWORD, help_text=HELP
+        label="First password",
+        strip=False,
+        max_length=LONGEST,
+        widget=NEW_PASSWORD,
+        help_text=HELP,
+        error_messages=needed("Enter a first password; they can change it once they have signed in."),
     )
 
 

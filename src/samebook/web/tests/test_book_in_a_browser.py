@@ -98,6 +98,7 @@ def _sign(page: Page, side: str, password: str = PASSWORD) -> None:
     if link.is_visible():
         link.click()
     expect(form).to_be_visible()
+    assert page.locator("input[autocomplete=username]").input_value().endswith("@velden.example")
     page.get_by_label("Your password, again").fill(password)
     page.get_by_role("button", name="Sign this text").click()
     page.wait_for_load_state("load")

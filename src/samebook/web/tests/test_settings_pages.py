@@ -255,3 +255,22 @@ def test_the_list_of_users_takes_as_many_queries_for_few_as_for_many(
     for name in ("users", "teams", "territories", "calendars", "tokens", "jobs"):
         with django_assert_max_num_queries(12):
             assert client.get(reverse(f"settings:{name}")).status_code == 200
+
+
+def test_an_empty_form_of_a_user_says_of_each_field_what_it_needs(cast: Cast) -> None:
+    html = send(cast, "new_user", name="").content.decode()
+    said = re.findall(r'class="error"[^>]*>.*?<span>(.*?)</span>', html, re.S)
+    assert len(said) == len(set(said)) == 4
+    assert "This field is required." not in html
+    assert 'aria-describedby="roles-error"' in html
+
+
+@pytest.mark.parametrize(("who", "place"), [("rep", "profile"), ("administrator", "user")])
+def test_a_form_of_a_password_names_whose_it_is_for_password_managers(cast: Cast, who: str, place: str) -> None:
+    page = get(cast, place, cast["rep"].pk) if place == "user" else get(cast, place, who=who)
+    for form in re.findall(r"<form.*?</form>", page, re.S):
+        if 'type="password"' in form:
+            assert 'value="rep@velden.example" autocomplete="username" hidden' in form
+            break
+    else:
+        pytest.fail("no form of a password")
