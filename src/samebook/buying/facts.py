@@ -1,5 +1,6 @@
 """What buying publishes to the numbers: opportunities and the stages they entered."""
 
+from samebook.company.rated import with_rate
 from samebook.numbers.snapshot.derive import converted, local_day
 from samebook.numbers.tables import Column, Dimension, FactTable
 
@@ -35,19 +36,19 @@ OPPORTUNITIES = FactTable(
         Column("outcome", "text", "open, won or lost."),
         Column("closed_on", "date", "The day it was won or lost; null while open."),
     ),
-    sql="""
+    sql=with_rate(
+        """
     select o.id as opportunity_id, o.account_id as account_id, o.owner_id as owner_id,
            o.territory_id as territory_id, o.communication_id as communication_id, o.source as source,
            o.origin as origin, o.stage as stage, o.amount as amount, o.currency_id as currency,
-           case when o.currency_id = (select k.currency from company_company k) then 1 else (
-               select r.rate from company_exchangerate r
-               where r.currency_id = o.currency_id and r.from_date <= coalesce(o.closed_on, o.opened_on)
-               order by r.from_date desc limit 1
-           ) end as rate,
+           [rate] as rate,
            o.opened_on as opened_on, o.expected_close_date as expected_close_date, o.outcome as outcome,
            o.closed_on as closed_on
     from buying_opportunity o
     """,
+        currency="o.currency_id",
+        day="coalesce(o.closed_on, o.opened_on)",
+    ),
 )
 
 STAGE_CHANGES = FactTable(

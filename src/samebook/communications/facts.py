@@ -1,6 +1,7 @@
 """What communications publish to the numbers: themselves, what they cost, and what came back."""
 
-from samebook.numbers.snapshot.derive import converted, local_day
+from samebook.company.rated import AT_RATE, with_rate
+from samebook.numbers.snapshot.derive import local_day
 from samebook.numbers.tables import Column, Dimension, FactTable
 
 COMMUNICATIONS = FactTable(
@@ -31,25 +32,18 @@ COSTS = FactTable(
         Column("booked_on", "date", "The day it is booked."),
         Column("amount", "decimal", "As booked.", unit="currency of the row"),
         Column("currency", "text", "ISO 4217 code."),
-        Column("rate", "rate", "Company currency for one of the row's, as entered for the day; null: no rate."),
-        Column(
-            "amount_company",
-            "decimal",
-            "In the company's currency at the dated rate, rounded half away from zero; null without a rate.",
-            unit="company currency",
-            derived=converted("amount", "rate"),
-        ),
+        *AT_RATE,
     ),
-    sql="""
+    sql=with_rate(
+        """
     select c.id as cost_id, c.communication_id as communication_id, c.source as source, c.booked_on as booked_on,
            c.amount as amount, c.currency_id as currency,
-           case when c.currency_id = (select k.currency from company_company k) then 1 else (
-               select r.rate from company_exchangerate r
-               where r.currency_id = c.currency_id and r.from_date <= c.booked_on
-               order by r.from_date desc limit 1
-           ) end as rate
+           [rate] as rate
     from communications_cost c
     """,
+        currency="c.currency_id",
+        day="c.booked_on",
+    ),
 )
 
 RESPONSES = FactTable(
