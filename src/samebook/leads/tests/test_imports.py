@@ -1,12 +1,15 @@
 """What files of leads and opportunities may say, and what becomes of it."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
+from samebook.buying.models import Opportunity
+from samebook.company.models import Currency
 from samebook.exchange.guessing import suggest_fields
 from samebook.exchange.targets import ImportRow
-from samebook.leads.imports import LEADS, OPPORTUNITIES, load_leads
+from samebook.leads.imports import LEADS, OPPORTUNITIES, load_leads, load_opportunities
 from samebook.leads.models import Lead
 from samebook.leads.tests.conftest import cast
 
@@ -35,3 +38,14 @@ def test_what_a_row_says_of_the_account_is_kept_at_the_account(cast):
     assert outcome.outcome == "created"
     account = Lead.objects.get(pk=outcome.record_id).account
     assert (account.industry, account.employees) == ("paper", 240)
+
+
+def test_a_currency_is_read_in_small_letters_and_one_that_is_not_in_use_is_refused(cast):
+    Currency.objects.get_or_create(code="EUR")
+    rows = [
+        ImportRow(number, {"external_id": code, "company": "Mill GmbH", "amount": Decimal(10), "currency": code})
+        for number, code in enumerate(("eur", "XXX"), 2)
+    ]
+    taken, refused = load_opportunities(cast.marketing, rows, at=datetime.now(UTC))
+    assert Opportunity.objects.get(pk=taken.record_id).currency_id == "EUR"
+    assert refused.refused.code == "company.unknown_currency"
