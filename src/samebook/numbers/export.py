@@ -34,7 +34,7 @@ def definition_of(result: Result) -> list[tuple[str, Any]]:
         ("Measure", measure.title),
         ("Means", measure.means),
         ("One row of records is", measure.grain),
-        ("Unit", measure.unit),
+        ("Told as", measure.told_as),
         ("Not counted", measure.nulls),
         ("Time", measure.time),
         ("Source of the definition", measure.source),

@@ -25,6 +25,18 @@ NEEDS: Mapping[Kind, tuple[str, ...]] = {
 }
 """Per kind, the columns that the SELECT gives beside ``record_id``."""
 HEADER = re.compile(r"--( ?)( *)(?:([a-z_]+):)?(.*)")
+TOLD: Mapping[Kind, str] = {
+    "count": "Number of {unit}",
+    "share": "Share of the {unit}, in %",
+    "rate": "Share {unit}, in %",
+    "mean": "{Unit}, on average",
+    "quantile": "{Unit}: median and quartiles",
+    "survival": "Share in %, as {unit} go by",
+    "ratio": "Amount for each, in the company's currency",
+    "amount": "Amount in the company's currency",
+}
+"""What a figure of each kind is, as its reader would say it."""
+
 REQUIRED = ("name", "title", "means", "kind", "grain", "columns", "unit", "nulls", "time", "source", "by", "drill")
 
 
@@ -68,6 +80,11 @@ class Measure:
     @property
     def has_day(self) -> bool:
         return "day" in self.columns
+
+    @property
+    def told_as(self) -> str:
+        """What its figures are, in words: “Number of leads”."""
+        return TOLD[self.kind].format(unit=self.unit, Unit=self.unit.capitalize())
 
     @property
     def hash(self) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,7 @@ from samebook.jobs.models import Job
 from samebook.leads.actions import log_attempt, take_in
 from samebook.leads.models import Lead
 from samebook.leads.tests.company import MONDAY, PASSWORD, Cast, arrival, founded
+from samebook.numbers.measures import measures
 from samebook.numbers.refresh import KIND
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
@@ -75,6 +77,16 @@ def test_the_catalogue_says_what_each_measure_means(measured: Cast) -> None:
     own = page(measured.rep, "list")
     assert reverse("numbers:measure", args=["spent"]) not in own
     assert "for the whole company only" in own
+
+
+def test_the_catalogue_says_what_a_figure_is_as_a_reader_would(measured: Cast) -> None:
+    told = re.findall(r'data-label="Told as" class="soft">(.*?)</td>', page(measured.marketing, "list"))
+    assert {"Number of leads", "Share on time, in %", "Share in %, as days go by", "Days: median and quartiles"} <= set(
+        told
+    )
+    assert "Amount in the company&#x27;s currency" in told
+    raw = {each.unit for each in measures().values()}
+    assert not raw & set(told)
 
 
 def test_without_a_snapshot_the_page_says_so_and_asks_for_one_once(
