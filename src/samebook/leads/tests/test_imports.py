@@ -1,6 +1,6 @@
 """What files of leads and opportunities may say, and what becomes of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -42,10 +42,8 @@ def test_what_a_row_says_of_the_account_is_kept_at_the_account(cast):
 
 def test_a_currency_is_read_in_small_letters_and_one_that_is_not_in_use_is_refused(cast):
     Currency.objects.get_or_create(code="EUR")
-    rows = [
-        ImportRow(number, {"external_id": code, "company": "Mill GmbH", "amount": Decimal(10), "currency": code})
-        for number, code in enumerate(("eur", "XXX"), 2)
-    ]
+    said = {"company": "Mill GmbH", "amount": Decimal(10), "opened_on": date(2026, 3, 2)}
+    rows = [ImportRow(2, said | {"currency": "eur"}), ImportRow(3, said | {"currency": "XXX"})]
     taken, refused = load_opportunities(cast.marketing, rows, at=datetime.now(UTC))
     assert Opportunity.objects.get(pk=taken.record_id).currency_id == "EUR"
     assert refused.refused.code == "company.unknown_currency"
