@@ -120,6 +120,11 @@ def active_reps(territory_ids: Collection[int] | None = None) -> QuerySet[User]:
     return reps.prefetch_related("territories").order_by("pk")
 
 
+def reps_without_territory() -> QuerySet[User]:
+    """Active reps who were given no territory, by name."""
+    return active_reps().prefetch_related(None).filter(territories=None).order_by("name", "pk")
+
+
 def with_role(role: Role) -> QuerySet[User]:
     """Active users with a role, by name."""
     return User.objects.filter(is_active=True, user_roles__role=role).order_by("name", "pk")

@@ -26,6 +26,11 @@ def uploads_for(actor: Actor) -> QuerySet[Upload]:
     return Upload.objects.all() if actor.has(Role.ADMINISTRATOR) else Upload.objects.filter(asked_by=actor.label)
 
 
+def uploads_since(actor: Actor, since: datetime) -> QuerySet[Upload]:
+    """The uploads of a time that an actor may see, the newest first."""
+    return uploads_for(actor).filter(uploaded_at__gte=since).order_by("-id")
+
+
 def upload_for(actor: Actor, upload_id: int) -> Upload:
     """One upload.
 

@@ -55,8 +55,13 @@ def again(request: SignedRequest, job_id: int) -> HttpResponseBase:
     return redirect("settings:jobs")
 
 
+def name_of(job: Job) -> str:
+    """What a job does, in words."""
+    return KINDS.get(job.kind, job.kind)
+
+
 def _row(job: Job) -> dict[str, Any]:
-    return {"job": job, "what": KINDS.get(job.kind, job.kind), "note": job.failure or ", ".join(_report(job.report))}
+    return {"job": job, "what": name_of(job), "note": job.failure or ", ".join(_report(job.report))}
 
 
 def _report(report: dict[str, Any]) -> Iterable[str]:

@@ -16,6 +16,7 @@ from samebook.leads.worklists import counted
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.places import INSIDE
 from samebook.web.scorecard import scorecard
+from samebook.web.upkeep import tasks_for
 
 MOST = 10
 """Rows of each list; the inbox has more."""
@@ -42,6 +43,8 @@ def today(request: SignedRequest) -> HttpResponseBase:
             "waiting": _waiting(request),
             "closing": list(closing_until(actor, day + CLOSING)[:MOST]) if actor.has(Role.REP) else [],
             "loads": worklists.loads(actor, now) if actor.has(Role.SALES_MANAGER) else [],
+            "upkeep": tasks_for(actor, now) if actor.has(Role.ADMINISTRATOR) else None,
+            "for_partners": actor.has(Role.PARTNER_MANAGER),
             "score": scorecard(actor, today=day) if actor.has(Role.EXECUTIVE) else None,
         },
     )
