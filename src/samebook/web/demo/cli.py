@@ -4,13 +4,17 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from samebook.kernel.commands import refusals
+from samebook.kernel.progress import Lines
 from samebook.kernel.refusals import Refused
 
 USUAL_SEED = 7
@@ -51,25 +55,11 @@ def demo(*, serves: bool, port: int, scale: float, seed: int, until: datetime | 
 
 
 def _build(home: Path, *, scale: float, seed: int, last: datetime, quiet: bool) -> dict[str, Any]:
-    from tqdm import tqdm
-
     from samebook.web.demo.place import LOGINS, TRUTH, building_site, write_private
 
     began = time.monotonic()
-    with (
-        building_site(home) as site,
-        tqdm(
-            unit=" days", leave=False, disable=True if quiet else None, bar_format="{desc}: {percentage:3.0f}% {bar}"
-        ) as bar,
-    ):
+    with building_site(home) as site, _progress(quiet=quiet) as progress:
         os.environ["SAMEBOOK_HOME"] = str(site)
-
-        def progress(what: str, done: int, of: int) -> None:
-            bar.total = of
-            bar.set_description_str(what, refresh=False)
-            bar.update(done - bar.n)
-            bar.refresh()
-
         _tables(progress)
         from samebook.web.demo.build import build, truth_text
         from samebook.web.demo.world import Plan
@@ -82,6 +72,27 @@ def _build(home: Path, *, scale: float, seed: int, last: datetime, quiet: bool) 
     os.environ["SAMEBOOK_HOME"] = str(home)
     slow = {name: {"acts": acts, "seconds": round(spent, 2)} for name, (acts, spent) in built.seconds.items()}
     return {"seconds": round(time.monotonic() - began, 1), "counts": counts, "refused": built.refused, "acts": slow}
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """How far it is, on standard error: a bar on a terminal, a few lines in a log, nothing beside JSON."""
+    if quiet:
+        yield lambda what, done, of: None
+    elif not sys.stderr.isatty():
+        yield Lines(partial(click.echo, err=True))
+    else:
+        from tqdm import tqdm
+
+        with tqdm(unit=" days", leave=False, bar_format="{desc}: {percentage:3.0f}% {bar}") as bar:
+
+            def draw(what: str, done: int, of: int) -> None:
+                bar.total = of
+                bar.set_description_str(what, refresh=False)
+                bar.update(done - bar.n)
+                bar.refresh()
+
+            yield draw
 
 
 def _tables(progress: Any) -> None:
