@@ -7,6 +7,7 @@ from samebook.book import CompiledBook, DeclaredField
 from samebook.book.english import field_name, sentence
 from samebook.book.model import (
     Ask,
+    Book,
     Condition,
     FollowUp,
     Level,
@@ -66,6 +67,8 @@ class Told:
     marketing_owes: list[Clause]
     sales_owes: list[Clause]
     measures: list[Clause]
+    missing: list[str]
+    """Codes of territories that the Book names and the company does not have, in the order of the text."""
 
 
 def tell(compiled: CompiledBook, places: Mapping[str, str]) -> Told:
@@ -101,7 +104,14 @@ def tell(compiled: CompiledBook, places: Mapping[str, str]) -> Told:
             Clause(_words(each.name), means=each.means, note=each.expression, because=each.because or "")
             for each in book.measures.values()
         ],
+        missing=_missing(book, places),
     )
+
+
+def _missing(book: Book, places: Mapping[str, str]) -> list[str]:
+    named = [rule.to for rule in book.routing]
+    named += [promise.territory for promise in book.marketing_promises if promise.territory]
+    return [code for code in dict.fromkeys(named) if code not in places]
 
 
 def _named(entries: Iterable[Named]) -> list[Clause]:

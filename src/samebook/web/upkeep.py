@@ -83,7 +83,7 @@ def _reps(actor: Actor, at: datetime) -> Iterable[Task]:
     for user in reps_without_territory()[:MOST]:
         yield Task(
             f"{user.name} is a rep without a territory",
-            "No lead can be given to them, and they see none.",
+            "They are given leads of their own accounts only.",
             reverse("settings:user", args=[user.pk]),
         )
 

@@ -7,10 +7,11 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from samebook.agreement import actions, queries
 from samebook.agreement.models import Edition
-from samebook.agreement.starters import EMPTY, starters
+from samebook.agreement.starters import EMPTY, Starter, starters
 from samebook.agreement.telling import tell
 from samebook.agreement.tests.cast import TEXT, proposed, sign
 from samebook.book import compile_book, read_book
+from samebook.company.actions import add_territory
 from samebook.company.tests.cast import PASSWORD
 from samebook.web.tests.cast import Cast, assemble
 
@@ -55,11 +56,41 @@ def test_the_words_of_a_starter_say_terms_promises_and_missing_territories() -> 
     told = tell(compile_book(book), {"dach": "DACH"})
     assert ("First attempt within", "1 business hour") in told.levels[0].follow_up
     assert told.sales_owes[0].name == "95 % of the leads of level A followed up on time"
-    assert told.marketing_owes[0].because == "The sales plan needs 15 orders a month from new projects."
+    assert told.marketing_owes[0].because.startswith("Our assumption, to be checked with the sales plan")
     assert [route.note for route in told.routes[:2]] == ["", "there is no such territory yet"]
     money = told.levels[0].criteria[3]
     assert (money.name, money.says) == ("Money", "The lead's budget is at least 50,000 EUR.")
     assert book.text.split("\n")[money.line - 1].strip().startswith("money:")
+
+
+@pytest.mark.parametrize("starter", starters(), ids=lambda starter: starter.name)
+def test_no_starter_claims_a_past_that_a_new_company_does_not_have(starter: Starter) -> None:
+    for word in ("last year", "last three years", "last quarter", " closed one in"):
+        assert word not in starter.text
+
+
+def test_territories_that_a_book_names_and_the_company_lacks_are_named_once_with_where_to_add_them(cast: Cast) -> None:
+    text = (
+        TEXT
+        + """
+routing:
+  - {when: "lead.country = 'DE'", to: north}
+  - {when: "lead.country = 'IT'", to: italy}
+  - {when: "lead.country = 'FR'", to: france}
+  - {when: "lead.country = 'SM'", to: italy}
+"""
+    )
+    edition = actions.draft_edition(cast.actor("marketing"), text=text, at=datetime.now(UTC))
+    page = words_of(cast.client("marketing"), "edition", edition.pk)
+    assert "2 territories of this Book are not there yet: italy, france." in page
+    assert "An administrator adds each under Settings, Territories" in page
+    checked = cast.client("marketing").post(reverse("agreement:check"), {"text": text}).content.decode()
+    assert "not there yet: italy, france." in checked, "while it is written too"
+    shown = words_of(cast.client("administrator"), "edition", edition.pk)
+    assert f'href="{reverse("settings:territories")}"' in shown.partition("not there yet")[2]
+    for code in ("italy", "france"):
+        add_territory(cast.actor("administrator"), code=code, name=code.capitalize(), at=datetime.now(UTC))
+    assert "not there yet" not in words_of(cast.client("marketing"), "edition", edition.pk)
 
 
 def test_the_book_shows_what_is_in_force_in_words_with_signatures_and_text(cast: Cast) -> None:
