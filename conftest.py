@@ -99,6 +99,14 @@ def own_home(_homes: Any) -> Any:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _takers_in_leave_soon() -> None:
+    """The thread that takes leads in keeps its connection for a minute, and a test database outlives none."""
+    from samebook.leads import queueing
+
+    queueing._line._idle = 0.05
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _emptying_lifts_the_guards() -> None:
     """Tests with real commits empty the tables afterwards, which the journal's guards would refuse."""
     from django.test import TransactionTestCase

@@ -13,6 +13,7 @@ from samebook.book.model import DeclaredField
 from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
 from samebook.communications import panels as communications_panels
+from samebook.company import hooks as company_hooks
 from samebook.company.facts import snapshot_context
 from samebook.company.models import Company
 from samebook.company.queries import actor_labelled
@@ -58,6 +59,7 @@ def hooks() -> None:
     accounts_hooks.declared_fields.append(declared_in_force)
     exchange_jobs.actor_of.append(actor_labelled)
     agreement_hooks.edition_took_force.append(leads_hooks.on_edition_took_force)
+    company_hooks.map_changed.append(leads_hooks.on_map_changed)
 
 
 def jobs() -> None:

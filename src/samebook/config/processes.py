@@ -23,6 +23,9 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     signal.signal(signal.SIGINT, lambda *_: stopping.set())
     _django()
+    from samebook.config.warm import warm
+
+    warm()
     if kind == "work":
         from samebook.jobs.worker import work
 

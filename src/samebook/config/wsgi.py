@@ -19,7 +19,12 @@ def door() -> "WSGIHandler":
         end_with_parent()
     from django.core.wsgi import get_wsgi_application
 
-    return get_wsgi_application()
+    handler = get_wsgi_application()
+    if os.environ.get("SAMEBOOK_SUPERVISED"):
+        from samebook.config.warm import warm
+
+        warm()
+    return handler
 
 
 application = door()

@@ -4,14 +4,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar, cast
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
-
-GLANCE = 0.0002
-"""Seconds between two looks at the line."""
 
 
 @dataclass(slots=True)
@@ -20,18 +17,16 @@ class _Place(Generic[Asked, Answered]):
 
     asked: Asked
     size: int
-    answers: list[Answered] | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+    answer: Answered | None = None
     failure: BaseException | None = None
-
-    @property
-    def is_done(self) -> bool:
-        return self.answers is not None or self.failure is not None
 
 
 class Together(Generic[Asked, Answered]):
-    """Whoever finds nobody at work works for all who wait; those who come meanwhile wait for the next list.
+    """One thread works for all who wait; those who come meanwhile are its next list.
 
-    Alone, a thread waits for nobody. Nothing is handed to another process: each has its own line.
+    It is always the same thread, so that what it holds (a connection to the database, with the pages it has read)
+    serves the next list too, and those who wait take no time from it. Each process has its own line.
 
     Args:
         act: Does a list, all or nothing; one answer for each, in order. When it raises for several, each is done
@@ -39,60 +34,73 @@ class Together(Generic[Asked, Answered]):
         most: The size of a list; a single one may be larger.
         linger: Seconds that a list waits, at most, for those who were answered just before: clients that send one
             after the other come again at once, and would else fall into two lists that wait for each other.
+        idle: Seconds without work after which the thread ends; who asks then starts another.
+        leave: Called by the thread when it ends.
     """
 
-    def __init__(self, act: Callable[[list[Asked]], Sequence[Answered]], *, most: int, linger: float = 0.0) -> None:
+    def __init__(
+        self,
+        act: Callable[[list[Asked]], Sequence[Answered]],
+        *,
+        most: int,
+        linger: float = 0.0,
+        idle: float = 60.0,
+        leave: Callable[[], None] = lambda: None,
+    ) -> None:
         self._act = act
         self._most = most
         self._linger = linger
+        self._idle = idle
+        self._leave = leave
         self._line: deque[_Place[Asked, Answered]] = deque()
-        self._at_work = threading.Lock()
+        self._news = threading.Condition()
+        self._at_work = False
         self._last = 0
         self._ended = 0.0
 
     def ask(self, asked: Asked, *, size: int = 1) -> Answered:
-        """Have it done, by this thread or another; its answer, or what it raised."""
+        """Have it done, with what others ask meanwhile; its answer, or what it raised."""
         place: _Place[Asked, Answered] = _Place(asked, size)
-        self._line.append(place)
-        waited = not self._at_work.acquire(blocking=False)
-        if waited:
-            self._at_work.acquire()
-        try:
-            if not place.is_done:
-                self._gather(waited=waited)
-            while not place.is_done:
-                places = self._next()
-                self._work(places)
-                self._last, self._ended = len(places), time.monotonic()
-        finally:
-            self._at_work.release()
+        with self._news:
+            self._line.append(place)
+            if not self._at_work:
+                self._at_work = True
+                threading.Thread(target=self._run, name="together", daemon=True).start()
+            self._news.notify()
+        place.done.wait()
         if place.failure is not None:
             raise place.failure
-        return (place.answers or [])[0]
+        return cast(Answered, place.answer)
 
-    def _gather(self, *, waited: bool) -> None:
-        """Let those who were answered a moment ago join, if there were several or somebody waited meanwhile."""
-        now = time.monotonic()
-        if now - self._ended > self._linger:
-            return
-        expected = self._last + (len(self._line) if waited else 0)
-        while len(self._line) < expected and time.monotonic() - now < self._linger:
-            time.sleep(GLANCE)
+    def _run(self) -> None:
+        while places := self._next():
+            self._work(places)
+            self._last, self._ended = len(places), time.monotonic()
+            for place in places:
+                place.done.set()
+        self._leave()
 
     def _next(self) -> list[_Place[Asked, Answered]]:
-        """The head of the line, as far as it fits; only who is at work takes from it."""
-        places = [self._line.popleft()]
-        size = places[0].size
-        while self._line and size + self._line[0].size <= self._most:
-            places.append(self._line.popleft())
-            size += places[-1].size
+        """The head of the line, as far as it fits; none when nobody came for long, and the thread is to end."""
+        with self._news:
+            expected = self._last + len(self._line)
+            if not self._news.wait_for(lambda: self._line, self._idle):
+                self._at_work = False
+                return []
+            if time.monotonic() - self._ended <= self._linger:
+                self._news.wait_for(lambda: len(self._line) >= expected, self._linger)
+            places = [self._line.popleft()]
+            size = places[0].size
+            while self._line and size + self._line[0].size <= self._most:
+                places.append(self._line.popleft())
+                size += places[-1].size
         return places
 
     def _work(self, places: list[_Place[Asked, Answered]]) -> None:
         try:
             answers = self._act([place.asked for place in places])
             for place, answer in zip(places, answers, strict=True):
-                place.answers = [answer]
+                place.answer = answer
         except Exception as failure:
             if len(places) == 1:
                 places[0].failure = failure
@@ -102,4 +110,3 @@ class Together(Generic[Asked, Answered]):
         except BaseException as failure:
             for place in places:
                 place.failure = failure
-            raise

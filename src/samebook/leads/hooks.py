@@ -12,9 +12,10 @@ from samebook.kernel.access import Actor
 from samebook.leads.actions import judge_again
 from samebook.leads.models import Lead
 from samebook.leads.terms import UNDELIVERED
+from samebook.leads.waiting import unplaced
 
-A_BATCH = 100
-"""How many leads one transaction judges again."""
+A_BATCH = 40
+"""How many leads one transaction judges again, so that others who write wait for tens of milliseconds at most."""
 
 HOLDER = {"lead": "pk__in", "account": "account_id__in", "person": "person_id__in"}
 
@@ -37,10 +38,18 @@ def on_edition_took_force(edition: Edition, at: datetime) -> None:
     ask_for(Actor.system("ticker"), "leads.judge_again", {"because": "edition", "edition": edition.pk}, at=at)
 
 
+def on_map_changed(actor: Actor, at: datetime) -> None:
+    """Leads for which there was no territory may have one now."""
+    if unplaced().exists():
+        ask_for(actor, "leads.judge_again", {"because": "map", "unplaced": True}, at=at)
+
+
 def run_judge_again(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: by id, in batches, from the checkpoint on."""
     waiting = Lead.objects.filter(status__in=UNDELIVERED)
-    if "ids" in arguments:
+    if arguments.get("unplaced"):
+        waiting = unplaced()
+    elif "ids" in arguments:
         waiting = waiting.filter(**{HOLDER[arguments["kind"]]: arguments["ids"]})
     last = progress.checkpoint.get("after", 0)
     until = waiting.aggregate(until=Max("id"))["until"] or 0

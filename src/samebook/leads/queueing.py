@@ -1,7 +1,7 @@
 """Requests that send leads at the same time are taken in as one list: one transaction, one flush to disk for all.
 
-A flush takes milliseconds and only one writes at a time, so leads sent one by one would wait for each other's. Whoever
-finds the writer's turn free takes in what all who wait have sent; a single request waits for nobody.
+A flush takes milliseconds and only one writes at a time, so leads sent one by one would wait for each other's. One
+thread takes in what all who wait have sent; a single request waits for nobody.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+
+from django.db import close_old_connections, connection, connections
 
 from samebook.exchange.idempotency import Answer, Key, once_each
 from samebook.jobs.together import Together
@@ -20,8 +22,8 @@ from samebook.leads.arrivals import LeadArrival, TakenIn
 
 MOST = 40
 """Leads of several requests in one transaction, so that it stays within 50 ms."""
-LINGER = 0.002
-"""Seconds; about the time that a client needs to send its next request, and less than a flush takes."""
+LINGER = 0.005
+"""Seconds; about the time that some clients and this process need for their next requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ def hand_in(sent: Sent) -> Answer:
     Raises:
         Refused: As ``take_in``; ``api.key_reused``.
     """
-    answer = _line.ask(sent, size=len(sent.arrivals))
+    if connection.in_atomic_block:  # the caller wants it to be part of its own transaction
+        [answer] = take_in_each([sent])
+    else:
+        answer = _line.ask(sent, size=len(sent.arrivals))
     if isinstance(answer, Refused):
         raise answer
     return answer
@@ -102,4 +107,9 @@ def _take_in(requests: Sequence[Sent]) -> list[Answer | Refused]:
     return once_each([sent.key for sent in requests], act, at=at)
 
 
-_line: Together[Sent, Answer | Refused] = Together(take_in_each, most=MOST, linger=LINGER)
+def _take_in_line(requests: Sequence[Sent]) -> list[Answer | Refused]:
+    close_old_connections()
+    return take_in_each(requests)
+
+
+_line: Together[Sent, Answer | Refused] = Together(_take_in_line, most=MOST, linger=LINGER, leave=connections.close_all)

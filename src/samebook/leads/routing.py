@@ -106,6 +106,13 @@ class Router:
         why = "every rep there is at capacity" if has_reps else "it has no rep"
         return Routed(None, f"{place.name}: {why}.")
 
+    def room(self, territory_id: int, *, most: int) -> int:
+        """How many more leads of a territory its reps, and those of the territories above it, can take; up to most."""
+        reps = {rep_id for step in self.places[territory_id].upward for _, _, rep_id in self._queues.get(step, ())}
+        limits = {rep_id: self._by_id[rep_id].capacity for rep_id in reps}
+        free = (most if limit is None else max(limit - self._open[rep_id], 0) for rep_id, limit in limits.items())
+        return min(sum(free), most)
+
     def _rank(self, rep_id: int) -> Rank:
         capacity = self._by_id[rep_id].capacity
         return self._open[rep_id] / (USUAL_LOAD if capacity is None else max(capacity, 1)), self._newest[rep_id], rep_id

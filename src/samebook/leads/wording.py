@@ -75,6 +75,7 @@ def _judged(detail: Mapping[str, Any], names: Mapping[int, str]) -> str:
         "answer": "a question was answered",
         "recycle": "it came back",
         "capacity": "a rep was looked for",
+        "map": "the map has another territory",
     }.get(str(detail.get("because")), "")
     return f"Judged again{f' because {why}' if why else ''}: {_outcome(detail, names)}"
 

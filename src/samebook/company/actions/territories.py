@@ -7,6 +7,7 @@ from django.db.models.functions import Concat, Length, Substr
 
 from samebook.company import rules
 from samebook.company.actions.common import administer, found, unique
+from samebook.company.hooks import map_changed
 from samebook.company.models import Territory
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
@@ -39,6 +40,8 @@ def add_territory(actor: Actor, *, code: str, name: str, at: datetime, parent_id
         happened_at=at,
         detail={"code": territory.code, "parent": parent_id},
     )
+    for hook in map_changed:
+        hook(actor, at)
     return territory
 
 

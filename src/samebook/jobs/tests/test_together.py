@@ -82,18 +82,30 @@ def test_those_who_were_just_answered_together_are_waited_for():
     work.line._linger, work.line._last, work.line._ended = 30.0, 2, time.monotonic()
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(work.line.ask, 4)
-        while not (work.line._line or first.done()):
+        while not work.line._line:
             pass
         assert (pool.submit(work.line.ask, 5).result(), first.result()) == (10, 8)
     assert work.lists == [[4, 5]]
 
 
-def test_who_was_answered_alone_waits_for_nobody_again(monkeypatch):
-    def slept(seconds):
-        raise AssertionError
-
+def test_who_was_answered_alone_waits_for_nobody_again():
     work = Work()
     work.line._linger = 30.0
-    work.line.ask(1)
-    monkeypatch.setattr(time, "sleep", slept)
-    assert work.line.ask(2) == 4
+    began = time.monotonic()
+    assert (work.line.ask(1), work.line.ask(2)) == (2, 4)
+    assert time.monotonic() - began < 20
+
+
+def test_the_same_thread_does_every_list_and_leaves_when_nobody_comes():
+    workers, left = [], threading.Event()
+
+    def act(numbers):
+        workers.append(threading.current_thread())
+        return numbers
+
+    line = Together(act, most=9, idle=0.2, leave=left.set)
+    assert [line.ask(1), line.ask(2)] == [1, 2]
+    assert workers[0] is workers[1] is not threading.current_thread()
+    assert left.wait(10)
+    assert line.ask(3) == 3
+    assert workers[2] is not workers[0]

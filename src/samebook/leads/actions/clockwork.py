@@ -1,14 +1,20 @@
-"""What happens by the clock: breaches escalate, unanswered questions end, leads in nurture come back."""
+"""What happens by the clock: breaches escalate, unanswered questions end, leads in nurture come back.
+
+Each of these looks at some leads and acts on a few at a time, in transactions of their own: while the clock works, a
+client that sends a lead waits for tens of milliseconds at most.
+"""
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from samebook.accounts.actions.contact import may_contact
 from samebook.company.models import User
 from samebook.jobs.mail import post
+from samebook.jobs.rows import update
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.leads.actions.asking import never_answered
@@ -18,32 +24,91 @@ from samebook.leads.mails import announce, ask_by_mail
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP, breach_of
 from samebook.leads.terms import Status
+from samebook.leads.waiting import with_room
 from samebook.leads.wording import BREACHES
 
-A_BATCH = 200
+A_LOOK = 1_000
+"""How many leads one call looks at; what is left waits for the next."""
+A_TURN = 25
 """How many leads one transaction touches."""
+MOST_ANNOUNCED = 200
+"""How many leads one mail is about; the rest is in the next."""
+
+
+def escalate_breaches(*, at: datetime) -> int:
+    """Mark follow-ups that have become late and tell whom the Book names. Returns how many were marked."""
+    ids = _overdue(at).order_by("first_attempt_due_at").values_list("id", flat=True)[:A_LOOK]
+    return _in_turns(list(ids), lambda part: _escalate(part, at=at), size=4 * A_TURN)
+
+
+def announce_deliveries(*, at: datetime) -> int:
+    """Mail each rep what was delivered to them since the last mail. Returns how many leads were announced.
+
+    Intake leaves this to the clock, so that no client waits for a mail and ten leads of a minute make one.
+    """
+    owners = Lead.objects.filter(delivered_at__lte=at, announced_at__isnull=True, owner__isnull=False)
+    ids = list(owners.order_by("owner_id").values_list("owner_id", flat=True).distinct())
+    return sum(_announce(owner_id, at=at) for owner_id in ids if owner_id is not None)
+
+
+def ask_by_the_post(*, at: datetime) -> int:
+    """Without telesales the question goes out by mail, once, with a form for the answer. Returns how many went out.
+
+    Nobody is written to who may not be contacted; those leads wait for their deadline like any other.
+    """
+    ids = _unasked().order_by("id").values_list("id", flat=True)[:A_LOOK]
+    return _in_turns(list(ids), lambda part: _ask_by_mail(part, at=at))
+
+
+def expire_asks(*, at: datetime) -> int:
+    """Questions past their deadline: the lead goes to nurture as never answered. Returns how many."""
+    ids = _unanswered(at).order_by("id").values_list("id", flat=True)[:A_LOOK]
+    return _in_turns(list(ids), lambda part: _expire(part, at=at))
+
+
+def wake_recycled(*, at: datetime) -> int:
+    """Leads in nurture whose time has come are judged again. Returns how many were looked at."""
+    due = Lead.objects.filter(status=Status.NURTURE, recycle_at__lt=at).order_by("recycle_at")
+    ids = list(due.values_list("id", flat=True)[:A_LOOK])
+    actor = Actor.system("ticker")
+    _in_turns(ids, lambda part: len(judge_again(actor, part, at=at, because="recycle")))
+    return len(ids)
+
+
+def retry_unrouted(*, at: datetime) -> int:
+    """Leads that wait for a rep are tried again where one has room by now. Returns how many found one."""
+    actor = Actor.system("ticker")
+
+    def judge(part: Sequence[int]) -> int:
+        changed = judge_again(actor, part, at=at, because="capacity")
+        return sum(lead.status == Status.DELIVERED for lead in changed)
+
+    return _in_turns(with_room(at, most=A_LOOK), judge)
+
+
+def _in_turns(ids: Sequence[int], act: Callable[[Sequence[int]], int], *, size: int | None = None) -> int:
+    """Act on some at a time; the sum of what each returns."""
+    size = size or A_TURN
+    return sum(act(ids[start : start + size]) for start in range(0, len(ids), size))
+
+
+def _overdue(at: datetime) -> QuerySet[Lead]:
+    return Lead.objects.filter(status__in=WITH_REP, breached_at=None).filter(
+        Q(first_attempt_due_at__lt=at, first_attempt_at=None)
+        | Q(answer_due_at__lt=at, answered_at=None)
+        | Q(follow_up_due_at__lt=at, reached_at=None, attempts_made__lt=F("attempts_owed"))
+    )
 
 
 @action
-def escalate_breaches(*, at: datetime) -> int:
-    """Mark follow-ups that have become late and tell whom the Book names. Returns how many were marked."""
+def _escalate(ids: Sequence[int], *, at: datetime) -> int:
     actor = Actor.system("ticker")
-    overdue = (
-        Lead.objects.filter(status__in=WITH_REP, breached_at=None)
-        .filter(
-            Q(first_attempt_due_at__lt=at, first_attempt_at=None)
-            | Q(answer_due_at__lt=at, answered_at=None)
-            | Q(follow_up_due_at__lt=at, reached_at=None, attempts_made__lt=F("attempts_owed"))
-        )
-        .order_by("first_attempt_due_at")
-    )
-    ids = list(overdue.values_list("id", flat=True)[:A_BATCH])
-    if not ids:
-        return 0
     late = (
-        overdue.filter(pk__in=ids)
+        _overdue(at)
+        .filter(pk__in=ids)
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("owner__team__manager", "edition", "account", "person")
+        .order_by("first_attempt_due_at")
     )
     told: dict[str, list[str]] = defaultdict(list)
     marked = []
@@ -66,7 +131,7 @@ def escalate_breaches(*, at: datetime) -> int:
         tell(actor, "breached", lead, at, breach=breach, owner=lead.owner_id)
         for email in _whom_to_tell(lead):
             told[email].append(_line(lead, breach))
-    Lead.objects.bulk_update(marked, ["breached_at", "escalated_at"])
+    update(marked, ["breached_at", "escalated_at"])
     for email, lines in told.items():
         post(
             to=email,
@@ -79,82 +144,56 @@ def escalate_breaches(*, at: datetime) -> int:
 
 
 @action
-def announce_deliveries(*, at: datetime) -> int:
-    """Mail each rep what was delivered to them since the last mail. Returns how many leads were announced.
-
-    Intake leaves this to the clock, so that no client waits for a mail and ten leads of a minute make one.
-    """
-    waiting = Lead.objects.filter(delivered_at__lte=at, announced_at__isnull=True).order_by("delivered_at")
-    ids = list(waiting.values_list("id", flat=True)[:A_BATCH])
-    if not ids:
-        return 0
-    by_owner: dict[User, list[Lead]] = defaultdict(list)
-    held = waiting.filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True)
-    for lead in held.select_related("owner__team__calendar", "account", "person", "edition"):
-        if lead.owner is not None:
-            by_owner[lead.owner].append(lead)
-    for owner, leads in by_owner.items():
-        open_leads = [lead for lead in leads if lead.status in WITH_REP]  # the rest was settled since
-        if open_leads and owner.is_active and owner.mail_notices:
-            announce(owner, open_leads, at=at)
-    return Lead.objects.filter(pk__in=[lead.pk for leads in by_owner.values() for lead in leads]).update(
-        announced_at=at
+def _announce(owner_id: int, *, at: datetime) -> int:
+    owner = User.objects.select_related("team__calendar").get(pk=owner_id)
+    leads = list(
+        Lead.objects.filter(owner=owner, delivered_at__lte=at, announced_at__isnull=True)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("account", "person", "edition")
+        .order_by("delivered_at")[:MOST_ANNOUNCED]
     )
+    open_leads = [lead for lead in leads if lead.status in WITH_REP]  # the rest was settled since
+    if open_leads and owner.is_active and owner.mail_notices:
+        announce(owner, open_leads, at=at)
+    for lead in leads:
+        lead.announced_at = at
+    update(leads, ["announced_at"])
+    return len(leads)
+
+
+def _unasked() -> QuerySet[Lead]:
+    return Lead.objects.filter(status=Status.ASK, ask_owner=None, asked_by_mail_at=None)
 
 
 @action
-def ask_by_the_post(*, at: datetime) -> int:
-    """Without telesales the question goes out by mail, once, with a form for the answer. Returns how many went out.
-
-    Nobody is written to who may not be contacted; those leads wait for their deadline like any other.
-    """
+def _ask_by_mail(ids: Sequence[int], *, at: datetime) -> int:
     actor = Actor.system("ticker")
-    unasked = Lead.objects.filter(status=Status.ASK, ask_owner=None, asked_by_mail_at=None).order_by("id")
-    ids = list(unasked.values_list("id", flat=True)[:A_BATCH])
-    if not ids:
-        return 0
     asked = 0
-    for lead in unasked.filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True).select_related("person"):
+    leads = list(
+        _unasked().filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True).select_related("person")
+    )
+    for lead in leads:
         lead.asked_by_mail_at = at
         if lead.person is not None and may_contact(lead.person, "email"):
             ask_by_mail(lead, at=at)
             lead.ask_attempts += 1
             tell(actor, "asked", lead, at, by="mail", attempt=lead.ask_attempts)
             asked += 1
-        lead.save(update_fields=["asked_by_mail_at", "ask_attempts"])
+    update(leads, ["asked_by_mail_at", "ask_attempts"])
     return asked
 
 
+def _unanswered(at: datetime) -> QuerySet[Lead]:
+    return Lead.objects.filter(status=Status.ASK, ask_until__lt=at)
+
+
 @action
-def expire_asks(*, at: datetime) -> int:
-    """Questions past their deadline: the lead goes to nurture as never answered. Returns how many."""
+def _expire(ids: Sequence[int], *, at: datetime) -> int:
     actor = Actor.system("ticker")
-    leads = list(
-        Lead.objects.select_for_update(skip_locked=True)
-        .filter(status=Status.ASK, ask_until__lt=at)
-        .order_by("id")[:A_BATCH]
-    )
+    leads = list(_unanswered(at).filter(pk__in=ids).select_for_update(skip_locked=True))
     for lead in leads:
         never_answered(actor, lead, at=at)
     return len(leads)
-
-
-@action
-def wake_recycled(*, at: datetime) -> int:
-    """Leads in nurture whose time has come are judged again. Returns how many were looked at."""
-    due = Lead.objects.filter(status=Status.NURTURE, recycle_at__lt=at).order_by("recycle_at")
-    ids = list(due.values_list("id", flat=True)[:A_BATCH])
-    judge_again(Actor.system("ticker"), ids, at=at, because="recycle")
-    return len(ids)
-
-
-@action
-def retry_unrouted(*, at: datetime) -> int:
-    """Leads that wait for a rep are tried again, the oldest first. Returns how many found one."""
-    waiting = Lead.objects.filter(status=Status.UNROUTED).order_by("received_at", "id")
-    ids = list(waiting.values_list("id", flat=True)[:A_BATCH])
-    changed = judge_again(Actor.system("ticker"), ids, at=at, because="capacity")
-    return sum(lead.status == Status.DELIVERED for lead in changed)
 
 
 def _whom_to_tell(lead: Lead) -> list[str]:

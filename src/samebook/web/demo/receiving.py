@@ -15,7 +15,6 @@ from samebook.leads.actions import (
     take_in,
     wake_recycled,
 )
-from samebook.leads.actions.clockwork import A_BATCH
 from samebook.leads.arrivals import LeadArrival
 from samebook.leads.models import Lead
 from samebook.leads.terms import UNDELIVERED
@@ -83,15 +82,8 @@ def _spelled(name: str, how: int) -> str:
 
 def tick(life: Life, at: datetime) -> None:
     """What the product does by the clock."""
-    while announce_deliveries(at=at) == A_BATCH:
-        pass
-    while escalate_breaches(at=at) == A_BATCH:
-        pass
-    while expire_asks(at=at) == A_BATCH:
-        pass
-    while wake_recycled(at=at) == A_BATCH:
-        pass
-    retry_unrouted(at=at)
+    for happens in (announce_deliveries, escalate_breaches, expire_asks, wake_recycled, retry_unrouted):
+        happens(at=at)
     asking.look(life, at)
 
 
