@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from samebook.company.models import User
 from samebook.company.queries import local_zone
-from samebook.jobs.mail import post
+from samebook.jobs.mail import Letter, post
 from samebook.kernel.refusals import Refused
 from samebook.leads.models import Lead
 
@@ -76,8 +76,8 @@ def ask_by_mail(lead: Lead, *, at: datetime) -> None:
     post(to=person.email, subject="A question about your request", text=text, kind="leads.questions", at=at)
 
 
-def announce(owner: User, leads: Sequence[Lead], *, at: datetime) -> None:
-    """Post one mail to a rep for leads that were delivered to them.
+def delivery_letter(owner: User, leads: Sequence[Lead]) -> Letter:
+    """One mail to a rep about leads that were delivered to them.
 
     Args:
         owner: With team and calendar; times are told in the team's zone, in the company's where there is no team.
@@ -87,7 +87,7 @@ def announce(owner: User, leads: Sequence[Lead], *, at: datetime) -> None:
     zone = owner.team.calendar.time_zone if owner.team else local_zone().key
     context = {"rep": owner, "leads": listed, "more": len(leads) - len(listed), "zone": zone}
     text = render_to_string("leads/mail/delivered.txt", context)
-    post(to=owner.email, subject=_subject(leads), text=text, kind="leads.delivered", at=at)
+    return Letter(owner.email, _subject(leads), text, "leads.delivered")
 
 
 def _subject(leads: Sequence[Lead]) -> str:

@@ -13,14 +13,14 @@ from django.db.models import F, Q, QuerySet
 
 from samebook.accounts.actions.contact import may_contact
 from samebook.company.models import User
-from samebook.jobs.mail import post
+from samebook.jobs.mail import Letter, post, post_all
 from samebook.jobs.rows import update
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.leads.actions.asking import never_answered
 from samebook.leads.actions.follow_up import tell, terms_of
 from samebook.leads.actions.judging import judge_again
-from samebook.leads.mails import announce, ask_by_mail
+from samebook.leads.mails import ask_by_mail, delivery_letter
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP, breach_of
 from samebook.leads.terms import Status
@@ -143,22 +143,26 @@ def _escalate(ids: Sequence[int], *, at: datetime) -> int:
     return len(marked)
 
 
-@action
 def _announce(owner_id: int, *, at: datetime) -> int:
+    """The mail is written before the transaction, which is then a matter of milliseconds."""
     owner = User.objects.select_related("team__calendar").get(pk=owner_id)
-    leads = list(
-        Lead.objects.filter(owner=owner, delivered_at__lte=at, announced_at__isnull=True)
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("account", "person", "edition")
-        .order_by("delivered_at")[:MOST_ANNOUNCED]
-    )
+    waiting = Lead.objects.filter(owner=owner, delivered_at__lte=at, announced_at__isnull=True)
+    leads = list(waiting.select_related("account", "person", "edition").order_by("delivered_at")[:MOST_ANNOUNCED])
     open_leads = [lead for lead in leads if lead.status in WITH_REP]  # the rest was settled since
-    if open_leads and owner.is_active and owner.mail_notices:
-        announce(owner, open_leads, at=at)
-    for lead in leads:
-        lead.announced_at = at
-    update(leads, ["announced_at"])
-    return len(leads)
+    wanted = open_leads and owner.is_active and owner.mail_notices
+    letters = [delivery_letter(owner, open_leads)] if wanted else []
+    return len(leads) if _post_once(letters, [lead.pk for lead in leads], at=at) else 0
+
+
+@action
+def _post_once(letters: Sequence[Letter], lead_ids: Sequence[int], *, at: datetime) -> bool:
+    """Post what announces these leads, unless another has announced one of them meanwhile."""
+    waiting = Lead.objects.filter(pk__in=lead_ids, announced_at__isnull=True)
+    if len(waiting.select_for_update(skip_locked=True).values_list("pk")) < len(lead_ids):
+        return False
+    waiting.update(announced_at=at)
+    post_all(letters, at=at)
+    return True
 
 
 def _unasked() -> QuerySet[Lead]:
