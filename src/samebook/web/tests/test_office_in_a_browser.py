@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from samebook.agreement.actions import draft_edition
 from samebook.agreement.starters import EMPTY
+from samebook.jobs.models import Job
 from samebook.journal.sealing import seal
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
@@ -93,9 +94,19 @@ def test_the_journal_is_filtered_and_its_verification_asked_for(open_page: Opene
 
 
 @SCHEMES
-def test_every_page_of_settings_is_accessible(open_page: Opener, site: Site, dark: bool) -> None:
+def test_an_administrators_today_and_every_page_of_settings_are_accessible(
+    open_page: Opener, site: Site, dark: bool
+) -> None:
     cast: Cast = site.cast
-    page = open_page("/settings/", as_="administrator", dark=dark)
+    cast["rep"].territories.clear()
+    Job.objects.create(
+        kind="snapshot.refresh", state="failed", failure="The disk was full.", asked_by="system:test",
+        asked_at=datetime.now(UTC), run_after=datetime.now(UTC), ended_at=datetime.now(UTC),
+    )  # fmt: skip
+    page = open_page("/today", as_="administrator", dark=dark)
+    expect(page.get_by_text("The disk was full.")).to_be_visible()
+    _at_both_widths(page)
+    page.goto(f"{site.url}/settings/")
     places = ["", "users", "users/new", f"users/{cast['rep'].pk}", "teams", f"teams/{cast.team.pk}", "territories"]
     places += [f"territories/{cast.north.pk}", "calendars", f"calendars/{cast.company.calendar_id}", "money", "tokens"]
     for place in [*places, "jobs", "profile"]:
