@@ -111,6 +111,16 @@ def listed(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     return leads.select_related("account", "person", "owner", "territory", "ask_owner").only(*COLUMNS)
 
 
+def filled(leads: Iterable[Lead]) -> list[Lead]:
+    """The same leads, of which only the order's columns were read, with what a list shows; in the same order.
+
+    A database that joins before it sorts carries all of a row's columns through the sorting. One query.
+    """
+    ids = [lead.pk for lead in leads]
+    found = {lead.pk: lead for lead in listed(Lead.objects.filter(pk__in=ids))}
+    return [found[pk] for pk in ids]
+
+
 def rows_of(leads: Iterable[Lead], at: datetime) -> list[Row]:
     """Rows with their clocks. Four queries at most, none when nothing is owed."""
     owed = [(lead, duty_of(lead)) for lead in leads]

@@ -90,6 +90,11 @@ class Lead(models.Model):
             models.Index(fields=["verdict", "-received_at", "-id"], name="lead_verdict"),
             models.Index(fields=["-rejected_at", "-id"], condition=Q(status="rejected"), name="lead_rejected"),
             models.Index(fields=["breached_at"], condition=Q(breached_at__isnull=False), name="lead_breached"),
+            models.Index(
+                fields=["status", "first_attempt_due_at", "id"],
+                condition=Q(first_attempt_due_at__isnull=False),
+                name="lead_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,11 +48,12 @@ def table(request: SignedRequest) -> HttpResponseBase:
     sort = request.GET.get("sort", "")
     if sort.lstrip("-") == "due":
         leads = leads.filter(status__in=WITH_REP, first_attempt_due_at__isnull=False)
-    page = page_of(worklists.listed(leads), order_of(sort, SORTS, default="-received"), request.GET)
+    order = order_of(sort, SORTS, default="-received")
+    page = page_of(leads.only(*(column.lstrip("-") for column in order)), order, request.GET)
     return render(request, "leads/table.html", _frame(request, "table") | {
         "filter_form": form,
         "page": page,
-        "rows": worklists.rows_of(page.rows, now),
+        "rows": worklists.rows_of(worklists.filled(page.rows), now),
         "now": now,
         "reason": _reason_choices(now) if request.actor.has(*OFFICE) else [],
         "back": request.get_full_path(),
