@@ -15,7 +15,7 @@ from samebook.book.judging import (
     merge_questions,
     verdict_for,
 )
-from samebook.book.model import Book, Condition, Level
+from samebook.book.model import Book, Condition, LeadStage, Level
 from samebook.book.python_form import Evaluator, Record, Truth, compile_python
 from samebook.book.spelling import did_you_mean
 from samebook.book.values import printable
@@ -117,6 +117,15 @@ class CompiledBook:
             return Route(None, "The Book has no routing rules.")
         unknown = f" Unknown: {', '.join(dict.fromkeys(undecided))}." if undecided else ""
         return Route(None, f"No rule of routing is true for this lead.{unknown}")
+
+    def stage(self, record: Record) -> LeadStage | None:
+        """The first lead stage, in the order of the Book, that holds for a record; one without a condition never does.
+
+        Args:
+            record: As for ``judge``, with ``lead.status``.
+        """
+        held = {name for name, condition in self.stages.items() if condition.truth(record)}
+        return next((stage for stage in self.book.lead_stages if stage.name in held), None)
 
     def condition(self, name: str) -> CompiledCondition:
         """A segment (``process_industry``), a criterion (``A.money``), a stage or a rule (``routing.1``).

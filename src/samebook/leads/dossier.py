@@ -9,6 +9,7 @@ from typing import Any
 from samebook.agreement.queries import book_of
 from samebook.book import CompiledBook
 from samebook.book.judging import Judgement
+from samebook.book.model import LeadStage
 from samebook.book.wording import in_words, label_of
 from samebook.communications.models import Response
 from samebook.company.clocks import clock_from
@@ -133,6 +134,13 @@ class Dossier:
     def later(self) -> list[Known]:
         """What came in after the verdict."""
         return self.knowledge.later() if self.knowledge else []
+
+    @property
+    def stage(self) -> LeadStage | None:
+        """Where it stands now in the words of both sides; None where the Book names no such stage."""
+        if self.book is None or self.knowledge is None:
+            return None
+        return self.book.stage({**self.knowledge.record, "lead.status": self.lead.status})
 
     @property
     def title(self) -> str:

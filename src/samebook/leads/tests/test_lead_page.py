@@ -8,6 +8,7 @@ from django.urls import reverse
 from samebook.accounts.actions import know
 from samebook.leads.models import Attempt, Lead
 from samebook.leads.terms import Act, Status
+from samebook.leads.tests.company import BOOK, sign
 from samebook.leads.tests.conftest import client_of, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,21 @@ def test_the_verdict_is_shown_in_the_books_words_with_what_is_unknown(cast, take
     assert "Unknown" in html
     assert "How much is set aside for this project?" in html
     assert "Edition 1" in html
+
+
+def test_the_stage_is_told_in_the_books_words(cast, taken):
+    stages = """lead_stages:
+  - {name: worked, means: A rep works on it., when: "lead.status in ('delivered', 'accepted')"}
+  - {name: worth a call, means: It has a budget., when: lead.budget > 100}
+  - {name: talked to, means: A rep has reached the person.}
+"""
+    sign(cast, BOOK.replace("routing:", stages + "routing:"), at=datetime.now(UTC) - timedelta(days=30))
+    client = client_of(cast.marketing)
+    delivered, nurtured, asked = taken(budget="30000"), taken(budget="5000", number=1), taken(number=2)
+    assert "Lead stage: <strong>worked</strong>. A rep works on it." in client.get(page(delivered)).content.decode()
+    html = client.get(page(nurtured)).content.decode()
+    assert "Lead stage: <strong>worth a call</strong>. It has a budget." in html
+    assert "Lead stage" not in client.get(page(asked)).content.decode()
 
 
 def test_a_lead_below_the_criteria_says_that_it_creates_no_duty(cast, taken):
