@@ -53,7 +53,7 @@ def key_of(token_id: int, name: str, body: bytes) -> Key:
 def once_each(
     keys: Sequence[Key | None], act: Callable[[list[int]], Sequence[tuple[int, Any]]], *, at: datetime
 ) -> list[Answer | Refused]:
-    """Do what requests ask, each unless the same request was done before.
+    """Do what requests ask, each unless the same request was done before. The caller runs a transaction.
 
     The keys are taken first, in the transaction in which ``act`` writes: of eight equal requests at once one acts, and
     the others wait for its commit and give its answer. When ``act`` raises, the keys are free again.
@@ -66,12 +66,11 @@ def once_each(
     Returns:
         One for each, in order; ``api.key_reused`` for one whose key came with another body before.
     """
-    with write():
-        mine = _take([key for key in keys if key is not None], at)
-        answers = [None if key is None or key in mine else _earlier(key) for key in keys]
-        fresh = [position for position, answer in enumerate(answers) if answer is None]
-        given = [Answer(status, data) for status, data in act(fresh)] if fresh else []
-        _keep([(keys[position], answer) for position, answer in zip(fresh, given, strict=True)])
+    mine = _take([key for key in keys if key is not None], at)
+    answers = [None if key is None or key in mine else _earlier(key) for key in keys]
+    fresh = [position for position, answer in enumerate(answers) if answer is None]
+    given = [Answer(status, data) for status, data in act(fresh)] if fresh else []
+    _keep([(keys[position], answer) for position, answer in zip(fresh, given, strict=True)])
     done = iter(given)
     return [next(done) if answer is None else answer for answer in answers]
 

@@ -65,8 +65,8 @@ class Desk:
 
     def next_asker(self) -> int | None:
         """Whoever of telesales has the fewest leads to ask; None when the company has no telesales."""
-        if not self._askers:
-            return None
+        if len(self.company.askers) < 2:
+            return next(iter(self.company.askers), None)
         held, user_id = self._askers[0]
         heapq.heapreplace(self._askers, (held + 1, user_id))
         return user_id

@@ -8,6 +8,7 @@ from django.db import connection
 
 from samebook.exchange.idempotency import forget, key_of, once_each
 from samebook.exchange.models import IdempotencyKey, ImportedRow
+from samebook.jobs.turn import write
 from samebook.kernel.refusals import Refused
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -15,7 +16,8 @@ AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
 def once(token_id, name, body, act, *, at):
     """One request alone: a list of one."""
-    [answer] = once_each([key_of(token_id, name, body)], lambda _: [act()], at=at)
+    with write():
+        [answer] = once_each([key_of(token_id, name, body)], lambda _: [act()], at=at)
     return answer
 
 

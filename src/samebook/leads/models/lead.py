@@ -52,7 +52,9 @@ class Lead(models.Model):
     rejected_at = models.DateTimeField(null=True)
     rejection_reason = models.CharField(max_length=60, default="", blank=True)
 
-    ask_owner = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="leads_to_ask")
+    ask_owner = models.ForeignKey(
+        "company.User", models.PROTECT, null=True, related_name="leads_to_ask", db_index=False
+    )
     asked_by_mail_at = models.DateTimeField(null=True)
     ask_attempts = models.PositiveSmallIntegerField(default=0)
     ask_until = models.DateTimeField(null=True)
@@ -85,6 +87,7 @@ class Lead(models.Model):
             # Without the status: SQLite uses a partial index only where the query says the same words.
             models.Index(fields=["delivered_at"], condition=Q(announced_at__isnull=True), name="lead_to_announce"),
             models.Index(fields=["ask_until"], condition=Q(status="ask"), name="lead_ask_clock"),
+            models.Index(fields=["ask_owner", "status"], name="lead_ask_owner"),
             models.Index(fields=["recycle_at"], condition=Q(recycle_at__isnull=False), name="lead_recycle_clock"),
             models.Index(fields=["source", "-received_at", "-id"], name="lead_source"),
             models.Index(fields=["verdict", "-received_at", "-id"], name="lead_verdict"),
