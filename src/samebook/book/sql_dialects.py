@@ -9,6 +9,11 @@ from samebook.book.values import DECIMAL_END, INTEGER_END, Type
 _TRYING = {"+": "TRY_ADD", "-": "TRY_SUBTRACT", "*": "TRY_MULTIPLY"}
 
 
+_PLACES = 6
+_SHORT = 10
+"""Digits of a factor that keep a product with a decimal of 28 within DuckDB's 38."""
+
+
 class DuckDB(Writer):
     """Decimals are exact up to 38 digits; TRY and TRY_CAST make what does not fit unknown."""
 
@@ -25,7 +30,25 @@ class DuckDB(Writer):
         return self.cast(self.try_cast(result, "DECIMAL(18, 0)"), "BIGINT")
 
     def decimals(self, operator: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return self.try_decimal(call_of("TRY", OPERATORS[operator](this=left, expression=right)))
+        """A sum of two has 29 digits, a product with a short factor 38 at most; only other products need a TRY.
+
+        A product is rounded first, which is three times as fast as the cast that would round it as well.
+        """
+        if operator != "*":
+            return self.try_decimal(OPERATORS[operator](this=left, expression=right))
+        left, right = self.short(left), self.short(right)
+        product: exp.Expr = exp.Mul(this=left, expression=right)
+        product = product if _is_short(left) or _is_short(right) else call_of("TRY", product)
+        return self.try_decimal(call_of("ROUND", product, number(_PLACES)))
+
+    def short(self, value: exp.Expr) -> exp.Expr:
+        """A number written in the condition with few digits in the narrowest type; everything else as it is."""
+        written = value.this if isinstance(value, exp.Cast) else None
+        if not isinstance(written, exp.Literal) or written.is_string:
+            return value
+        whole, _, places = str(written.this).partition(".")
+        digits = len(whole) + len(places)
+        return self.cast(written, f"DECIMAL({digits}, {len(places)})") if digits <= _SHORT else value
 
     def divide(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """Twice the quotient in millionths as a whole number, cut; half of that rounds as the exact one would."""
@@ -46,6 +69,11 @@ class DuckDB(Writer):
 
     def is_ascii(self, value: exp.Expr) -> exp.Expr:
         return exp.EQ(this=call_of("STRLEN", value.copy()), expression=call_of("LENGTH", value.copy()))
+
+
+def _is_short(value: exp.Expr) -> bool:
+    to = value.to.expressions if isinstance(value, exp.Cast) else []
+    return bool(to) and int(to[0].name) <= _SHORT
 
 
 class Postgres(Writer):

@@ -61,6 +61,7 @@ class ParquetRecords:
         ours = (ROW, *RESULT_COLUMNS)
         self.columns = Columns(known, tuple(name for name in self._types if name not in fields and name not in ours))
         self.header = known
+        self._all_good = False
 
     def __iter__(self) -> Iterator[InputRow | RefusedRow]:
         """Good rows in order, refused ones first."""
@@ -79,6 +80,7 @@ class ParquetRecords:
         """Rows with a value that its field cannot hold; one pass over the columns where that can happen."""
         checked = [name for name in self.columns.fields if self._is_doubtful(name)]
         if not checked:
+            self._all_good = True
             return
         columns = [_alias(self._is_wrong(name), f"wrong {name}") for name in checked]
         raw = [_alias(_text(_column(name)), name) for name in self.columns.fields]
@@ -86,6 +88,7 @@ class ParquetRecords:
         select = exp.Select(expressions=[self._number(), *columns, *raw]).from_(self._table()).where(wrong, copy=False)
         with refusing(f"{self.path} cannot be read"):
             found = self.session.execute(select.sql("duckdb")).fetchall()
+        self._all_good = not found
         for number, *cells in found:
             marks, texts = cells[: len(checked)], dict(zip(self.columns.fields, cells[len(checked) :], strict=True))
             problems = tuple(
@@ -101,12 +104,16 @@ class ParquetRecords:
             yield RefusedRow(number, tuple(_shown(text) for text in texts.values()), problems)
 
     def projection(self) -> exp.Select:
-        """The good rows as a select: number, fields in the types of the Book, carried columns as they are."""
-        fields = [_alias(self._typed(name), name) for name in self.columns.fields]
+        """The good rows as a select: number, fields in the types of the Book, carried columns as they are.
+
+        After ``refused`` has found all rows good, nothing is checked again, which takes a third of the judging.
+        """
+        typed = self._plain if self._all_good else self._typed
+        fields = [_alias(typed(name), name) for name in self.columns.fields]
         carried = [_column(name) for name in self.columns.carried]
         select = exp.Select(expressions=[self._number(), *fields, *carried]).from_(self._table())
         for name in self.columns.fields:
-            if self._is_doubtful(name):
+            if self._is_doubtful(name) and not self._all_good:
                 select = select.where(exp.Not(this=exp.paren(self._is_wrong(name))), copy=False)
         return select
 
@@ -122,6 +129,13 @@ class ParquetRecords:
 
     def _is_doubtful(self, name: str) -> bool:
         return self._base(name) not in _SAFE.get(self._fields[name].type, ())
+
+    def _plain(self, name: str) -> exp.Expr:
+        """The column of a file without wrong rows: as it is where its type is the field's."""
+        type_ = self._fields[name].type
+        if self._types[name] != COLUMN_TYPES["duckdb"][type_].replace(" ", ""):
+            return self._typed(name)
+        return _function("NULLIF", _column(name), exp.Literal.string("")) if type_ is Type.TEXT else _column(name)
 
     def _typed(self, name: str) -> exp.Expr:
         """The column in its field's type; null where it is unknown or does not fit."""
