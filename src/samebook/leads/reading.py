@@ -40,11 +40,13 @@ class Reader:
         fields: The declared fields; empty while no edition is in force.
         at: Now; what no ``received_at`` is later than.
         origin: One of ``accounts.models.Origin``.
+        answers: Fields of the product's own that may be given too, because the person was asked about them.
     """
 
     fields: Mapping[str, DeclaredField]
     at: datetime
     origin: str
+    answers: frozenset[str] = frozenset()
 
     def read(self, said: Mapping[str, Any]) -> LeadArrival:
         """One arrival.
@@ -95,7 +97,7 @@ class Reader:
         if declared is None:
             hint = did_you_mean(name, list(self.fields), "The Book in force declares no such field.")
             raise Refused("leads.unknown_field", f"There is no field {name[:80]!r}. {hint}", name[:80])
-        if name in BUILT_IN_FIELDS and name.startswith("lead."):
+        if name in BUILT_IN_FIELDS and name.startswith("lead.") and name not in self.answers:
             raise Refused("leads.built_in", f"{name} is the product's own; it is not given as a field.", name)
         try:
             typed = check_value(declared.type, value)

@@ -14,6 +14,9 @@ MAY_TAKE_IN = (Role.MARKETING, Role.TELESALES, Role.REP, Role.SALES_MANAGER, Rol
 WITH_REP = (Status.DELIVERED, Status.ACCEPTED)
 """A rep owes these a follow-up; they are what fills a rep's capacity."""
 
+OWN_ANSWERS = frozenset({"lead.country"})
+"""The one field of a lead's own that a person can be asked for; the others tell how it came in."""
+
 
 def check_may_answer(actor: Actor, *, owner_id: int | None) -> None:
     """The rep a lead was delivered to answers for it, or a sales manager in their place."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from samebook.accounts.actions import know
+from samebook.accounts.rules import country_code
 from samebook.agreement.queries import in_force
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
@@ -18,7 +19,7 @@ from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
 from samebook.leads.queries import asked_person, first_messages
 from samebook.leads.records import record_of
-from samebook.leads.rules import check_can_ask
+from samebook.leads.rules import OWN_ANSWERS, check_can_ask
 from samebook.leads.terms import Act, AttemptOutcome
 
 
@@ -107,6 +108,10 @@ def _keep(actor: Actor, lead: Lead, given: Mapping[str, Any], at: datetime) -> N
     """Answers about the lead stay with it; those about the person or the account go to theirs."""
     about: dict[str, dict[str, Any]] = {}
     for name, value in given.items():
+        if name in OWN_ANSWERS:
+            lead.country = country_code(str(value), name)
+            lead.save(update_fields=["country"])
+            continue
         about.setdefault(name.partition(".")[0], {})[name] = value
     holders = {"lead": lead.pk, "account": lead.account_id, "person": lead.person_id}
     for kind, values in about.items():

@@ -14,6 +14,7 @@ from samebook.leads.judgements import open_questions
 from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
 from samebook.leads.reading import Reader
+from samebook.leads.rules import OWN_ANSWERS
 from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome
 
 NOTE = forms.Textarea({"rows": 2})
@@ -139,7 +140,7 @@ class AnswerForm(ActForm):
         super().__init__(*args, **kwargs)
         questions = open_questions(self.lead.judgement)
         current = in_force(self.at) if questions else None
-        self.reader = Reader(current.book.fields if current else {}, self.at, "person")
+        self.reader = Reader(current.book.fields if current else {}, self.at, "person", OWN_ANSWERS)
         for question in questions:
             name = question["field"]
             if name in self.reader.fields and name not in BUILT_IN:
@@ -178,7 +179,7 @@ class HandOverForm(ActForm):
         return [(pk, name) for pk, name in rep_choices() if pk != self.lead.owner_id]
 
 
-BUILT_IN = frozenset({"lead.source", "lead.country", "lead.communication", "lead.message"})
+BUILT_IN = frozenset({"lead.source", "lead.communication", "lead.message"})
 """The product's own: what came in is not changed by asking."""
 
 

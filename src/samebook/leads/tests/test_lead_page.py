@@ -218,3 +218,18 @@ def test_values_that_are_called_the_same_say_whose_they_are():
     told = [_label_among(name, both) for name in both]
     assert told == ["Country of the lead", "Country of the account", "Budget"]
     assert _label_among("lead.country", ["lead.country"]) == "Country"
+
+
+def test_a_country_that_is_asked_for_can_be_answered_and_routes_the_lead(cast, taken):
+    asks = "fields:\n  lead.country: {ask: 'Where is the plant?'}\n"
+    sign(cast, BOOK.replace("fields:\n", asks), at=datetime.now(UTC) - timedelta(days=30))
+    lead = taken(budget="30000", country=None)
+    assert (lead.status, lead.country) == (Status.ASK, "")
+    client = client_of(cast.telesales)
+    html = client.get(page(lead)).content.decode()
+    assert "Where is the plant?" in html
+    assert '<option value="AT">Austria</option>' in html
+    assert client.post(act(lead, Act.ANSWER), {"lead.country": "XX"}).status_code == 422
+    assert client.post(act(lead, Act.ANSWER), {"lead.country": "AT"}).status_code == 302
+    lead.refresh_from_db()
+    assert (lead.status, lead.country, lead.territory.code) == (Status.DELIVERED, "AT", "dach")
