@@ -33,8 +33,11 @@ class Page:
 
 
 def measure(*, small: bool) -> Iterator[Figure]:
-    """Each kind of page, some dozens of times."""
+    """Each kind of page, some dozens of times, in a process that was begun like the server's."""
+    from samebook.config.warm import warm
+
     house = million.ready(FEW if small else LEADS)
+    warm()
     clients = sign_in(house)
     repeat = 10 if small else 60
     bare = _bare(repeat)
