@@ -35,15 +35,19 @@ _running: ContextVar[Running | None] = ContextVar("running", default=None)
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def writing(*, apart: bool = True) -> Iterator[None]:
     """Hold the writer's turn and a transaction; entries recorded inside are written just before the commit.
 
     An action called by another joins its transaction: when the outer one fails, both are undone. When only the
     inner one fails and the outer one catches that, the inner one's changes and entries are undone and nothing else.
+
+    Args:
+        apart: Whether a part can be undone alone. If not, its failure undoes the transaction of whoever called it,
+            or the part of that which can be; it saves a savepoint.
     """
     outer = _running.get()
     if outer is not None:
-        with _part(outer.lines):
+        with _part(outer.lines, apart=apart):
             yield
         return
     mine = Running()
@@ -58,10 +62,18 @@ def writing() -> Iterator[None]:
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a write: one function, one transaction, journalled. See ``writing``."""
+    return _written(function, apart=True)
 
+
+def joined_action(function: Callable[P, R]) -> Callable[P, R]:
+    """An action that never fails alone inside another; for what intake calls for every lead."""
+    return _written(function, apart=False)
+
+
+def _written(function: Callable[P, R], *, apart: bool) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with writing():
+        with writing(apart=apart):
             doing = running()
             before, moment = doing.at, kwargs.get("at")
             doing.at = moment if isinstance(moment, datetime) else before
@@ -86,10 +98,10 @@ def running() -> Running:
 
 
 @contextmanager
-def _part(lines: list[Line]) -> Iterator[None]:
+def _part(lines: list[Line], *, apart: bool) -> Iterator[None]:
     before = len(lines)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=apart):
             yield
     except BaseException:
         del lines[before:]

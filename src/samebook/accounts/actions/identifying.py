@@ -17,7 +17,7 @@ from samebook.accounts.suppression import EMAIL, PHONE, suppressed_among
 from samebook.jobs.rows import insert, update
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
-from samebook.journal.transactions import action
+from samebook.journal.transactions import joined_action
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 
@@ -25,7 +25,7 @@ CHUNK = 500
 JOURNAL_ORIGIN = {"import": Entry.Origin.IMPORT, "simulated": Entry.Origin.SIMULATED}
 
 
-@action
+@joined_action
 def identify(actor: Actor, arrivals: Sequence[Arrival], *, at: datetime) -> list[Identified]:
     """Find the person and the account of each arrival, or make them; the same one twice in the list is one.
 

@@ -1,10 +1,11 @@
 import pytest
 from django.db import IntegrityError, connection
+from django.db.transaction import TransactionManagementError
 from pytest_django import DjangoAssertNumQueries
 
 from samebook.journal.actions import record
 from samebook.journal.models import Entry, Personal, Waiting
-from samebook.journal.transactions import action, writing
+from samebook.journal.transactions import action, joined_action, writing
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 
@@ -67,6 +68,31 @@ def test_an_inner_refusal_that_is_caught_undoes_the_inner_action_only(system: Ac
 
     outer()
     assert codes() == ["test.kept", "test.also_kept"]
+    assert not Waiting.objects.filter(entry_id=10**12).exists()
+
+
+def test_a_joined_action_that_fails_takes_the_part_that_called_it_along(system: Actor) -> None:
+    @joined_action
+    def joined() -> None:
+        Waiting.objects.create(entry_id=10**12)
+        note_and_refuse(system, "test.undone")
+
+    @action
+    def part() -> None:
+        note(system, "test.undone_too")
+        try:
+            joined()
+        except Refused:
+            Waiting.objects.count()
+
+    @action
+    def outer() -> None:
+        note(system, "test.kept")
+        with pytest.raises(TransactionManagementError):
+            part()
+
+    outer()
+    assert codes() == ["test.kept"]
     assert not Waiting.objects.filter(entry_id=10**12).exists()
 
 

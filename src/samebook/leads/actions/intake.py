@@ -1,54 +1,32 @@
 """Taking leads in: a list of arrivals in one transaction; one lead is a list of one, there is no other path."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from samebook.accounts.actions import identify
-from samebook.accounts.arrivals import Identified
 from samebook.accounts.models import Fact
-from samebook.accounts.rules.facts import encode_value
 from samebook.agreement.queries import in_force
-from samebook.buying.queries import accounts_with_open_opportunity
-from samebook.communications.models import Communication, Response
+from samebook.communications.models import Response
 from samebook.communications.queries import communications_named
 from samebook.jobs.rows import insert
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
-from samebook.journal.transactions import action
+from samebook.journal.transactions import joined_action
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
+from samebook.leads.actions.joining import Row, join_or_create
 from samebook.leads.actions.placing import place_accounts
 from samebook.leads.arrivals import LeadArrival, TakenIn, check_arrival
 from samebook.leads.deciding import decide
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead, LeadResponse
-from samebook.leads.queries import open_leads_of, responded, set_aside_reasons
+from samebook.leads.queries import responded, set_aside_reasons
 from samebook.leads.records import record_of
-from samebook.leads.rules import MAY_TAKE_IN, span
+from samebook.leads.rules import MAY_TAKE_IN
 from samebook.leads.terms import Status
 
-USUAL_WINDOW = timedelta(days=90)
-"""How long an open lead takes up further responses when the Book in force says nothing."""
 
-
-@dataclass(slots=True)
-class _Row:
-    """One arrival on its way in."""
-
-    arrival: LeadArrival
-    who: Identified | None = None
-    communication: Communication | None = None
-    response: Response | None = None
-    lead: Lead | None = None
-    answer: TakenIn | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.answer is None
-
-
-@action
+@joined_action
 def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, origin: str = "api") -> list[TakenIn]:
     """Match, judge, route and deliver what arrived; the number of queries does not grow with the list.
 
@@ -60,7 +38,7 @@ def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, orig
         One answer per arrival, in order. A refused one leaves nothing behind and stops no other.
     """
     actor.require(*MAY_TAKE_IN, to="send leads")
-    rows = [_Row(arrival) for arrival in arrivals]
+    rows = [Row(arrival) for arrival in arrivals]
     current = in_force(at)
     desk = Desk(current, at) if current else None
     _check(rows, desk, at)
@@ -68,14 +46,14 @@ def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, orig
     _identify(actor, rows, at)
     _find_communications(rows)
     _respond(rows, at)
-    _join_or_create(rows, desk, origin=origin, at=at)
+    join_or_create(rows, desk, origin=origin, at=at)
     _judge(rows, desk)
     _keep(actor, rows, origin=origin, at=at)
     place_accounts(actor, [row.lead for row in rows if row.lead is not None and row.is_open], at=at)
     return [_answer(row) for row in rows]
 
 
-def _check(rows: list[_Row], desk: Desk | None, at: datetime) -> None:
+def _check(rows: list[Row], desk: Desk | None, at: datetime) -> None:
     reasons = set_aside_reasons(desk.in_force if desk else None)
     for row in rows:
         try:
@@ -84,7 +62,7 @@ def _check(rows: list[_Row], desk: Desk | None, at: datetime) -> None:
             row.answer = TakenIn("refused", refusal=refusal)
 
 
-def _drop_known(rows: list[_Row]) -> None:
+def _drop_known(rows: list[Row]) -> None:
     """The same external id adds nothing again, whether it is in the records or earlier in this list."""
     named = {row.arrival.external_id for row in rows if row.is_open and row.arrival.external_id}
     known: dict[str | None, TakenIn] = {name: _unchanged(lead) for name, lead in responded(named).items()}
@@ -104,7 +82,7 @@ def _unchanged(lead: Lead | None) -> TakenIn:
     return TakenIn("unchanged", lead.pk, lead.status, lead.verdict, lead.level, "It arrived before.")
 
 
-def _identify(actor: Actor, rows: list[_Row], at: datetime) -> None:
+def _identify(actor: Actor, rows: list[Row], at: datetime) -> None:
     waiting = [row for row in rows if row.is_open]
     for row, found in zip(waiting, identify(actor, [row.arrival.who for row in waiting], at=at), strict=True):
         if found.refused is not None:
@@ -112,14 +90,14 @@ def _identify(actor: Actor, rows: list[_Row], at: datetime) -> None:
         row.who = found
 
 
-def _find_communications(rows: list[_Row]) -> None:
+def _find_communications(rows: list[Row]) -> None:
     names = {row.arrival.communication for row in rows if row.is_open and row.arrival.communication}
     found = communications_named(names)
     for row in rows:
         row.communication = found.get(row.arrival.communication)
 
 
-def _respond(rows: list[_Row], at: datetime) -> None:
+def _respond(rows: list[Row], at: datetime) -> None:
     for row in rows:
         if row.is_open and row.who is not None:
             row.response = Response(
@@ -136,74 +114,7 @@ def _respond(rows: list[_Row], at: datetime) -> None:
     insert([row.response for row in rows if row.response])
 
 
-def _join_or_create(rows: list[_Row], desk: Desk | None, *, origin: str, at: datetime) -> None:
-    """A known person, or an account with an open lead or opportunity, adds a response, not a lead."""
-    waiting = [row for row in rows if row.response is not None]
-    window = _window(desk)
-    people = {row.response.person_id for row in waiting if row.response and row.response.person_id}
-    accounts = {row.response.account_id for row in waiting if row.response and row.response.account_id}
-    by_person: dict[int, Lead] = {}
-    by_account: dict[int, Lead] = {}
-    for lead in open_leads_of(people, accounts):
-        _remember(lead, by_person, by_account)
-    selling = accounts_with_open_opportunity(accounts)
-    for row in waiting:
-        response = row.response
-        if response is None:
-            continue
-        known = by_person.get(response.person_id or 0) or by_account.get(response.account_id or 0)
-        if row.arrival.set_aside is not None:
-            row.lead = _set_aside_lead(row, origin=origin, at=at)
-        elif known is not None and abs(row.arrival.received_at - known.received_at) <= window:
-            row.lead = known
-            row.answer = TakenIn("joined", because="An open lead of this person or account takes the response.")
-        elif response.account_id in selling:
-            row.answer = TakenIn("joined", because="The account has an open opportunity; its owner sees the response.")
-        else:
-            row.lead = _new_lead(row, origin=origin, at=at)
-            _remember(row.lead, by_person, by_account)
-
-
-def _window(desk: Desk | None) -> timedelta:
-    duration = desk.terms.known_person_window if desk else None
-    return span(duration) if duration else USUAL_WINDOW
-
-
-def _remember(lead: Lead, by_person: dict[int, Lead], by_account: dict[int, Lead]) -> None:
-    if lead.person_id:
-        by_person[lead.person_id] = lead
-    if lead.account_id:
-        by_account[lead.account_id] = lead
-
-
-def _new_lead(row: _Row, *, origin: str, at: datetime) -> Lead:
-    who = row.who
-    account, person = (who.account, who.person) if who else (None, None)
-    country = (person.country if person else "") or (account.country if account else "")
-    return Lead(
-        external_id=row.arrival.external_id,
-        origin=origin,
-        account=account,
-        person=person,
-        communication=row.communication,
-        source=row.arrival.source,
-        country=country,
-        received_at=row.arrival.received_at,
-        recorded_at=at,
-        facts={name: encode_value(value, name) for name, value in row.arrival.facts.items() if value is not None},
-        status=Status.RECEIVED,
-    )
-
-
-def _set_aside_lead(row: _Row, *, origin: str, at: datetime) -> Lead:
-    lead = _new_lead(row, origin=origin, at=at)
-    is_service = row.arrival.set_aside == Status.SERVICE_REQUEST
-    lead.status = Status.SERVICE_REQUEST if is_service else Status.NOT_A_LEAD
-    lead.status_reason = "" if is_service else str(row.arrival.set_aside)
-    return lead
-
-
-def _judge(rows: list[_Row], desk: Desk | None) -> None:
+def _judge(rows: list[Row], desk: Desk | None) -> None:
     for row in rows:
         lead = row.lead
         if lead is None or lead.pk is not None or lead.status != Status.RECEIVED or not row.is_open:
@@ -216,7 +127,7 @@ def _judge(rows: list[_Row], desk: Desk | None) -> None:
         decide(lead, known, desk, account_owner_id=owner_id)
 
 
-def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
+def _keep(actor: Actor, rows: list[Row], *, origin: str, at: datetime) -> None:
     leads = [row.lead for row in rows if row.is_open]
     insert([lead for lead in leads if lead is not None and lead._state.adding])
     firsts = set()
@@ -234,7 +145,7 @@ def _keep(actor: Actor, rows: list[_Row], *, origin: str, at: datetime) -> None:
             _tell(actor, row, origin=origin, at=at)
 
 
-def _facts(actor: Actor, row: _Row, origin: str, at: datetime) -> list[Fact]:
+def _facts(actor: Actor, row: Row, origin: str, at: datetime) -> list[Fact]:
     lead = row.lead
     if lead is None:
         return []
@@ -252,7 +163,7 @@ def _facts(actor: Actor, row: _Row, origin: str, at: datetime) -> list[Fact]:
     ]
 
 
-def _tell(actor: Actor, row: _Row, *, origin: str, at: datetime) -> None:
+def _tell(actor: Actor, row: Row, *, origin: str, at: datetime) -> None:
     """Received and judged and delivered are one entry here: they are one act of the product."""
     lead, response = row.lead, row.response
     if response is None:
@@ -290,7 +201,7 @@ def _tell(actor: Actor, row: _Row, *, origin: str, at: datetime) -> None:
     )
 
 
-def _answer(row: _Row) -> TakenIn:
+def _answer(row: Row) -> TakenIn:
     if row.answer is not None and row.answer.outcome != "joined":
         return row.answer
     lead = row.lead
