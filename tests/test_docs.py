@@ -61,8 +61,9 @@ def vocabularies() -> dict[str, type[StrEnum] | type[models.TextChoices]]:
     found = {}
     for base in (StrEnum, models.TextChoices):
         for one in _below(base):
-            if one.__module__.startswith("samebook.") and not one.__module__.endswith(INTERNAL):
-                found[f"{one.__module__.removeprefix('samebook.')}.{one.__qualname__}"] = one
+            where = one.__module__
+            if where.startswith("samebook.") and not where.endswith(INTERNAL) and ".tests." not in where:
+                found[f"{where.removeprefix('samebook.')}.{one.__qualname__}"] = one
     return found
 
 

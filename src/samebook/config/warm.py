@@ -15,6 +15,7 @@ def warm() -> None:
     from samebook.accounts.rules.addresses import website_domain
     from samebook.agreement.queries import in_force
     from samebook.book.durations import Duration, Unit
+    from samebook.company.queries import the_company
     from samebook.leads.standing import standing
 
     now, an_hour = datetime.now(UTC), Duration(1, Unit.HOUR, business=True)
@@ -22,8 +23,9 @@ def warm() -> None:
     website_domain("lead.example")
     try:
         in_force(now)
-        for clock in standing().clocks.values():
-            clock.add(now, an_hour)
+        if the_company() is not None:
+            for clock in standing().clocks.values():
+                clock.add(now, an_hour)
     except Error as error:  # the first request says more of it, to whoever asks
         log.warning("The database does not answer yet: %s", error)
     gc.collect()
