@@ -1,15 +1,16 @@
-"""Editions of the Book and the signatures that put them in force."""
+"""Editions of the Book, what was said about their clauses, and the signatures that put them in force."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from samebook.agreement.terms import Side, State
+from samebook.agreement.terms import CounterState, Side, State
 
 
 class Edition(models.Model):
     """One text of the Book. From proposal on its bytes are fixed: ``content_hash`` is theirs (SHA-256, LF).
 
-    In force from ``in_force_from`` until ``in_force_until`` (null: still). Terms are never backdated.
+    In force from ``in_force_from`` until ``in_force_until`` (null: still). Terms are never backdated. ``sign_by`` is
+    when both sides want to have signed (null: no day was named); ``reminded_at`` when those who had not were reminded.
     """
 
     number = models.PositiveIntegerField(null=True, unique=True)
@@ -23,6 +24,8 @@ class Edition(models.Model):
     proposed_at = models.DateTimeField(null=True)
     in_force_from = models.DateTimeField(null=True)
     in_force_until = models.DateTimeField(null=True)
+    sign_by = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -37,17 +40,103 @@ class Edition(models.Model):
         return f"Edition {self.number}" if self.number else self.title
 
 
+class Saved(models.Model):
+    """One text that a draft had, kept for good: who wrote it, when and why. Numbered from 1 within the edition."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="saved_texts")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    author = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, default="")
+
+    class Meta:
+        verbose_name_plural = "saved texts"
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="saved_once_a_number")]
+
+
+class Comment(models.Model):
+    """What one side says about a clause (empty: about the edition). Open until that side calls it settled."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="comments")
+    clause = models.CharField(max_length=200, default="")
+    side = models.CharField(max_length=10, choices=Side.choices())
+    author = models.ForeignKey("company.User", models.PROTECT, related_name="+")
+    text = models.TextField()
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="+")
+
+
+class CounterProposal(models.Model):
+    """One side's text for a clause: ``before`` as it stood, ``proposed`` as it is to say, both without indentation.
+
+    ``says_before`` and ``says_proposed`` are their sentences; empty where a clause has none.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="counter_proposals")
+    clause = models.CharField(max_length=200)
+    side = models.CharField(max_length=10, choices=Side.choices())
+    author = models.ForeignKey("company.User", models.PROTECT, related_name="+")
+    before = models.TextField()
+    proposed = models.TextField()
+    says_before = models.TextField(default="")
+    says_proposed = models.TextField(default="")
+    reason = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=CounterState.choices(), default=CounterState.OPEN.value)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=500, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(decided_at__isnull=False), name="counter_proposal_decided_when"
+            )
+        ]
+
+
+class Delegation(models.Model):
+    """Who signs for somebody while that one is absent, both days included; ended early at ``ended_at``."""
+
+    user = models.ForeignKey("company.User", models.PROTECT, related_name="delegations")
+    delegate = models.ForeignKey("company.User", models.PROTECT, related_name="stands_in")
+    side = models.CharField(max_length=10, choices=Side.choices())
+    from_date = models.DateField()
+    until_date = models.DateField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_date__gte=F("from_date")), name="delegation_days_in_order"),
+            models.CheckConstraint(condition=~Q(user=F("delegate")), name="delegation_to_another"),
+        ]
+
+
 class Signature(models.Model):
-    """One side's word for one text; it holds only while the edition's hash is the one that was signed."""
+    """One side's word for one text; it holds only while the edition's hash is the one that was signed.
+
+    ``for_user`` is whom the signer stood in for (null: the signer's own word). ``voided_at`` is when the proposal was
+    amended; a void signature stays on record and counts for nothing.
+    """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="signatures")
     side = models.CharField(max_length=10, choices=Side.choices())
     user = models.ForeignKey("company.User", models.PROTECT, related_name="signatures")
+    for_user = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="signed_for")
     content_hash = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["edition", "side"], name="signature_once_a_side"),
-            models.UniqueConstraint(fields=["edition", "user"], name="signature_once_a_person"),
+            models.UniqueConstraint(
+                fields=["edition", "side"], condition=Q(voided_at=None), name="signature_once_a_side"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "user"], condition=Q(voided_at=None), name="signature_once_a_person"
+            ),
         ]

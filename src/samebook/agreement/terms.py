@@ -19,3 +19,16 @@ class Side(Vocabulary):
 
     SALES = "sales"
     MARKETING = "marketing"
+
+    @property
+    def other(self) -> "Side":
+        return Side.MARKETING if self is Side.SALES else Side.SALES
+
+
+class CounterState(Vocabulary):
+    """What became of a counter-proposal."""
+
+    OPEN = "open"
+    TAKEN_OVER = "taken_over"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
