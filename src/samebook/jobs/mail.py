@@ -17,6 +17,7 @@ from samebook.jobs.models import Mail
 from samebook.jobs.rules import MAIL_LEASE, MAIL_TRIES, mail_backoff
 from samebook.jobs.turn import write
 from samebook.kernel.refusals import Refused
+from samebook.kernel.texts import is_text
 
 log = logging.getLogger(__name__)
 SUBJECT_LENGTH = 200
@@ -163,7 +164,7 @@ def _check(letter: Letter) -> None:
                 "mail.line_break", f"“{name[:40]}” of a mail is one line; take the line break out.", "subject"
             )
     for body in (letter.subject, letter.text, letter.html, *letter.headers.values()):
-        if "\0" in body or not _is_text(body):
+        if not is_text(body):
             raise Refused("mail.unwritable", "The text of a mail holds a broken character; remove it.", "text")
     for name in letter.headers:
         if not _header_name.match(name):
@@ -172,14 +173,6 @@ def _check(letter: Letter) -> None:
         validate_email(letter.to)
     except ValidationError:
         raise Refused("mail.address", f"“{letter.to[:80]}” is not an e-mail address.", "email") from None
-
-
-def _is_text(body: str) -> bool:
-    try:
-        body.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _shortened(subject: str) -> str:

@@ -69,13 +69,13 @@ def _checked(kind: str, given: Mapping[str, Value]) -> dict[str, Json]:
     return {name: checked_value(kind, name, value) for name, value in given.items()}
 
 
-def _turns(keys: Keys) -> tuple[str, ...]:
+def _turns(keys: Keys) -> tuple[tuple[str, str], ...]:
     return (
-        f"person:{keys.external_id}" if keys.external_id else "",
-        f"email:{keys.email}" if keys.email else "",
-        f"account:{keys.account_external_id}" if keys.account_external_id else "",
-        f"domain:{keys.domain}" if keys.domain else "",
-        f"name:{keys.company_key}" if keys.company_key else "",
+        ("person", keys.external_id),
+        ("email", keys.email),
+        ("account", keys.account_external_id),
+        ("domain", keys.domain),
+        ("name", keys.company_key),
     )
 
 

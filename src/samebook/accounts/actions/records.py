@@ -46,7 +46,7 @@ def add_account(
         raise Refused("accounts.no_name", "Give the company's name.", "name")
     account = Account(name=name, name_key=name_key(name), origin=origin, created_at=at)
     keys = account_keys(values, name)
-    take_turns([f"name:{keys.company_key}", f"domain:{keys.domain}", f"account:{keys.account_external_id}"])
+    take_turns([("name", keys.company_key), ("domain", keys.domain), ("account", keys.account_external_id)])
     links, facts = _sorted("account", values, ACCOUNT_LINKS)
     _link_account(actor, account, links)
     if not is_another:
@@ -72,7 +72,7 @@ def change_account(actor: Actor, account_id: int, values: Mapping[str, Any], *, 
     if "name" in values and not clean_text(str(values["name"] or ""), "name", 250):
         raise Refused("accounts.no_name", "Give the company's name.", "name")
     links, facts = _sorted("account", values, ACCOUNT_LINKS)
-    take_turns([f"account:{links.get('external_id') or ''}", f"domain:{links.get('domain') or ''}"])
+    take_turns([("account", str(links.get("external_id") or "")), ("domain", str(links.get("domain") or ""))])
     before = {name: getattr(account, name) for name in links}
     _link_account(actor, account, links)
     account.save()
@@ -100,7 +100,7 @@ def add_person(actor: Actor, values: Mapping[str, Any], *, at: datetime, origin:
         raise Refused("accounts.nobody", "Give a name, an e-mail address or a telephone number.", "name")
     links, facts = _sorted("person", values, PERSON_LINKS)
     person = Person(origin=origin, created_at=at)
-    take_turns([f"email:{links.get('email') or ''}", f"person:{links.get('external_id') or ''}"])
+    take_turns([("email", str(links.get("email") or "")), ("person", str(links.get("external_id") or ""))])
     _link_person(actor, person, links)
     person.save()
     learn(actor, "person", {person.pk: (person, facts)}, at=at, origin=origin)
@@ -120,7 +120,7 @@ def change_person(actor: Actor, person_id: int, values: Mapping[str, Any], *, at
     actor.require(*KEEPERS, to="change people")
     person = person_detail(actor, person_id)
     links, facts = _sorted("person", values, PERSON_LINKS)
-    take_turns([f"email:{links.get('email') or ''}", f"person:{links.get('external_id') or ''}"])
+    take_turns([("email", str(links.get("email") or "")), ("person", str(links.get("external_id") or ""))])
     names = [*links, *(name for name in values if name in ("name", "phone", "title", "country"))]
     before = {name: getattr(person, name) for name in names}
     _link_person(actor, person, links)

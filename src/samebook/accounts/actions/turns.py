@@ -10,8 +10,11 @@ BUCKETS = 256
 LOCK_CLASS = 7_001
 
 
-def take_turns(keys: Iterable[str]) -> None:
+def take_turns(keys: Iterable[tuple[str, str]]) -> None:
     """Hold the turn for these identities until the transaction ends.
+
+    Args:
+        keys: What a value identifies by (``email``, ``domain``, …) and the value; an empty one identifies nothing.
 
     SQLite has one writer at a time anyway. On PostgreSQL two requests could both find no account of a domain and
     both create it; no constraint can forbid that, since a domain may be shared. All turns of an action are taken
@@ -19,7 +22,7 @@ def take_turns(keys: Iterable[str]) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    buckets = sorted({crc32(key.encode("utf-8", "replace")) % BUCKETS for key in keys if key})
+    buckets = sorted({crc32(f"{kind}:{key}".encode("utf-8", "replace")) % BUCKETS for kind, key in keys if key})
     if not buckets:
         return
     with connection.cursor() as cursor:
