@@ -165,6 +165,7 @@ USE_I18N = False
 
 STATIC_URL = "static/"
 SAMEBOOK_SNAPSHOTS = private_folder("snapshots")
+SAMEBOOK_EFFECT = private_folder("effect")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "samebook.ui.storage.PackagedStaticFiles"},

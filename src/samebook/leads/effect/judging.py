@@ -1,0 +1,122 @@
+"""Both Books over every row in one pass of DuckDB: verdict, level, what decided, and where routing would send it."""
+
+import duckdb
+from sqlglot import exp
+
+from samebook.book.compiling import CompiledBook
+from samebook.book.engines.statement import judging
+from samebook.book.sql_form import tree
+from samebook.kernel.access import Actor
+from samebook.leads.effect.gathering import ARRIVAL, META, NOW, VERDICT, column_of
+from samebook.leads.effect.rules import Pair, Side, reads
+
+SIDES = ("before", "after")
+RESULTS = ("verdict", "level", "false", "unknown", "territory")
+
+
+def judge_both(session: duckdb.DuckDBPyConnection, before: Side, after: Side, actor: Actor) -> int:
+    """Judge the view ``picked`` by both Books into the table ``judged``, one row per lead and moment.
+
+    Columns: ``META``, and for each side ``before_verdict``, ``before_level``, ``before_false``, ``before_unknown``
+    (criteria joined by ``;``), ``before_territory`` (the code its routing names; null where none).
+
+    Args:
+        actor: Only leads that this actor may see are judged.
+
+    Returns:
+        How many leads.
+    """
+    pairs = sorted(reads(before.book) | reads(after.book))
+    source: exp.Select = exp.select(*(_c(name) for name in (*META, *map(column_of, pairs)))).from_("picked")
+    if not actor.sees_all:
+        source = source.where(_theirs(actor))
+    kept = [*META, *map(column_of, pairs)]
+    for name, side in zip(SIDES, (before, after), strict=True):
+        source = _judged(source, side.book, name, kept)
+        kept += [f"{name}_{column}" for column in RESULTS]
+    chosen = [_c(name) for name in kept if ":" not in name]
+    session.execute(f"CREATE TABLE judged AS {exp.select(*chosen).from_(source.subquery('both')).sql('duckdb')}")
+    [(count,)] = session.execute(f"SELECT count(*) FROM judged WHERE moment = {ARRIVAL}").fetchall()  # noqa: S608
+    return int(count)
+
+
+def lay_out(session: duckdb.DuckDBPyConnection) -> None:
+    """One row per lead in the table ``outcomes``: as of the arrival, and beside it with what is known now.
+
+    ``before_now``, ``after_now`` are verdict and level by what is known now, null where nothing became known;
+    ``before_stands``, ``after_stands`` by what was known when the verdict was given that the lead has.
+    """
+    columns = [f"{side}_{column}" for side in SIDES for column in RESULTS]
+    shown = ", ".join(f"a.{column}" for column in columns)
+    words = ", ".join(f"{_word('a', side)} AS {side}" for side in SIDES)
+    now = ", ".join(f"CASE WHEN n.lead_id IS NOT NULL THEN {_word('n', side)} END AS {side}_now" for side in SIDES)
+    stands = ", ".join(
+        f"CASE WHEN v.lead_id IS NULL THEN {_word('a', side)} ELSE {_word('v', side)} END AS {side}_stands"
+        for side in SIDES
+    )
+    session.execute(f"""
+        CREATE TABLE outcomes AS
+        SELECT a.lead_id, a.received_day, CAST(date_trunc('week', a.received_day) AS DATE) AS week, a.source,
+               a.owner_id, a.territory_id, a.edition_id,
+               CASE WHEN a.had_verdict IS NOT NULL THEN concat_ws(' ', a.had_verdict, a.had_level) END AS had,
+               {words}, {now}, {stands}, {shown}
+        FROM judged a
+        LEFT JOIN judged v ON v.lead_id = a.lead_id AND v.moment = {VERDICT}
+        LEFT JOIN judged n ON n.lead_id = a.lead_id AND n.moment = {NOW}
+        WHERE a.moment = {ARRIVAL}
+        """)  # noqa: S608 (our own names)
+
+
+def _word(table: str, side: str) -> str:
+    return f"concat_ws(' ', {table}.{side}_verdict, {table}.{side}_level)"
+
+
+def _judged(source: exp.Select, book: CompiledBook, name: str, kept: list[str]) -> exp.Select:
+    """A source judged by a Book; its fields stand in the source under the Book's names while it is judged."""
+    own = sorted(reads(book))
+    fields = [_alias(_c(column_of(pair)), pair[0]) for pair in own]
+    known: exp.Select = exp.select(*map(_c, kept), *fields).from_(source.subquery("source"))
+    levels = [f"route {place}" for place, _ in enumerate(book.book.qualification)]
+    routes = [
+        _alias(_route(book, level.name, own), to) for level, to in zip(book.book.qualification, levels, strict=True)
+    ]
+    routed: exp.Select = exp.select("*", *routes).from_(known.subquery("known"))
+    statement = judging(
+        book, "duckdb", routed.subquery("routed"), kept=(*kept, *levels), present={field for field, _ in own}
+    )
+    territory = exp.Case()
+    for level, column in zip(book.book.qualification, levels, strict=True):
+        territory = territory.when(_c("level").eq(exp.Literal.string(level.name)), _c(column), copy=False)
+    results = [_alias(_c(column), f"{name}_{column}") for column in RESULTS[:-1]]
+    results.append(_alias(territory, f"{name}_territory"))
+    return exp.select(*map(_c, kept), *results).from_(statement.subquery("judged"))
+
+
+def _route(book: CompiledBook, level: str, own: list[Pair]) -> exp.Expr:
+    """The code of the first rule for this level that is true, as ``CompiledBook.route`` finds it."""
+    case = exp.Case()
+    has_rule = False
+    for rule, condition in zip(book.book.routing, book.routes, strict=True):
+        if rule.levels and level not in rule.levels:
+            continue
+        has_rule = True
+        if condition is None:
+            case = case.when(exp.true(), exp.Literal.string(rule.to), copy=False)
+        else:
+            case = case.when(tree(condition.expression, "duckdb"), exp.Literal.string(rule.to), copy=False)
+    return case if has_rule else exp.cast(exp.null(), "varchar")
+
+
+def _theirs(actor: Actor) -> exp.Expr:
+    """The leads of a rep, as ``queries.leads_for`` has it."""
+    own = _c("owner_id").eq(exp.Literal.number(actor.id or 0))
+    places = [exp.Literal.number(place) for place in sorted(actor.territories)]
+    return exp.or_(own, _c("territory_id").isin(*places)) if places else own
+
+
+def _c(name: str) -> exp.Column:
+    return exp.column(exp.to_identifier(name, quoted=True))
+
+
+def _alias(value: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(value, exp.to_identifier(name, quoted=True))

@@ -1,0 +1,185 @@
+"""The table of leads as the Book sees them, kept in the home so that comparing need not read the records again.
+
+It holds codes, numbers and dates; what names people or places, and free text, is read from the records when a Book
+asks for it, and stays in memory (docs/decisions/difference-in-effect.md).
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+from sqlglot import exp, parse_one
+
+from samebook.accounts.models import Fact
+from samebook.agreement.models import Edition
+from samebook.agreement.queries import book_of
+from samebook.book.engines.session import connect
+from samebook.book.model import DeclaredField
+from samebook.book.values import Type
+from samebook.journal.models import Entry
+from samebook.kernel.periods import Period
+from samebook.kernel.refusals import Refused
+from samebook.leads.effect.gathering import ARRIVAL, META, column_of, gather
+from samebook.leads.effect.rules import Pair, kept_in_files
+from samebook.leads.models import Lead
+from samebook.numbers.dialects import literal
+from samebook.numbers.tables import registry
+
+MANY = 50_000
+"""From so many leads on a table that is a few minutes old is taken as it is."""
+YOUNG = timedelta(minutes=10)
+FORMAT = 1
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A table of leads as it was at an instant.
+
+    Attributes:
+        pairs: The fields in it, each with its type.
+    """
+
+    path: Path
+    as_of: datetime
+    pairs: frozenset[Pair]
+    simulated: bool
+
+
+def folder() -> Path:
+    """``SAMEBOOK_HOME/effect``, open to its owner only, made when absent."""
+    place = Path(settings.SAMEBOOK_EFFECT)
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place
+
+
+def records(*, at: datetime, told: Told = lambda what: None) -> Records:
+    """The table as of now; built anew when the records have changed since, except for a large one that is young."""
+    kept = _kept()
+    marks = _marks()
+    if kept is not None:
+        table, its_marks = kept
+        same = its_marks == marks
+        young = timedelta(0) <= at - table.as_of < YOUNG
+        if same or (young and (marks["leads"] or 0) >= MANY):
+            return table
+    told("Reading the records")
+    return _build(at, marks)
+
+
+def declared() -> list[DeclaredField]:
+    """The fields of every edition and draft whose text can be read."""
+    found: list[DeclaredField] = []
+    for edition in Edition.objects.defer("text").order_by("pk"):
+        try:
+            found += book_of(edition).fields.values()
+        except Refused:
+            continue
+    return found
+
+
+def _build(at: datetime, marks: dict[str, int | None]) -> Records:
+    context = registry.context()
+    pairs = kept_in_files(declared())
+    place = folder() / f"records-{at:%Y%m%dT%H%M%S%f}"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(mode=0o700)
+    file = place / "records.parquet"
+    session = gather(connection, pairs, context)
+    session.sql("SELECT * FROM gathered ORDER BY received_day, lead_id, moment").write_parquet(
+        str(file), compression="zstd"
+    )
+    session.close()
+    file.chmod(0o600)
+    manifest = {
+        "format": FORMAT,
+        "as_of": at.isoformat(),
+        "marks": marks,
+        "pairs": sorted([name, type_.value] for name, type_ in pairs),
+        "simulated": context.simulated,
+    }
+    (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    for old in sorted(folder().glob("records-*"))[:-2]:
+        shutil.rmtree(old, ignore_errors=True)
+    return Records(file, at, pairs, context.simulated)
+
+
+def _kept() -> tuple[Records, dict[str, int | None]] | None:
+    for place in sorted(folder().glob("records-*"), reverse=True):
+        try:
+            manifest = json.loads((place / "manifest.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if manifest.get("format") == FORMAT:
+            pairs = frozenset((name, Type(type_)) for name, type_ in manifest["pairs"])
+            as_of = datetime.fromisoformat(manifest["as_of"])
+            return Records(place / "records.parquet", as_of, pairs, manifest["simulated"]), manifest["marks"]
+    return None
+
+
+def _marks() -> dict[str, int | None]:
+    """Ends of the tables that grow with every change of the records; equal ones mean equal records."""
+    return {
+        "leads": Lead.objects.aggregate(last=Max("pk"))["last"],
+        "facts": Fact.objects.aggregate(last=Max("pk"))["last"],
+        "entries": Entry.objects.aggregate(last=Max("pk"))["last"],
+        "editions": Edition.objects.aggregate(last=Max("pk"))["last"],
+    }
+
+
+def opened(table: Records, wanted: Iterable[Pair], period: Period) -> duckdb.DuckDBPyConnection:
+    """A database in memory with the view ``picked``: the rows of a period, with a column for each pair.
+
+    Args:
+        wanted: Fields; what the table does not hold is read from the records for the leads of the period.
+    """
+    wanted = set(wanted)
+    absent = sorted(wanted - table.pairs)
+    rows = rows_of(table, period)
+    if not absent:
+        session = connect()
+        session.execute("SET preserve_insertion_order = false")
+        session.execute(f"CREATE VIEW picked AS {rows.sql('duckdb')}")
+        return session
+    ends = exp.select("min(lead_id)", "max(lead_id)").from_(rows.subquery("ends"))
+    first, last = connect().execute(ends.sql("duckdb")).fetchone() or (None, None)
+    session = gather(connection, absent, registry.context(), only=(first or 0, last or 0))
+    session.execute(f"CREATE TABLE kept AS {rows.sql('duckdb')}")
+    session.execute("CREATE TABLE asked AS SELECT * FROM gathered SEMI JOIN kept USING (lead_id)")
+    session.execute(f"CREATE VIEW picked AS {_side_by_side(sorted(wanted & table.pairs), absent).sql('duckdb')}")
+    return session
+
+
+def rows_of(table: Records, period: Period) -> exp.Select:
+    """The rows of the table whose leads came in a period, by the company's days."""
+    day = exp.column("received_day")
+    file = exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[literal(str(table.path))]))
+    return exp.select("*").from_(file).where(day >= literal(period.start), day < literal(period.end))
+
+
+def _side_by_side(kept: Sequence[Pair], asked: Sequence[Pair]) -> exp.Select:
+    """A row for each lead and moment that either has; where one lacks the moment, its arrival holds there too."""
+    keys = "SELECT lead_id, moment FROM kept UNION SELECT lead_id, moment FROM asked"
+    select: exp.Select = exp.select("keys.lead_id", "keys.moment").from_(parse_one(keys).subquery("keys"))  # type: ignore[attr-defined]
+    select = select.select(*(_column(name, "kept_0") for name in META if name not in ("lead_id", "moment")))
+    for source, pairs in (("kept", kept), ("asked", asked)):
+        for name in (column_of(pair) for pair in pairs):
+            exact = exp.Not(this=exp.Is(this=_column("lead_id", source), expression=exp.null()))
+            value = exp.Case().when(exact, _column(name, source)).else_(_column(name, f"{source}_0"))
+            select = select.select(exp.alias_(value, exp.to_identifier(name, quoted=True)))
+        first = f"{source}_0.lead_id = keys.lead_id AND {source}_0.moment = {ARRIVAL}"
+        same = f"{source}.lead_id = keys.lead_id AND {source}.moment = keys.moment"
+        select = select.join(f"{source} AS {source}_0", on=first, join_type="inner" if source == "kept" else "left")
+        select = select.join(source, on=same, join_type="left")
+    return select
+
+
+def _column(name: str, table: str) -> exp.Column:
+    return exp.column(exp.to_identifier(name, quoted=True), table=table)

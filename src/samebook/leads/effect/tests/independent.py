@@ -1,0 +1,58 @@
+"""Every lead judged again by the Python predicate from the rows of the records; knows nothing of the SQL.
+
+Run it over a home: ``python -m samebook.leads.effect.tests.independent`` is not offered; the tests call ``replay``.
+"""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from samebook.accounts.models import Fact
+from samebook.book import CompiledBook
+from samebook.book.values import kept_value
+from samebook.leads.models import Lead
+
+COLUMNS = {
+    "account": ("name", "domain", "country", "industry", "employees", "city", "postcode", "phone", "is_customer"),
+    "person": ("name", "email", "title", "phone", "country"),
+}
+
+
+def replay(book: CompiledBook, *, moment: str) -> dict[int, tuple[str, str, str | None]]:
+    """Per lead verdict, level and routed territory, as of its ``arrival``, its ``verdict``, or ``now``."""
+    history = defaultdict(list)
+    for fact in Fact.objects.order_by("known_at", "id"):
+        history[fact.record_kind, fact.record_id, fact.field].append((fact.known_at, fact.value))
+    found = {}
+    for lead in Lead.objects.exclude(status__in=["not_a_lead", "service_request"]).select_related(
+        "account", "person", "communication"
+    ):
+        until = {"arrival": lead.recorded_at, "verdict": lead.judged_at or lead.recorded_at}.get(
+            moment, datetime.max.replace(tzinfo=UTC)
+        )
+        record = _record(lead, history, until, book)
+        judgement = book.judge(record)
+        route = book.route(record, judgement.level).to if judgement.level else None
+        found[lead.pk] = (str(judgement.verdict), judgement.level or "", route)
+    return found
+
+
+def _record(lead, history, until, book):
+    first = lead.lead_responses.filter(is_first=True).select_related("response").first()
+    known = {
+        "lead.source": lead.source,
+        "lead.country": lead.country,
+        "lead.message": first.response.message if first else "",
+        "lead.received_at": lead.received_at,
+        "lead.received_on": lead.received_at.date(),
+        "lead.communication": lead.communication.name if lead.communication else None,
+    }
+    holders = [("lead", lead), ("account", lead.account), ("person", lead.person)]
+    for kind, holder in holders:
+        if holder is None:
+            continue
+        known |= {f"{kind}.{name}": getattr(holder, name) for name in COLUMNS.get(kind, ())} | holder.facts
+        for (its_kind, its_id, field), values in history.items():
+            if (its_kind, its_id) == (kind, holder.pk) and values[-1][0] > until:
+                before = [value for at, value in values if at <= until]
+                known[field] = before[-1] if before else None
+    return {name: kept_value(book.fields[name].type, known[name]) for name in known.keys() & book.fields.keys()}
