@@ -1,5 +1,6 @@
 """What leads publish to the numbers: each lead with its clocks and its end, and each attempt."""
 
+from samebook.leads.review.facts import JUDGEMENTS
 from samebook.numbers.snapshot.derive import local_day
 from samebook.numbers.tables import Column, Dimension, FactTable
 
@@ -30,6 +31,7 @@ LEADS = FactTable(
         Column("first_attempt_at", "timestamp", "When the first attempt was made."),
         Column("follow_up_due_at", "timestamp", "Until when all attempts were owed."),
         Column("breached_at", "timestamp", "When the clock found it late."),
+        Column("answer_due_at", "timestamp", "Until when acceptance or rejection was owed."),
         Column("answered_at", "timestamp", "When sales first accepted or rejected it."),
         Column("rejected_at", "timestamp", "When sales rejected it, at once or after accepting it."),
         Column("converted_at", "timestamp", "When it became an opportunity."),
@@ -53,8 +55,8 @@ LEADS = FactTable(
            l.rejection_reason as rejection_reason, l.received_at as received_at, l.judged_at as judged_at,
            l.delivered_at as delivered_at, l.first_attempt_due_at as first_attempt_due_at,
            l.first_attempt_at as first_attempt_at, l.follow_up_due_at as follow_up_due_at,
-           l.breached_at as breached_at, l.answered_at as answered_at, l.rejected_at as rejected_at,
-           l.converted_at as converted_at,
+           l.breached_at as breached_at, l.answer_due_at as answer_due_at, l.answered_at as answered_at,
+           l.rejected_at as rejected_at, l.converted_at as converted_at,
            l.ask_until as ask_until, l.attempts_made as attempts_made, l.attempts_owed as attempts_owed,
            l.ask_attempts as ask_attempts,
            case when o.outcome = 'won' then o.closed_on end as won_on,
@@ -90,6 +92,6 @@ ATTEMPTS = FactTable(
     """,
 )
 
-TABLES = (LEADS, ATTEMPTS)
+TABLES = (LEADS, ATTEMPTS, JUDGEMENTS)
 
 DIMENSIONS = (Dimension("level", "Level", "level"),)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samebook.leads.views import acts, answer, embedded, entry, lead, linked, lists
+from samebook.leads.views import acts, answer, embedded, entry, lead, linked, lists, review
 
 app_name = "leads"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("table/set-aside", lists.set_aside_many, name="set_aside_many"),
     path("board", lists.board, name="board"),
     path("new", entry.new, name="new"),
+    path("criteria", review.criteria, name="review"),
+    path("criteria/records", review.records, name="review_records"),
+    path("criteria/draft", review.draft, name="review_draft"),
+    path("criteria/file.<slug:ending>", review.file, name="review_file"),
     path("answer/<str:token>", answer.answer, name="answer"),
     path("form/<str:key>", embedded.form, name="form"),
     path("linked/<slug:purpose>/<str:token>", linked.linked, name="linked"),

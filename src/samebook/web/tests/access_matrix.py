@@ -166,6 +166,10 @@ MATRIX += [
     Row("leads:table", may=SELLING),
     Row("leads:board", may=SELLING),
     Row("leads:new", may=SELLING - {"executive"}),
+    Row("leads:review", may=OFFICE),
+    Row("leads:review_records", may=OFFICE, status=404),
+    Row("leads:review_file", may=OFFICE, status=404, arguments={"ending": "csv"}),
+    Row("leads:review_draft", may=frozenset({"marketing", "sales_manager"}), method="POST", status=404),
     Row("leads:set_aside_many", may=REPS | {"marketing", "telesales", "sales_manager"}, method="POST", status=302),
     Row(
         "leads:act",
