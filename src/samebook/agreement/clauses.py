@@ -5,7 +5,7 @@ A clause is a named part: ``segments.process_industry``, ``qualification.A.money
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -124,16 +124,25 @@ def clauses_changed(before: str, after: str) -> list[tuple[ClauseText, str]]:
     is told by nothing here.
     """
     old, new = clauses_of(before), clauses_of(after)
-    changed = [name for name in old if name in new and old[name].text != new[name].text]
-    smallest = []
-    for name in changed:
-        own = {each for each in (*old, *new) if each.startswith(f"{name}.")}
-        inner = [each for each in own if each in changed]
-        outline_kept = all(each in old and each in new for each in own)
-        if not inner or not outline_kept or _without(old, name, inner) != _without(new, name, inner):
-            smallest.append(name)
-    told = [name for name in smallest if not any(name.startswith(f"{other}.") for other in smallest)]
-    return [(old[name], new[name].text) for name in told]
+    both = [name for name in old if name in new]
+    tops = [name for name in both if not _inside(name, both)]
+    return [(old[name], new[name].text) for top in tops for name in _smallest(old, new, top)]
+
+
+def _smallest(old: dict[str, ClauseText], new: dict[str, ClauseText], name: str) -> list[str]:
+    if old[name].text == new[name].text:
+        return []
+    inner = [each for each in old if _inside(each, old)[-1:] == [name]]
+    if not inner or inner != [each for each in new if _inside(each, new)[-1:] == [name]]:
+        return [name]
+    if _without(old, name, inner) != _without(new, name, inner):
+        return [name]
+    return [smaller for each in inner for smaller in _smallest(old, new, each)]
+
+
+def _inside(name: str, clauses: Iterable[str]) -> list[str]:
+    """The clauses in which one stands, the outermost first."""
+    return sorted((each for each in clauses if name.startswith(f"{each}.")), key=len)
 
 
 def _sections(text: str, root: MappingNode) -> Iterator[ClauseText]:
@@ -224,7 +233,8 @@ def _check_only(name: str, proposed: str, old: dict[str, ClauseText], new: dict[
         }
 
     if name not in new or new[name].text != proposed or others(old) != others(new):
-        message = f"A proposal says {label_of(name)} anew and nothing else; keep its name, “{name.rsplit('.', maxsplit=1)[-1]}”."
+        called = name.rsplit(".", maxsplit=1)[-1]
+        message = f"A proposal says {label_of(name)} anew and nothing else; keep its name, “{called}”."
         raise Refused("agreement.more_than_clause", message, "proposed")
 
 

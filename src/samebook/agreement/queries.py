@@ -6,12 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from samebook.agreement import rules
+from samebook.agreement.delegates import standing_in
 from samebook.agreement.models import Edition, Signature
 from samebook.agreement.rules import Signed
-from samebook.agreement.terms import State
+from samebook.agreement.terms import Side, State
 from samebook.book import Book, CompiledBook, compile_book, content_hash, read_book
 from samebook.company.models import Territory
 from samebook.jobs.rows import read
@@ -113,7 +115,7 @@ def edition_detail(actor: Actor, edition_id: int) -> EditionDetail:
 
 def signatures_of(edition: Edition) -> list[tuple[Signature, bool]]:
     """An edition's signatures in the order they were given, each with whether it still holds for the stored text."""
-    signatures = edition.signatures.select_related("user").order_by("signed_at")
+    signatures = edition.signatures.filter(voided_at=None).select_related("user", "for_user").order_by("signed_at")
     return [(signature, rules.holds(signed(signature), edition.text)) for signature in signatures]
 
 
@@ -122,21 +124,27 @@ def territory_names() -> dict[str, str]:
     return dict(Territory.objects.values_list("code", "name"))
 
 
-def waiting_for(actor: Actor) -> QuerySet[Edition]:
-    """Proposed editions that this person could sign now, the oldest first."""
-    sides = [side for side, role in rules.MAY_SIGN.items() if actor.has(role)]
+def waiting_for(actor: Actor, at: datetime | None = None) -> QuerySet[Edition]:
+    """Proposed editions that this person could sign now, the oldest first.
+
+    Args:
+        at: Also for those whom the person stands in for at this moment; None to leave them out.
+    """
+    sides = {side for side, role in rules.MAY_SIGN.items() if actor.has(role)}
+    if at is not None:
+        sides |= {Side(each.side) for each in standing_in(actor.id, timezone.localdate(at))}
     if actor.id is None or not sides:
         return Edition.objects.none()
-    proposed = Edition.objects.filter(state=State.PROPOSED).exclude(signatures__user=actor.id).defer("text")
-    for side in sides:
-        if len(sides) == 1:
-            proposed = proposed.exclude(signatures__side=side)
-    return proposed.order_by("proposed_at", "pk")
+    given = Signature.objects.filter(edition=OuterRef("pk"), voided_at=None)
+    proposed = Edition.objects.filter(~Exists(given.filter(Q(user=actor.id) | Q(for_user=actor.id)))).defer("text")
+    missing = [~Exists(given.filter(side=side)) for side in sides]
+    unsigned = missing[0] | missing[1] if len(missing) > 1 else missing[0]
+    return proposed.filter(unsigned, state=State.PROPOSED).order_by("proposed_at", "pk")
 
 
 def signed(signature: Signature) -> Signed:
     """A signature as the rules see it."""
-    return Signed(signature.side, signature.user_id, signature.content_hash)
+    return Signed(signature.side, signature.user_id, signature.content_hash, signature.for_user_id)
 
 
 @lru_cache(maxsize=32)
@@ -144,7 +152,8 @@ def _signed_book(edition_id: int, stored_hash: str) -> CompiledBook:
     """The Book of an edition whose signatures were checked against its stored text."""
     book = _book(edition_id, stored_hash)
     text = _text(edition_id)
-    if not rules.is_agreed([signed(each) for each in Signature.objects.filter(edition=edition_id)], text):
+    signatures = Signature.objects.filter(edition=edition_id, voided_at=None)
+    if not rules.is_agreed([signed(each) for each in signatures], text):
         raise Refused("agreement.signature_void", "its text is not the one that both sides signed.")
     return book
 

@@ -27,6 +27,7 @@ class Clause:
         says: What its condition means, as a sentence; empty when it has none.
         line: Of its condition in the text; 0 when it has none.
         note: What is added to it, such as the reason given for a lead that fails it.
+        key: How the text calls the clause: ``qualification.A.money``; a part of it where it has no name of its own.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Clause:
     note: str = ""
     because: str = ""
     line: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,12 @@ def tell(compiled: CompiledBook, places: Mapping[str, str]) -> Told:
         levels=[_level(level, book.follow_up.get(level.name), fields) for level in book.qualification],
         segments=[
             Clause(
-                _words(each.name), _says(each.when, fields), each.means or "", "", each.because or "", each.when.line
+                _words(each.name),
+                _says(each.when, fields),
+                each.means or "",
+                because=each.because or "",
+                line=each.when.line,
+                key=f"segments.{each.name}",
             )
             for each in book.segments.values()
         ],
@@ -92,16 +99,29 @@ def tell(compiled: CompiledBook, places: Mapping[str, str]) -> Told:
         asking=_asking(book.ask),
         routes=[_route(rule, fields, places) for rule in book.routing],
         stages=[
-            Clause(_words(each.name), _says(each.when, fields), each.means, "", each.because or "", _line(each.when))
+            Clause(
+                _words(each.name),
+                _says(each.when, fields),
+                each.means,
+                because=each.because or "",
+                line=_line(each.when),
+                key=f"lead_stages.{each.name}",
+            )
             for each in book.lead_stages
         ],
         recycling=_recycling(book.recycle, fields),
-        reasons=_named(book.rejection_reasons.values()),
-        not_leads=_named(book.not_a_lead.values()),
+        reasons=_named("rejection_reasons", book.rejection_reasons.values()),
+        not_leads=_named("not_a_lead", book.not_a_lead.values()),
         marketing_owes=[_marketing_owes(each, places) for each in book.marketing_promises],
         sales_owes=[_sales_owes(each) for each in book.sales_promises],
         measures=[
-            Clause(_words(each.name), means=each.means, note=each.expression, because=each.because or "")
+            Clause(
+                _words(each.name),
+                means=each.means,
+                note=each.expression,
+                because=each.because or "",
+                key=f"measures.{each.name}",
+            )
             for each in book.measures.values()
         ],
         missing=_missing(book, places),
@@ -114,20 +134,42 @@ def _missing(book: Book, places: Mapping[str, str]) -> list[str]:
     return [code for code in dict.fromkeys(named) if code not in places]
 
 
-def _named(entries: Iterable[Named]) -> list[Clause]:
-    return [Clause(_words(each.name), means=each.means, because=each.because or "") for each in entries]
+def clauses_told(compiled: CompiledBook) -> dict[str, str]:
+    """What each clause says in one line, by its name; clauses that are no sentence are left out."""
+    told = tell(compiled, {})
+    named = (told.segments, told.questions, told.stages, told.reasons, told.not_leads, told.measures)
+    found = {each.key: each.says or each.means for group in named for each in group}
+    for level in told.levels:
+        for each in level.criteria:
+            found[each.key] = f"{each.says} Otherwise: {each.note}." if each.note else each.says
+        found[f"qualification.{level.name}"] = " ".join([level.means, *(each.says for each in level.criteria)])
+        if level.follow_up:
+            terms = (f"{label[:1].lower()}{label[1:]} {value}" for label, value in level.follow_up)
+            found[f"follow_up.{level.name}"] = "; ".join(terms)
+    owed = {"marketing": told.marketing_owes, "sales": told.sales_owes}
+    found |= {f"promises.{side}": "; ".join(f"{each.name} {each.note}".strip() for each in owed[side]) for side in owed}
+    found |= {"ask": told.asking, "recycle": told.recycling}
+    found["routing"] = " ".join(f"{each.name}: {each.says}" for each in told.routes)
+    return {name: says for name, says in found.items() if says}
+
+
+def _named(section: str, entries: Iterable[Named]) -> list[Clause]:
+    return [
+        Clause(_words(each.name), means=each.means, because=each.because or "", key=f"{section}.{each.name}")
+        for each in entries
+    ]
 
 
 def _marketing_owes(promise: MarketingPromise, places: Mapping[str, str]) -> Clause:
     place = f"in {places.get(promise.territory, promise.territory)}" if promise.territory else ""
     words = f"{promise.leads:,} leads of level {promise.level} a {promise.per}"
-    return Clause(words, note=place, because=promise.because or "")
+    return Clause(words, note=place, because=promise.because or "", key="promises.marketing")
 
 
 def _sales_owes(promise: SalesPromise) -> Clause:
     level = f"level {promise.level}" if promise.level else "every level"
     words = f"{(promise.follow_up * 100).normalize():f} % of the leads of {level} followed up on time"
-    return Clause(words, because=promise.because or "")
+    return Clause(words, because=promise.because or "", key="promises.sales")
 
 
 def _level(level: Level, terms: FollowUp | None, fields: Mapping[str, DeclaredField]) -> LevelTold:
@@ -138,6 +180,7 @@ def _level(level: Level, terms: FollowUp | None, fields: Mapping[str, DeclaredFi
             note=each.otherwise or "",
             because=each.because or "",
             line=each.when.line,
+            key=f"qualification.{level.name}.{each.name}",
         )
         for each in level.criteria
     ]
@@ -161,7 +204,8 @@ def _terms(terms: FollowUp | None) -> Iterable[tuple[str, str]]:
 def _question(field: DeclaredField) -> Clause:
     note = f"an answer holds for {field.fresh_for}" if field.fresh_for else ""
     name = field_name(field.name)
-    return Clause(name[:1].upper() + name[1:], says=field.ask or "", means=field.means or "", note=note)
+    label, key = name[:1].upper() + name[1:], f"fields.{field.name}"
+    return Clause(label, says=field.ask or "", means=field.means or "", note=note, key=key)
 
 
 def _asking(ask: Ask | None) -> str:
@@ -189,6 +233,7 @@ def _route(rule: RoutingRule, fields: Mapping[str, DeclaredField], places: Mappi
         note="; ".join(filter(None, (levels, missing))),
         because=rule.because or "",
         line=_line(rule.when),
+        key="routing",
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from samebook.accounts import hooks as accounts_hooks
 from samebook.accounts import imports as accounts_imports
 from samebook.agreement import hooks as agreement_hooks
-from samebook.agreement.actions import take_force
+from samebook.agreement.actions import remind_signers, take_force
 from samebook.agreement.queries import in_force
 from samebook.book.model import DeclaredField
 from samebook.buying import panels as buying_panels
@@ -98,6 +98,7 @@ def clock() -> None:
     every(2, "seal the journal")(lambda at: seal(at=at))
     every(5, "send mail")(send_due)
     every(5, "editions take force")(lambda at: take_force(at=at))
+    every(60, "remind signers")(lambda at: remind_signers(at=at))
     every(10, "announce deliveries")(lambda at: leads.announce_deliveries(at=at))
     every(15, "follow-up clocks")(_follow_up)
     every(60, "leads that wait")(_waiting)

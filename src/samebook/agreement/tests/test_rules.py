@@ -15,6 +15,7 @@ HASH = content_hash(TEXT)
 ALLOWED = {
     ("draft", "proposed"),
     ("draft", "withdrawn"),
+    ("proposed", "draft"),
     ("proposed", "signed"),
     ("proposed", "withdrawn"),
     ("signed", "in_force"),
