@@ -158,7 +158,7 @@ class Comparing(Measuring):
             return self.refuse(node, "condition.type", "True and false have no order.", "Write = or <>.")
         return ex.And((ex.Compare(">=", *low), ex.Compare("<=", *high)))
 
-    def _like(self, node: exp.Like | exp.Escape) -> ex.Expression | None:
+    def _like(self, node: exp.Like | exp.Escape) -> ex.Expression | None:  # noqa: PLR0911 (a line for each refusal)
         like, escape = (node.this, node.expression) if isinstance(node, exp.Escape) else (node, None)
         if not isinstance(like, exp.Like):
             return self.refuse(node, "condition.like", "Escape belongs to like.", "")
@@ -175,7 +175,10 @@ class Comparing(Measuring):
             return self.refuse(pattern, "condition.like", "The escape sign stands before neither %, _ nor itself.", "")
         if not pieces:
             return self.refuse(pattern, "condition.like", "An empty text is unknown.", "Write is null.")
-        return None if part is None else ex.Like(part, pieces)
+        if part is None:
+            return None
+        found = ex.Like(part, pieces)
+        return ex.Not(found) if like.args.get("negate") else found  # SQLGlot keeps a like's not inside the like
 
     def _in_segment(self, node: exp.Anonymous) -> ex.Expression | None:
         arguments = node.expressions
