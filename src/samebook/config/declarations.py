@@ -31,6 +31,8 @@ from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
 from samebook.leads import imports as leads_imports
 from samebook.leads import panels as leads_panels
+from samebook.leads.effect import actions as effect
+from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.models import Lead
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
@@ -66,6 +68,7 @@ def jobs() -> None:
     """Which function does which long work."""
     handler(exchange_jobs.KIND)(exchange_jobs.run_import)
     handler("leads.judge_again")(leads_hooks.run_judge_again)
+    handler(EFFECT)(effect.run_effect)
     handler(refresh.KIND)(refresh.run_refresh)
     handler(verifying.KIND)(verifying.run_verify)
 

@@ -14,5 +14,6 @@ ENTRIES = {
     "leads.lead.asked": "A lead's question asked[: {outcome}]",
     "leads.lead.answered": "A lead's questions answered[: {fields}]",
     "leads.lead.nurtured": "Lead to nurture[: {reason}]",
+    "leads.effect.compared": "Two texts of the Book compared on leads[: {after} against {before}][, {start} to {end}]",
     "leads.lead.breached": "A follow-up clock ran out[: {breach}][, with {user:owner}]",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samebook.leads.views import acts, answer, embedded, entry, lead, linked, lists, review
+from samebook.leads.views import acts, answer, effect, embedded, entry, lead, linked, lists, review
 
 app_name = "leads"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("table/set-aside", lists.set_aside_many, name="set_aside_many"),
     path("board", lists.board, name="board"),
     path("new", entry.new, name="new"),
+    path("effect", effect.begin, name="effect"),
+    path("effect/<id:job_id>", effect.result, name="effect_result"),
+    path("effect/<id:job_id>/progress", effect.progress, name="effect_progress"),
+    path("effect/<id:job_id>/leads.<slug:ending>", effect.rows_file, name="effect_file"),
     path("criteria", review.criteria, name="review"),
     path("criteria/records", review.records, name="review_records"),
     path("criteria/draft", review.draft, name="review_draft"),

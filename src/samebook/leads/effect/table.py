@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
-from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 from sqlglot import exp, parse_one
@@ -27,6 +26,7 @@ from samebook.journal.models import Entry
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.leads.effect.gathering import ARRIVAL, META, column_of, gather
+from samebook.leads.effect.places import folder
 from samebook.leads.effect.rules import Pair, kept_in_files
 from samebook.leads.models import Lead
 from samebook.numbers.dialects import literal
@@ -51,13 +51,6 @@ class Records:
     as_of: datetime
     pairs: frozenset[Pair]
     simulated: bool
-
-
-def folder() -> Path:
-    """``SAMEBOOK_HOME/effect``, open to its owner only, made when absent."""
-    place = Path(settings.SAMEBOOK_EFFECT)
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return place
 
 
 def records(*, at: datetime, told: Told = lambda what: None) -> Records:

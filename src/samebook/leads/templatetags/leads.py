@@ -6,9 +6,11 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
+from samebook.leads.effect.telling import outcome_words
 from samebook.leads.inbox import Section
 
 register = template.Library()
+register.filter("outcome", outcome_words)
 
 
 @register.inclusion_tag("leads/parts/section.html", takes_context=True)

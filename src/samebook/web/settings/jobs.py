@@ -18,6 +18,7 @@ from samebook.web.settings.doors import administrators, done, frame
 KINDS = {
     "exchange.import": "Import of a file",
     "leads.judge_again": "Judging leads again",
+    "leads.effect": "Comparison of two texts of the Book",
     "snapshot.refresh": "Snapshot for the numbers",
     "journal.verify": "Verification of the journal",
 }

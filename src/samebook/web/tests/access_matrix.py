@@ -18,6 +18,7 @@ from samebook.company.actions import add_holiday, create_token
 from samebook.company.models import Territory
 from samebook.jobs.actions import ask_for
 from samebook.kernel.access import Actor
+from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
 from samebook.ui.converters import LARGEST
@@ -93,6 +94,12 @@ def job_asked(cast: Cast, territory: Territory) -> Arguments:
     return {"job_id": ask_for(Actor.system("ticker"), "snapshot.refresh", {}, at=datetime.now(UTC)).pk}
 
 
+def comparison_asked(cast: Cast, territory: Territory) -> Arguments:
+    """A comparison that somebody of the office has asked for; it waits."""
+    arguments = {"labels": ["Edition 1", "A draft"], "start": "2026-01-01", "end": "2026-02-01", "after": 1}
+    return {"job_id": ask_for(cast.actor("marketing"), EFFECT, arguments, at=datetime.now(UTC)).pk}
+
+
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
@@ -110,6 +117,7 @@ RECORDS |= {
     "day": day_off,
     "token": token_made,
     "job": job_asked,
+    "comparison": comparison_asked,
 }
 
 
@@ -170,6 +178,18 @@ MATRIX += [
     Row("leads:review_records", may=OFFICE, status=404),
     Row("leads:review_file", may=OFFICE, status=404, arguments={"ending": "csv"}),
     Row("leads:review_draft", may=frozenset({"marketing", "sales_manager"}), method="POST", status=404),
+    Row("leads:effect", may=SELLING),
+    Row("leads:effect", may=SELLING, method="POST"),
+    Row("leads:effect_result", may=OFFICE, denied=404, record="comparison"),
+    Row("leads:effect_progress", may=OFFICE, denied=404, record="comparison"),
+    Row(
+        "leads:effect_file",
+        may=OFFICE,
+        status=404,  # it has not ended yet
+        denied=404,
+        record="comparison",
+        arguments={"ending": "csv"},
+    ),
     Row("leads:set_aside_many", may=REPS | {"marketing", "telesales", "sales_manager"}, method="POST", status=302),
     Row(
         "leads:act",

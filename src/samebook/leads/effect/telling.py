@@ -1,0 +1,103 @@
+"""A report in words: names for codes and ids, so that page, file and command say the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from samebook.agreement.queries import territory_names
+from samebook.company.queries import users_by_id
+
+SIDES = ("before", "after")
+VERDICTS = {"deliver": "Delivered", "ask": "To ask", "nurture": "In nurture"}
+GROUPS = {"level": "Level", "territory": "Territory", "rep": "Rep", "source": "Source", "week": "Week"}
+NOBODY = {
+    "level": "No level",
+    "territory": "No territory of the text's routing",
+    "rep": "No rep has it yet",
+    "source": "No source said",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group: its name, counts by verdict for both texts, and how many leads differ (None where not counted)."""
+
+    name: str
+    before: dict[str, int]
+    after: dict[str, int]
+    changed: int | None
+
+    @property
+    def gained(self) -> int:
+        """Deliveries more by the second text; negative for fewer."""
+        return self.after["deliver"] - self.before["deliver"]
+
+
+def outcome_words(outcome: str) -> str:
+    """``deliver A`` as “Delivered, level A”."""
+    verdict, _, level = outcome.partition(" ")
+    return f"{VERDICTS.get(verdict, verdict)}{f', level {level}' if level else ''}"
+
+
+def totals(report: Mapping[str, Any]) -> list[Row]:
+    """Per verdict the leads by both texts, in the order deliver, ask, nurture."""
+    found = []
+    for verdict, words in VERDICTS.items():
+        counts = {
+            side: sum(m["leads"] for m in report["counts"]["moves"] if m[side].split(" ")[0] == verdict)
+            for side in SIDES
+        }
+        found.append(Row(words, {"deliver": counts["before"]}, {"deliver": counts["after"]}, None))
+    return found
+
+
+def rows_of(report: Mapping[str, Any], group: str) -> list[Row]:
+    """The lines of one group with names: territories and users by theirs, a week by its Monday."""
+    lines = report["counts"]["groups"][group]
+    names: Mapping[str, str] = {}
+    if group == "territory":
+        names = territory_names()
+    elif group == "rep":
+        users = users_by_id({int(line["key"]) for line in lines if line["key"]})
+        names = {str(pk): user.name for pk, user in users.items()}
+    return [Row(_name(group, line["key"], names), line["before"], line["after"], line["changed"]) for line in lines]
+
+
+def _name(group: str, key: str | None, names: Mapping[str, str]) -> str:
+    if key is None:
+        return NOBODY.get(group, "Not said")
+    if group == "week":
+        return f"{date.fromisoformat(key):%-d %b %Y}"
+    return f"Level {key}" if group == "level" else names.get(key, key)
+
+
+def days_of(report: Mapping[str, Any]) -> tuple[date, date]:
+    """First and last day of the period."""
+    start, end = (date.fromisoformat(day) for day in report["period"])
+    return start, end - timedelta(days=1)
+
+
+def definition(report: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What must stand beside the figures wherever they go."""
+    start, last = days_of(report)
+    told: list[tuple[str, Any]] = []
+    for side, word in (("before", "First text"), ("after", "Second text")):
+        text = report["sides"][side]
+        told.append((word, f"{text['label']}, SHA-256 {text['hash'][:16]}…"))
+    told += [
+        ("Leads that came", f"{start:%-d %b %Y} to {last:%-d %b %Y}, by the company's days"),
+        ("As of (UTC)", datetime.fromisoformat(report["as_of"]).replace(tzinfo=None)),
+        ("Leads judged", report["leads"]),
+        ("Leads that differ", report["changed"]),
+        ("Whose leads", "Every lead" if report["whole"] else "Only those that who asked may see"),
+        ("Judged by", "What was known when each lead was first judged; what became known later is counted apart"),
+        ("Territory", "Where each text's own routing would send a lead it delivers"),
+        ("Rep", "Who has the lead now; whom routing would choose depends on that day's load and is not replayed"),
+    ]
+    for side, check in report["counts"]["checks"].items():
+        if check["judged"]:
+            label = report["sides"][side]["label"]
+            said = f"{check['same']:,} of {check['judged']:,} leads that it judged have the verdict computed here"
+            told.append((f"Check of {label}", said))
+    return told + ([("Simulated", "Yes: a company that does not exist")] if report["simulated"] else [])

@@ -1,0 +1,192 @@
+"""What would change: two editions or drafts compared on recorded leads."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from samebook.agreement.queries import in_force
+from samebook.jobs.models import Job
+from samebook.jobs.queries import OPEN
+from samebook.kernel.access import Actor
+from samebook.kernel.refusals import Missing, Refused
+from samebook.leads.effect import telling
+from samebook.leads.effect.actions import ask_effect
+from samebook.leads.effect.export import csv_lines, group_table, to_xlsx
+from samebook.leads.effect.results import (
+    Wanted,
+    comparable,
+    comparison_for,
+    comparisons_for,
+    every_lead,
+    leads_page,
+)
+from samebook.leads.effect.rules import MAY_COMPARE
+from samebook.leads.forms.effect import EffectForm
+from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.forms import show
+from samebook.ui.paging import page_of
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST = 40
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def begin(request: SignedRequest) -> HttpResponseBase:
+    """Choose two texts and a period; and the comparisons that were made."""
+    actor = request.actor
+    actor.require(*MAY_COMPARE, to="compare editions on leads")
+    now = datetime.now(UTC)
+    form = _form(request, now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = form.cleaned_data
+            job = ask_effect(actor, said["before"], said["after"], form.period(), at=now)
+            return redirect("leads:effect_result", job.pk)
+        except Refused as refused:
+            show(refused, form)
+    page = page_of(comparisons_for(actor), ("-id",), request.GET, size=20)
+    return render(request, "leads/effect/begin.html", {"form": form, "page": page, "rows": list(map(_row, page.rows))})
+
+
+@require_safe
+@signed_in
+def result(request: SignedRequest, job_id: int) -> HttpResponseBase:
+    """One comparison: its progress while it runs, then what it found."""
+    job = comparison_for(request.actor, job_id)
+    if job.state != Job.State.DONE:
+        return render(request, "leads/effect/waiting.html", {"job": job, "row": _row(job)})
+    return render(request, "leads/effect/result.html", _shown(request, job))
+
+
+@require_safe
+@signed_in
+def progress(request: SignedRequest, job_id: int) -> HttpResponseBase:
+    """How far it is; the page asks every second, and is loaded anew when it has ended."""
+    job = comparison_for(request.actor, job_id)
+    if job.state not in OPEN:
+        return HttpResponseClientRefresh() if request.htmx else redirect("leads:effect_result", job_id)
+    return render(request, "leads/effect/progress.html", {"job": job})
+
+
+@require_safe
+@signed_in
+def rows_file(request: SignedRequest, job_id: int, ending: str) -> HttpResponseBase:
+    """The leads that differ as CSV, or all of it as an Excel file."""
+    job = comparison_for(request.actor, job_id)
+    if job.state != Job.State.DONE or ending not in ("csv", "xlsx"):
+        raise Missing("file")
+    rows = every_lead(request.actor, job, _wanted(request))
+    start, last = telling.days_of(job.report)
+    headers = {"Content-Disposition": f'attachment; filename="difference-in-effect-{start}-to-{last}.{ending}"'}
+    if ending == "xlsx":
+        return HttpResponse(to_xlsx(job.report, rows), SHEET, headers=headers)
+    first = leads_page(request.actor, job, _wanted(request), size=1)  # a refusal comes before the first line
+    assert first is not None
+    return StreamingHttpResponse(csv_lines(rows), "text/csv; charset=utf-8", headers=headers)
+
+
+def _form(request: SignedRequest, now: datetime) -> EffectForm:
+    current = in_force(now)
+    second = request.GET.get("after", "")
+    chosen = int(second) if second.isascii() and second.isdecimal() and len(second) < 19 else None
+    first = current.edition.pk if current else None
+    if chosen is not None and chosen == first:
+        earlier = comparable(request.actor).filter(pk__lt=chosen).first()
+        first = earlier.pk if earlier else None
+    today = timezone.localdate(now)
+    data = request.POST if request.method == "POST" else None
+    return EffectForm(data, actor=request.actor, today=today, first=first, second=chosen)
+
+
+def _row(job: Job) -> dict[str, Any]:
+    first, second = job.arguments["labels"]
+    start, last = telling.days_of({"period": [job.arguments["start"], job.arguments["end"]]})
+    done = job.report if job.state == Job.State.DONE else {}
+    return {"job": job, "first": first, "second": second, "start": start, "last": last, "report": done}
+
+
+def _wanted(request: SignedRequest) -> Wanted:
+    given = {name: request.GET.get(name, "")[:LONGEST] for name in ("from", "to", "later")}
+    return Wanted(given["from"], given["to"], given["later"])
+
+
+def _shown(request: SignedRequest, job: Job) -> dict[str, Any]:
+    report = job.report
+    group = request.GET.get("by", "")
+    group = group if group in telling.GROUPS else "territory"
+    wanted = _wanted(request)
+    last = request.GET.get("last", "")
+    after = int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else 0
+    header, lines = group_table(report, group)
+    chosen = {"from": wanted.before, "to": wanted.after, "later": wanted.later}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    try:
+        leads, gone = leads_page(request.actor, job, wanted, after=after), ""
+    except Refused as refused:
+        leads, gone = None, refused.message
+    return _row(job) | {
+        "as_of": datetime.fromisoformat(report["as_of"]),
+        "counted": f"{report['leads']:,} lead{'' if report['leads'] == 1 else 's'}",
+        "totals": telling.totals(report),
+        "moves": [_move(move) for move in report["counts"]["moves"] if move["before"] != move["after"]],
+        "sides": [_side(report, side) for side in telling.SIDES],
+        "capacity": report["capacity"],
+        "groups": [(title, f"?by={name}#groups-h", name == group) for name, title in telling.GROUPS.items()],
+        "group": telling.GROUPS[group],
+        "header": header,
+        "lines": [[(title, cell) for title, cell in zip(header, line, strict=True)] for line in lines],
+        "leads": leads,
+        "gone": gone,
+        "wanted": wanted,
+        "wanted_words": _words(report, wanted),
+        "query": query,
+        "next": f"?{query}&last={leads.after}#leads-h" if leads and leads.after else "",
+        "is_later_page": after > 0,
+        "definition": telling.definition(report),
+        "changed_since": _changed_since(request.actor, report),
+    }
+
+
+def _move(move: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "before": telling.outcome_words(move["before"]),
+        "after": telling.outcome_words(move["after"]),
+        "leads": move["leads"],
+        "query": urlencode({"from": move["before"], "to": move["after"]}),
+    }
+
+
+def _side(report: dict[str, Any], side: str) -> dict[str, Any]:
+    hindsight = report["counts"]["hindsight"][side]
+    return {
+        "name": side,
+        "text": report["sides"][side],
+        "queue": report["queues"][side],
+        "promises": report["promises"][side],
+        "hindsight": hindsight,
+        "late_moves": [_move(move) for move in hindsight["moves"]],
+        "check": report["counts"]["checks"].get(side),
+    }
+
+
+def _words(report: dict[str, Any], wanted: Wanted) -> str:
+    if wanted.later in telling.SIDES:
+        label = report["sides"][wanted.later]["label"]
+        return f"those that {label} would judge otherwise by what is known now"
+    if wanted.before or wanted.after:
+        return f"{telling.outcome_words(wanted.before)} before, {telling.outcome_words(wanted.after).lower()} after"
+    return ""
+
+
+def _changed_since(actor: Actor, report: dict[str, Any]) -> list[str]:
+    """Drafts whose text is no longer the one that was compared."""
+    texts = {side["edition"]: side for side in report["sides"].values() if side["edition"]}
+    now = comparable(actor).filter(pk__in=texts)
+    return [str(edition) for edition in now if edition.content_hash != texts[edition.pk]["hash"]]
