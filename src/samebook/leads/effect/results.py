@@ -13,8 +13,8 @@ from samebook.agreement.queries import book_of, edition_of, editions_for
 from samebook.jobs.models import Job
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
-from samebook.leads.effect.rules import MAY_COMPARE, Side
 from samebook.leads.effect.places import folder
+from samebook.leads.effect.rules import MAY_COMPARE, Side
 from samebook.leads.models import Lead
 from samebook.leads.queries import leads_for
 
@@ -164,38 +164,16 @@ def _rows(job_id: int, wanted: Wanted, after: int, limit: int) -> list[tuple[Any
 
 
 def _filled(actor: Actor, rows: list[tuple[Any, ...]]) -> list[Differing]:
-    leads = (
-        leads_for(actor)
-        .select_related("person", "account", "owner", "territory")
-        .only(
-            "status",
-            "source",
-            "received_at",
-            "person__name",
-            "person__email",
-            "account__name",
-            "owner__name",
-            "territory__name",
-        )  # fmt: skip
-        .in_bulk([row[0] for row in rows])
-    )
-    found = []
-    for row in rows:
-        told = dict(zip(COLUMNS, row, strict=True))
-        lead = leads.get(told["lead_id"])
-        if lead is not None:
-            found.append(
-                Differing(
-                    lead,
-                    told["received_day"],
-                    told["before"],
-                    told["after"],
-                    told["before_now"],
-                    told["after_now"],
-                    tuple(_why(told)),
-                )  # fmt: skip
-            )
-    return found
+    shown = ("status", "source", "received_at", "person__name", "person__email", "account__name", "owner__name")
+    leads = leads_for(actor).select_related("person", "account", "owner", "territory")
+    by_id = leads.only(*shown, "territory__name").in_bulk([row[0] for row in rows])
+    told = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    return [_differing(by_id[each["lead_id"]], each) for each in told if each["lead_id"] in by_id]
+
+
+def _differing(lead: Lead, told: dict[str, Any]) -> Differing:
+    outcomes = {name: told[name] for name in ("before", "after", "before_now", "after_now")}
+    return Differing(lead, told["received_day"], **outcomes, why=tuple(_why(told)))
 
 
 def _why(told: dict[str, Any]) -> Iterator[str]:
