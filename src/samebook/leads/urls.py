@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samebook.leads.views import acts, answer, effect, embedded, entry, lead, linked, lists, review
+from samebook.leads.views import acts, answer, effect, embedded, entry, lead, linked, lists, promises, review
 
 app_name = "leads"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("effect/<id:job_id>", effect.result, name="effect_result"),
     path("effect/<id:job_id>/progress", effect.progress, name="effect_progress"),
     path("effect/<id:job_id>/leads.<slug:ending>", effect.rows_file, name="effect_file"),
+    path("promises", promises.promises, name="promises"),
+    path("promises/records", promises.records, name="promises_records"),
+    path("promises/file.<slug:ending>", promises.file, name="promises_file"),
     path("criteria", review.criteria, name="review"),
     path("criteria/records", review.records, name="review_records"),
     path("criteria/draft", review.draft, name="review_draft"),

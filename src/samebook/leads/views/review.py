@@ -95,7 +95,7 @@ def draft(request: SignedRequest) -> HttpResponseBase:
     """A draft of the edition in force without one criterion."""
     criterion = request.POST.get("criterion", "")[:90]
     edition = draft_without(
-        request.actor, _number(request.POST.get("edition")), criterion=criterion, at=datetime.now(UTC)
+        request.actor, number_in(request.POST.get("edition")), criterion=criterion, at=datetime.now(UTC)
     )
     messages.success(request, f"A draft without {criterion} is made; the evidence stands in its place.")
     return redirect("agreement:edition", edition.pk)
@@ -108,12 +108,12 @@ def _review(request: SignedRequest) -> Review:
 def _edition(request: SignedRequest) -> int | None:
     """The edition asked for, else the one in force, else the newest that ever was."""
     if "edition" in request.GET:
-        return _number(request.GET["edition"])
+        return number_in(request.GET["edition"])
     current = in_force(datetime.now(UTC))
     return current.edition.pk if current else None
 
 
-def _number(text: str | None) -> int:
+def number_in(text: str | None) -> int:
     """An id from an address; 0, which nobody has, for what is none."""
     text = text or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LARGEST else 0

@@ -7,11 +7,19 @@ does not exist. Reps see their own territory; for a foreign record and for a mis
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from samebook.accounts.models import Account, Person
-from samebook.agreement.actions import draft_edition
+from samebook.agreement.actions import (
+    comment_on,
+    counter_propose,
+    delegate_signature,
+    draft_edition,
+    settle_comment,
+)
 from samebook.agreement.starters import EMPTY
 from samebook.buying.models import Opportunity
 from samebook.company.actions import add_holiday, create_token
@@ -48,6 +56,29 @@ def lead_in(cast: Cast, territory: Territory) -> Arguments:
 def draft_in(cast: Cast, territory: Territory) -> Arguments:
     """A draft of the Book; it belongs to no territory."""
     return {"edition_id": draft_edition(cast.actor("marketing"), text=EMPTY, at=datetime.now(UTC)).pk}
+
+
+def comment_in(cast: Cast, territory: Territory) -> Arguments:
+    """A comment that is settled already."""
+    now, by = datetime.now(UTC), cast.actor("sales_manager")
+    made = comment_on(by, draft_in(cast, territory)["edition_id"], text="Per site?", at=now)
+    return {"comment_id": settle_comment(by, made.pk, at=now).pk}
+
+
+def counter_in(cast: Cast, territory: Territory) -> Arguments:
+    """A counter-proposal of sales to a draft that a sales manager wrote, so that both sides may decline it."""
+    now, by = datetime.now(UTC), cast.actor("sales_manager")
+    edition = draft_edition(by, text=EMPTY, at=now)
+    made = counter_propose(by, edition.pk, clause="title", proposed="title: Ours", reason="Shorter.", at=now)
+    return {"counter_id": made.pk}
+
+
+def delegation_in(cast: Cast, territory: Territory) -> Arguments:
+    """The executive stands in for the sales manager, on another day for each territory; either may end it."""
+    now, by = datetime.now(UTC), cast.actor("sales_manager")
+    day, who = localdate(now) + timedelta(days=territory.pk), cast["executive"].pk
+    made = delegate_signature(by, side="sales", delegate_id=who, from_date=day, until_date=day, at=now)
+    return {"delegation_id": made.pk}
 
 
 def account_in(cast: Cast, territory: Territory) -> Arguments:
@@ -103,6 +134,9 @@ def comparison_asked(cast: Cast, territory: Territory) -> Arguments:
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
+    "comment": comment_in,
+    "counter": counter_in,
+    "delegation": delegation_in,
     "account": account_in,
     "person": person_in,
     "opportunity": opportunity_in,
@@ -174,6 +208,9 @@ MATRIX += [
     Row("leads:table", may=SELLING),
     Row("leads:board", may=SELLING),
     Row("leads:new", may=SELLING - {"executive"}),
+    Row("leads:promises", may=OFFICE, status=503),
+    Row("leads:promises_records", may=OFFICE, status=404),
+    Row("leads:promises_file", may=OFFICE, status=409, arguments={"ending": "csv"}),
     Row("leads:review", may=OFFICE),
     Row("leads:review_records", may=OFFICE, status=404),
     Row("leads:review_file", may=OFFICE, status=404, arguments={"ending": "csv"}),
@@ -215,6 +252,50 @@ MATRIX += [
     Row("agreement:propose", may=WRITING, method="POST", status=422, record="edition", scoped=False),
     Row("agreement:sign", may=WRITING, status=409, record="edition", scoped=False),
     Row("agreement:withdraw", may=WRITING, method="POST", status=302, record="edition", scoped=False),
+    Row("agreement:amend", may=WRITING, method="POST", status=422, record="edition", scoped=False),
+    Row("agreement:negotiation", may=WRITING, record="edition", scoped=False),
+    Row("agreement:clause", may=WRITING, record="edition", scoped=False, query={"name": "qualification.A"}),
+    Row(
+        "agreement:comment",
+        may=WRITING,
+        method="POST",
+        status=302,
+        record="edition",
+        scoped=False,
+        data={"clause": "qualification.A", "text": "Per site?"},
+    ),
+    Row(
+        "agreement:counter",
+        may=WRITING,
+        method="POST",
+        status=422,
+        record="edition",
+        scoped=False,
+        data={"clause": "qualification.A"},
+    ),
+    Row("agreement:settle", may=WRITING, method="POST", status=409, record="comment", scoped=False),
+    Row(
+        "agreement:decide",
+        may=WRITING,
+        method="POST",
+        status=302,
+        record="counter",
+        scoped=False,
+        arguments={"act": "decline"},
+        data={"reason": "Too small."},
+    ),
+    Row("agreement:history", denied=404, record="edition", scoped=False),
+    Row("agreement:delegates", may=WRITING),
+    Row("agreement:delegates", may=WRITING, method="POST", status=422),
+    Row(
+        "agreement:end_delegation",
+        may=frozenset({"sales_manager", "executive"}),
+        denied=404,
+        method="POST",
+        status=302,
+        record="delegation",
+        scoped=False,
+    ),
 ]
 
 KEEPING = SELLING - {"executive"}

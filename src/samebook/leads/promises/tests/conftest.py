@@ -1,0 +1,3 @@
+from samebook.leads.tests.conftest import cast
+
+__all__ = ["cast"]
