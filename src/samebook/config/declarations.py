@@ -32,6 +32,7 @@ from samebook.leads import hooks as leads_hooks
 from samebook.leads import imports as leads_imports
 from samebook.leads import panels as leads_panels
 from samebook.leads.effect import actions as effect
+from samebook.leads.effect import panels as effect_panels
 from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.models import Lead
 from samebook.numbers import refresh
@@ -82,7 +83,7 @@ def targets() -> None:
 
 def pages() -> None:
     """What chapters show on each other's pages, in reading order."""
-    for chapter in (leads_panels, buying_panels, customers_panels, communications_panels):
+    for chapter in (effect_panels, leads_panels, buying_panels, customers_panels, communications_panels):
         panels.register(chapter.PANELS)
 
 

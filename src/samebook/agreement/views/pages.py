@@ -18,6 +18,7 @@ from samebook.book import CompiledBook, compile_book
 from samebook.kernel.access import Actor
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import page_of
+from samebook.ui.panels import panels_of
 
 COMING = (State.DRAFT, State.PROPOSED, State.SIGNED)
 MOST_COMING = 10
@@ -85,6 +86,7 @@ def context_of(
         "now": now,
         "detail": detail,
         "edition": found,
+        "panels": panels_of(actor, "edition", edition_id),
         "sides": sides_of(detail.signatures),
         "told": in_words(compile_book(detail.book)) if detail.book and view == "words" else None,
         "lines": found.text.split("\n"),

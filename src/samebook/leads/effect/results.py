@@ -21,6 +21,7 @@ from samebook.leads.queries import leads_for
 KIND = "leads.effect"
 SIZE = 50
 A_BATCH = 1_000
+TRUTHS = ("false", "unknown")
 COLUMNS = (
     "lead_id", "received_day", "before", "after", "before_now", "after_now", "before_false", "before_unknown",
     "after_false", "after_unknown", "before_territory", "after_territory",
@@ -106,6 +107,12 @@ def comparable(actor: Actor) -> QuerySet[Edition]:
     return editions_for(actor)
 
 
+def latest_of(actor: Actor, edition_id: int) -> Job | None:
+    """The newest comparison of an edition with another that has ended."""
+    done = comparisons_for(actor).filter(state=Job.State.DONE, arguments__after=edition_id)
+    return done.first()
+
+
 def rows_file(job_id: int) -> Path:
     """Where the leads of a comparison are kept."""
     place = folder() / "results"
@@ -177,10 +184,14 @@ def _differing(lead: Lead, told: dict[str, Any]) -> Differing:
 
 
 def _why(told: dict[str, Any]) -> Iterator[str]:
-    """What keeps it from a level: by the second text, or by the first where the second delivers it."""
-    side = "before" if told["after"].startswith("deliver") and not told["before"].startswith("deliver") else "after"
-    label = "First text" if side == "before" else "Second text"
-    for column, word in (("false", "false"), ("unknown", "unknown")):
-        names = [name for name in (told[f"{side}_{column}"] or "").split(";") if name]
-        if names:
-            yield f"{label}: {', '.join(names)} {word}"
+    """What stands in the way by one text and not by the other; criteria as ``B.money``."""
+    for side, other, word in (("after", "before", "second"), ("before", "after", "first")):
+        others = {*_names(told, other, "false"), *_names(told, other, "unknown")}
+        ways = {truth: [name for name in _names(told, side, truth) if name not in others] for truth in TRUTHS}
+        said = [f"{', '.join(names)} {truth}" for truth, names in ways.items() if names]
+        if said:
+            yield f"By the {word}: {'; '.join(said)}"
+
+
+def _names(told: dict[str, Any], side: str, truth: str) -> list[str]:
+    return [name for name in (told[f"{side}_{truth}"] or "").split(";") if name]

@@ -40,6 +40,12 @@ def outcome_words(outcome: str) -> str:
     return f"{VERDICTS.get(verdict, verdict)}{f', level {level}' if level else ''}"
 
 
+def outcome_inside(outcome: str) -> str:
+    """The same within a sentence: “delivered, level A”."""
+    words = outcome_words(outcome)
+    return words[:1].lower() + words[1:]
+
+
 def totals(report: Mapping[str, Any]) -> list[Row]:
     """Per verdict the leads by both texts, in the order deliver, ask, nurture."""
     found = []
@@ -70,6 +76,12 @@ def _name(group: str, key: str | None, names: Mapping[str, str]) -> str:
     if group == "week":
         return f"{date.fromisoformat(key):%-d %b %Y}"
     return f"Level {key}" if group == "level" else names.get(key, key)
+
+
+def promises_of(report: Mapping[str, Any], side: str) -> list[dict[str, Any]]:
+    """Each promise of a text with its territory's name as ``place``."""
+    names = territory_names() if any(promise["territory"] for promise in report["promises"][side]) else {}
+    return [{**each, "place": names.get(each["territory"], each["territory"])} for each in report["promises"][side]]
 
 
 def days_of(report: Mapping[str, Any]) -> tuple[date, date]:

@@ -6,11 +6,12 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
-from samebook.leads.effect.telling import outcome_words
+from samebook.leads.effect.telling import outcome_inside, outcome_words
 from samebook.leads.inbox import Section
 
 register = template.Library()
 register.filter("outcome", outcome_words)
+register.filter("outcome_inside", outcome_inside)
 
 
 @register.inclusion_tag("leads/parts/section.html", takes_context=True)

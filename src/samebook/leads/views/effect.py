@@ -158,6 +158,7 @@ def _move(move: dict[str, Any]) -> dict[str, Any]:
     return {
         "before": telling.outcome_words(move["before"]),
         "after": telling.outcome_words(move["after"]),
+        "after_inside": telling.outcome_inside(move["after"]),
         "leads": move["leads"],
         "query": urlencode({"from": move["before"], "to": move["after"]}),
     }
@@ -169,7 +170,7 @@ def _side(report: dict[str, Any], side: str) -> dict[str, Any]:
         "name": side,
         "text": report["sides"][side],
         "queue": report["queues"][side],
-        "promises": report["promises"][side],
+        "promises": telling.promises_of(report, side),
         "hindsight": hindsight,
         "late_moves": [_move(move) for move in hindsight["moves"]],
         "check": report["counts"]["checks"].get(side),
@@ -181,7 +182,7 @@ def _words(report: dict[str, Any], wanted: Wanted) -> str:
         label = report["sides"][wanted.later]["label"]
         return f"those that {label} would judge otherwise by what is known now"
     if wanted.before or wanted.after:
-        return f"{telling.outcome_words(wanted.before)} before, {telling.outcome_words(wanted.after).lower()} after"
+        return f"{telling.outcome_words(wanted.before)} before, {telling.outcome_inside(wanted.after)} after"
     return ""
 
 

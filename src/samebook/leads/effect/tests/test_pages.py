@@ -81,7 +81,7 @@ def test_a_comparison_runs_as_a_job_and_shows_the_leads_by_name(cast, leads, dra
     for lead in leads:
         shown = f'href="/leads/{lead.pk}">{lead}' in page
         assert shown == (str(lead) in ("Person 2", "Person 3")), lead
-    assert "B.money false" in page
+    assert "By the second: B.money false" in page
     entry = Entry.objects.get(code="leads.effect.compared")
     assert (entry.actor, entry.detail["after"]) == (cast.marketing.label, "Stricter")
 
@@ -170,3 +170,12 @@ def test_the_figures_stay_when_the_leads_are_no_longer_kept(cast, leads, draft):
     assert page.status_code == 200
     assert "no longer kept" in page.content.decode()
     assert client.get(f"/leads/effect/{job.pk}/leads.csv").status_code == 409
+
+
+def test_the_page_of_an_edition_leads_to_its_effect_and_names_the_last_one(cast, leads, draft):
+    client = browser(cast.manager)
+    page = client.get(f"/book/editions/{draft.pk}").content.decode()
+    assert f'href="/leads/effect?after={draft.pk}"' in page
+    job = compared(cast, draft)
+    page = client.get(f"/book/editions/{draft.pk}").content.decode()
+    assert f'<a href="/leads/effect/{job.pk}">2 of 5 leads</a> against Edition 1' in page
