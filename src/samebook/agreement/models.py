@@ -140,3 +140,8 @@ class Signature(models.Model):
                 fields=["edition", "user"], condition=Q(voided_at=None), name="signature_once_a_person"
             ),
         ]
+
+    @property
+    def by(self) -> str:
+        """Who signed, and in whose place."""
+        return f"{self.user.name} for {self.for_user.name}" if self.for_user else self.user.name

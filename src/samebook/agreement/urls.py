@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samebook.agreement.views import acts, drafts, pages
+from samebook.agreement.views import acts, delegates, drafts, history, negotiation, pages
 
 app_name = "agreement"
 urlpatterns = [
@@ -12,8 +12,18 @@ urlpatterns = [
     path("editions/check", drafts.check, name="check"),
     path("editions/<id:edition_id>", pages.edition, name="edition"),
     path("editions/<id:edition_id>/draft", drafts.draft_from, name="draft_from"),
+    path("editions/<id:edition_id>/amend", acts.amend, name="amend"),
+    path("editions/<id:edition_id>/clause", negotiation.clause, name="clause"),
+    path("editions/<id:edition_id>/comment", negotiation.comment, name="comment"),
+    path("editions/<id:edition_id>/counter", negotiation.counter, name="counter"),
+    path("editions/<id:edition_id>/history", history.history, name="history"),
+    path("editions/<id:edition_id>/negotiation", negotiation.negotiation, name="negotiation"),
     path("editions/<id:edition_id>/edit", drafts.edit, name="edit"),
     path("editions/<id:edition_id>/propose", acts.propose, name="propose"),
     path("editions/<id:edition_id>/sign", acts.sign, name="sign"),
     path("editions/<id:edition_id>/withdraw", acts.withdraw, name="withdraw"),
+    path("comments/<id:comment_id>/settle", negotiation.settle, name="settle"),
+    path("counter-proposals/<id:counter_id>/<slug:act>", negotiation.decide, name="decide"),
+    path("delegates", delegates.delegates, name="delegates"),
+    path("delegates/<id:delegation_id>/end", delegates.end, name="end_delegation"),
 ]

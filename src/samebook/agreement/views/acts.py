@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samebook.agreement import actions, queries, rules
-from samebook.agreement.forms import ProposeForm, SignForm
+from samebook.agreement import actions, points, queries, rules
+from samebook.agreement.delegates import standing_in
+from samebook.agreement.forms import ProposeForm, ReasonForm, SignForm
 from samebook.agreement.models import Edition
+from samebook.agreement.signers import could_sign
 from samebook.agreement.terms import State
-from samebook.agreement.views.pages import context_of, sides_of, signable_sides
+from samebook.agreement.views.pages import context_of, sides_of
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
@@ -48,14 +50,18 @@ def propose(request: SignedRequest, edition_id: int) -> HttpResponseBase:
 @signed_in
 def sign(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     """Show exactly the text and its hash; sign with the password, entered again."""
-    request.actor.require(*rules.MAY_SIGN.values(), to="sign editions")
+    now = datetime.now(UTC)
+    if not standing_in(request.actor.id, timezone.localdate(now)):
+        request.actor.require(*rules.MAY_SIGN.values(), to="sign editions")
     detail = queries.edition_detail(request.actor, edition_id)
     found = detail.edition
-    sides = signable_sides(request.actor, found, detail.signatures)
-    form = SignForm(request.POST or None, sides=sides, content_hash=found.content_hash)
+    sides = could_sign(request.actor, found, detail.signatures, now)
+    form = SignForm(
+        request.POST or None, sides=sides, content_hash=found.content_hash, in_force_from=found.in_force_from
+    )
     if form.is_bound and form.is_valid():
         try:
-            signed = actions.sign_edition(request.actor, edition_id, **form.cleaned_data, at=datetime.now(UTC))
+            signed = actions.sign_edition(request.actor, edition_id, **form.signing(), at=now)
         except Missing:
             raise
         except Refused as refused:
@@ -71,6 +77,8 @@ def sign(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         "lines": found.text.split("\n"),
         "sides": sides_of(detail.signatures),
         "signs_for": sides,
+        "now": now,
+        "open": points.open_points([found.pk]).get(found.pk),
         "form": form,
     }
     return render(request, "agreement/sign.html", page, status=422 if form.is_bound else 200)
@@ -83,6 +91,22 @@ def withdraw(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     actions.withdraw_edition(request.actor, edition_id, at=datetime.now(UTC))
     messages.success(request, "Withdrawn. The text and its signatures stay on record.")
     return redirect("agreement:edition", edition_id)
+
+
+@require_POST
+@signed_in
+def amend(request: SignedRequest, edition_id: int) -> HttpResponseBase:
+    """Open a proposal to be changed again; its signatures are void."""
+    request.actor.require(*rules.DEPARTMENTS, to="amend proposals")
+    now = datetime.now(UTC)
+    queries.edition_of(request.actor, edition_id)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        actions.amend_edition(request.actor, edition_id, reason=form.cleaned_data["reason"], at=now)
+        messages.success(request, "It is a draft again; no signature under it counts any more.")
+        return redirect("agreement:edition", edition_id)
+    page = context_of(request, edition_id, now, amend=form)
+    return render(request, "agreement/edition.html", page, status=422)
 
 
 def _said(edition: Edition) -> str:

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from samebook.agreement import queries, rules
-from samebook.agreement.forms import ProposeForm
+from samebook.agreement import points, queries, rules
+from samebook.agreement.forms import ProposeForm, ReasonForm
 from samebook.agreement.models import Edition, Signature
+from samebook.agreement.signers import could_sign
+from samebook.agreement.talking import OPEN_STATES
 from samebook.agreement.telling import Told, tell
 from samebook.agreement.terms import Side, State
 from samebook.book import CompiledBook, compile_book
@@ -34,7 +37,7 @@ def book(request: SignedRequest) -> HttpResponseBase:
     current = queries.in_force(now)
     page: dict[str, Any] = {
         "now": now,
-        "tabs": tabs("book"),
+        "tabs": tabs("book", actor),
         "coming": list(queries.editions_for(actor).filter(state__in=COMING)[:MOST_COMING]),
         "may_write": actor.has(*rules.DEPARTMENTS),
         "current": current,
@@ -46,6 +49,7 @@ def book(request: SignedRequest) -> HttpResponseBase:
             "sides": sides_of(queries.signatures_of(current.edition)),
             "told": in_words(current.book),
             "lines": current.edition.text.split("\n"),
+            "panels": panels_of(actor, "book", current.edition.pk),
         }
     return render(request, "agreement/book.html", page)
 
@@ -55,10 +59,11 @@ def book(request: SignedRequest) -> HttpResponseBase:
 def editions(request: SignedRequest) -> HttpResponseBase:
     """Every edition with its state, the newest first."""
     request.actor.require(*rules.MAY_READ, to="read the Book")
-    rows = queries.editions_for(request.actor).prefetch_related("signatures__user")
+    standing = Signature.objects.filter(voided_at=None).select_related("user", "for_user")
+    rows = queries.editions_for(request.actor).prefetch_related(Prefetch("signatures", standing))
     return render(request, "agreement/editions.html", {
         "page": page_of(rows, ("-id",), request.GET),
-        "tabs": tabs("editions"),
+        "tabs": tabs("editions", request.actor),
         "may_write": request.actor.has(*rules.DEPARTMENTS),
     })  # fmt: skip
 
@@ -71,12 +76,18 @@ def edition(request: SignedRequest, edition_id: int) -> HttpResponseBase:
 
 
 def context_of(
-    request: SignedRequest, edition_id: int, now: datetime, *, propose: ProposeForm | None = None
+    request: SignedRequest,
+    edition_id: int,
+    now: datetime,
+    *,
+    propose: ProposeForm | None = None,
+    amend: ReasonForm | None = None,
 ) -> dict[str, Any]:
     """What the page of one edition shows.
 
     Args:
         propose: The form that was just sent and refused.
+        amend: The form that was just sent and refused.
     """
     actor = request.actor
     detail = queries.edition_detail(actor, edition_id)
@@ -91,8 +102,13 @@ def context_of(
         "told": in_words(compile_book(detail.book)) if detail.book and view == "words" else None,
         "lines": found.text.split("\n"),
         "view": view,
-        "views": _views(found, view),
-        "offered": _offered(actor, detail),
+        "views": views_of(actor, found, view),
+        "offered": _offered(actor, detail, now),
+        "may_talk": actor.has(*rules.DEPARTMENTS) and found.state in OPEN_STATES,
+        "open": points.open_points([edition_id]).get(edition_id) if actor.has(*rules.DEPARTMENTS) else None,
+        "is_late": found.state == State.PROPOSED and found.sign_by is not None and found.sign_by < now,
+        "amend": amend or ReasonForm(),
+        "amend_open": amend is not None,
         "propose": propose or ProposeForm(at=now),
         "propose_open": propose is not None,
     }
@@ -108,32 +124,30 @@ def sides_of(signatures: Sequence[tuple[Signature, bool]]) -> list[tuple[str, Si
     return [(side.value, *by_side.get(side.value, (None, False))) for side in Side]
 
 
-def signable_sides(actor: Actor, edition: Edition, signatures: Sequence[tuple[Signature, bool]]) -> list[Side]:
-    """The sides for which this person could sign now."""
-    signed_by = {signature.user_id for signature, _ in signatures}
-    taken = {signature.side for signature, _ in signatures}
-    if edition.state != State.PROPOSED or actor.id is None or actor.id in signed_by:
-        return []
-    return [side for side, role in rules.MAY_SIGN.items() if actor.has(role) and side not in taken]
-
-
-def tabs(current: str) -> list[tuple[str, str, bool]]:
-    places = (("In force", "book"), ("All editions", "editions"))
+def tabs(current: str, actor: Actor) -> list[tuple[str, str, bool]]:
+    places = [("In force", "book"), ("All editions", "editions")]
+    places += [("Who signs for whom", "delegates")] if actor.has(*rules.DEPARTMENTS) else []
     return [(label, reverse(f"agreement:{name}"), name == current) for label, name in places]
 
 
-def _views(edition: Edition, view: str) -> list[tuple[str, str, bool]]:
+def views_of(actor: Actor, edition: Edition, view: str) -> list[tuple[str, str, bool]]:
+    """The ways to look at one edition: each with its address, and whether it is the one that is shown."""
+    here = reverse("agreement:edition", args=[edition.pk])
     names = [("In words", "words"), ("Text", "text")]
     names += [("What it changes", "changes")] if edition.based_on_id else []
-    return [(label, f"?view={name}", name == view) for label, name in names]
+    shown = [(label, f"{here}?view={name}", name == view) for label, name in names]
+    pages = [("Negotiation", "negotiation")] if actor.has(*rules.DEPARTMENTS) else []
+    pages += [("History", "history")]
+    return shown + [(label, reverse(f"agreement:{name}", args=[edition.pk]), name == view) for label, name in pages]
 
 
-def _offered(actor: Actor, detail: queries.EditionDetail) -> set[str]:
+def _offered(actor: Actor, detail: queries.EditionDetail, now: datetime) -> set[str]:
     """The acts that this reader may do with the edition as it stands."""
     state = State(detail.edition.state)
-    offered = {"sign"} if signable_sides(actor, detail.edition, detail.signatures) else set()
+    offered = {"sign"} if could_sign(actor, detail.edition, detail.signatures, now) else set()
     if actor.has(*rules.DEPARTMENTS):
         offered.add("draft_from")
         offered |= {"edit", "propose"} if state is State.DRAFT else set()
+        offered |= {"amend"} if state is State.PROPOSED else set()
         offered |= {"withdraw"} if State.WITHDRAWN in rules.MOVES[state] else set()
     return offered

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from samebook.agreement.points import negotiated
 from samebook.agreement.queries import in_force, waiting_for
 from samebook.buying.queries import closing_until
 from samebook.kernel.access import Role
 from samebook.leads import inbox, queries, worklists
+from samebook.leads.promises.shown import in_short
 from samebook.leads.worklists import counted
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.places import INSIDE
@@ -38,11 +40,13 @@ def today(request: SignedRequest) -> HttpResponseBase:
             "now": now,
             "day": day,
             "to_begin": actor.has(Role.ADMINISTRATOR) and in_force(now) is None,
-            "to_sign": list(waiting_for(actor)[:MOST]),
+            "to_sign": list(waiting_for(actor, now)[:MOST]),
+            "negotiated": negotiated(actor, now)[:MOST],
             "sections": inbox.sections_for(actor, now, most=MOST),
             "waiting": _waiting(request),
             "closing": list(closing_until(actor, day + CLOSING)[:MOST]) if actor.has(Role.REP) else [],
             "loads": worklists.loads(actor, now) if actor.has(Role.SALES_MANAGER) else [],
+            "promises": in_short(actor, now) if actor.has(Role.MARKETING, Role.SALES_MANAGER) else None,
             "upkeep": tasks_for(actor, now) if actor.has(Role.ADMINISTRATOR) else None,
             "for_partners": actor.has(Role.PARTNER_MANAGER),
             "score": scorecard(actor, today=day) if actor.has(Role.EXECUTIVE) else None,
