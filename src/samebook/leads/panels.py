@@ -1,12 +1,14 @@
-"""What the pages of accounts, people and opportunities show of leads."""
+"""What the pages of accounts, people, opportunities and the Book show of leads."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
 
 from samebook.kernel.access import Actor
 from samebook.leads.models import Lead
+from samebook.leads.promises.shown import in_short
 from samebook.leads.queries import leads_for
 from samebook.ui.panels import Found, Moment, Panel
 
@@ -36,9 +38,15 @@ def told(found: Found) -> Iterable[Moment]:
             yield Moment(lead.answered_at, f"Lead {verb}", url=url, side="sales")
 
 
+def promises(actor: Actor, edition_id: int) -> dict[str, Any]:
+    """How the promises of the days now running stand; empty for whom they are not."""
+    return in_short(actor, datetime.now(UTC))
+
+
 TEMPLATE = "leads/panel.html"
 PANELS = (
     Panel("account", TEMPLATE, leads_by("account_id"), told),
     Panel("person", TEMPLATE, leads_by("person_id"), told),
     Panel("opportunity", TEMPLATE, leads_by("opportunity_id"), told),
+    Panel("book", "leads/promises/short.html", promises),
 )

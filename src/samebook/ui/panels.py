@@ -40,7 +40,7 @@ class Panel:
     """One part of the page of another chapter's record.
 
     Attributes:
-        on: The record's kind: ``account``, ``person``, ``opportunity``.
+        on: The record's kind: ``account``, ``person``, ``opportunity``, ``book`` (an edition in force).
         template: Is given what was read as ``panel``, besides the page's own ``now``.
         read: What the actor may see of it, by the record's id; empty for nothing to show. The page has settled that
             the actor may see the record itself.

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import SEES_ALL, Actor, Role
 
 INSIDE = frozenset(Role) - {Role.PARTNER_USER}
 SELLING = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR})
@@ -34,6 +34,8 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
     ),
     (
         Place("Book", "agreement:book"),
+        Place("Promises", "leads:promises", SEES_ALL),
+        Place("Criteria", "leads:review", SEES_ALL),
         Place("Numbers", "numbers:list"),
         Place("Journal", "journal:list"),
     ),
@@ -65,9 +67,10 @@ class Shown:
 def places_for(actor: Actor, path: str) -> list[list[Shown]]:
     """The groups of places open to the actor, without empty groups."""
     groups = []
+    here = _nearest(path)
     for group in GROUPS:
         shown = [
-            Shown(place.name, url, _current(url, path))
+            Shown(place.name, url, _current(url, path, here))
             for place in group
             if (url := address_of(place.route)) and actor.has(*place.roles)
         ]
@@ -82,7 +85,17 @@ def first_place(actor: Actor) -> str | None:
     return groups[0][0].url if groups else None
 
 
-def _current(url: str, path: str) -> str:
+def _nearest(path: str) -> str:
+    """The longest address of a place that the path is or lies below: promises are not the leads above them."""
+    known = filter(None, (address_of(place.route) for group in GROUPS for place in group))
+    return max((url for url in known if _holds(url, path)), key=len, default="")
+
+
+def _holds(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
+def _current(url: str, path: str, here: str) -> str:
     if path == url:
         return "page"
-    return "true" if url != "/" and path.startswith(url.rstrip("/") + "/") else ""
+    return "true" if url == here else ""
