@@ -91,7 +91,7 @@ def definition_of(promises: Promises) -> list[tuple[str, str]]:
     told = [
         ("As of (UTC)", f"{promises.as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S}"),
         ("Edition of the Book", ", ".join(map(str, promises.editions)) or "None"),
-        ("Records counted", f"{promises.rows:,}"),
+        ("Records counted, over all lines", f"{promises.rows:,}"),
         ("Days", f"In the company's zone, {promises.zone}"),
         *METHOD,
     ]

@@ -33,7 +33,7 @@ def promises(request: SignedRequest) -> HttpResponseBase:
         "promises": found,
         "sides": [(side, shown(found.of(side), found)) for side in ("marketing", "sales")],
         "editions": ", ".join(map(str, found.editions)),
-        "rows": f"{found.rows:,} records",
+        "rows": f"{found.rows:,} records over all lines",
         "definition": definition_of(found),
         "before": before,
         "after": after,
