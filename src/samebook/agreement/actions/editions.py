@@ -98,14 +98,16 @@ def propose_edition(
         sign_by: Until when both are to have signed; who has not is reminded before, and it is said when it has passed.
 
     Raises:
-        Refused: ``access.denied``, ``agreement.wrong_state``, ``agreement.book_problems``, ``agreement.backdated``,
-            ``agreement.deadline_past``, ``agreement.deadline_late``.
+        Refused: ``access.denied``, ``agreement.wrong_state``, ``agreement.book_problems``,
+            ``agreement.scope_overlaps``, ``agreement.backdated``, ``agreement.deadline_past``,
+            ``agreement.deadline_late``.
     """
     actor.require(*rules.DEPARTMENTS, to="propose editions")
     edition = locked(actor, edition_id)
     rules.check_move(edition.state, State.PROPOSED)
-    _, problems = read_book(edition.text)
-    rules.check_proposable(problems, in_force_from=in_force_from, at=at)
+    book, problems = read_book(edition.text)
+    scope = book.scope if book else rules.COMPANY
+    rules.check_proposable(problems, in_force_from=in_force_from, at=at, scope=scope)
     rules.check_deadline(sign_by, in_force_from=in_force_from, at=at)
     edition.state = State.PROPOSED
     edition.proposed_at, edition.in_force_from, edition.sign_by, edition.reminded_at = at, in_force_from, sign_by, None

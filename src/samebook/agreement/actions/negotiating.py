@@ -16,13 +16,21 @@ from samebook.kernel.refusals import Missing, Refused
 
 @action
 def comment_on(
-    actor: Actor, edition_id: int, *, clause: str = "", text: str, at: datetime, side: str | None = None
+    actor: Actor,
+    edition_id: int,
+    *,
+    clause: str = "",
+    text: str,
+    at: datetime,
+    side: str | None = None,
+    is_point: bool = True,
 ) -> Comment:
-    """Say something about a clause, for one's side; it is an open point until that side calls it settled.
+    """Say something about a clause, for one's side.
 
     Args:
         clause: Its name; empty for the edition as a whole.
         side: For whoever may speak for both sides; None where that is clear.
+        is_point: It is open until that side calls it settled; otherwise an answer, settled as it is said.
 
     Raises:
         Refused: ``access.denied``, ``agreement.person_needed``, ``agreement.side_needed``, ``agreement.not_open``,
@@ -34,7 +42,14 @@ def comment_on(
     talking.check_open(edition.state)
     _check_there(edition, clause)
     comment = Comment.objects.create(
-        edition=edition, clause=clause, side=speaks_for, author_id=actor.id or 0, text=text, made_at=at
+        edition=edition,
+        clause=clause,
+        side=speaks_for,
+        author_id=actor.id or 0,
+        text=text,
+        made_at=at,
+        settled_at=None if is_point else at,
+        settled_by_id=None if is_point else actor.id,
     )
     record_edition(actor, "commented", edition, at, clause=label_of(clause), side=speaks_for)
     return comment

@@ -44,9 +44,14 @@ class CommentForm(SpeakingForm):
         label="What is to be said",
         max_length=MOST_SAID,
         widget=forms.Textarea({"rows": 4}),
-        help_text="About the terms, not about people. It stays open until your side calls it settled.",
+        help_text="About the terms, not about people.",
     )
-    field_order = ("text", "side")
+    is_point = forms.BooleanField(label="Stays open until our side calls it settled", required=False)
+    field_order = ("text", "is_point", "side")
+
+    def __init__(self, data: Any = None, *, sides: Sequence[Side], is_answer: bool = False) -> None:
+        super().__init__(data, sides=sides)
+        self.initial["is_point"] = not is_answer
 
 
 class CounterForm(SpeakingForm):

@@ -204,6 +204,13 @@ class TestDrafts:
         refused("agreement.backdated", actions.propose_edition, marketing, draft.pk, in_force_from=past, at=NOW)
         assert Edition.objects.get().state == "draft"
 
+    def test_an_edition_for_a_part_of_the_company_is_not_proposed_over_the_whole(self, marketing):
+        draft = actions.draft_edition(marketing, text=TEXT.replace("fields:", "scope: Germany\nfields:"), at=NOW)
+        values = {"in_force_from": SOON, "at": NOW}
+        refusal = refused("agreement.scope_overlaps", actions.propose_edition, marketing, draft.pk, **values)
+        assert "write scope: company" in refusal.message
+        assert Edition.objects.get().state == "draft"
+
     def test_a_draft_goes_out_from_the_edition_in_force(self, sales, marketing):
         agreed(sales, marketing)
         first = actions.take_force(at=SOON)

@@ -122,11 +122,13 @@ def test_one_is_declined_with_a_reason_or_withdrawn(cast: Cast, draft: Edition) 
 
 def test_a_comment_is_a_point_until_its_side_settles_it(cast: Cast, draft: Edition) -> None:
     sales, marketing = cast.client("sales_manager"), cast.client("marketing")
-    send(sales, "comment", draft.pk, clause=MONEY, text="Per <b>site</b>?\r\nOr per group?")
+    send(sales, "comment", draft.pk, clause=MONEY, text="Per <b>site</b>?\r\nOr per group?", is_point="on")
     comment = Comment.objects.get()
+    send(marketing, "comment", draft.pk, clause=MONEY, text="Per site.")
+    assert "1 point open, of sales" in words_of(marketing, "negotiation", draft.pk), "an answer is no point of its own"
     page = marketing.get(reverse("agreement:clause", args=[draft.pk]), {"name": MONEY}).content.decode()
     assert "Per &lt;b&gt;site&lt;/b&gt;?" in page
-    assert "Settled: comment" not in page, "marketing does not settle what sales raised"
+    assert "Call it settled: comment" not in page, "marketing does not settle what sales raised"
     send(marketing, "settle", comment.pk, status=409)
     send(sales, "settle", comment.pk)
     assert "Everything that was raised is settled." in words_of(marketing, "negotiation", draft.pk)

@@ -33,7 +33,12 @@ def negotiation(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     edition = queries.edition_of(request.actor, edition_id)
     threads = points.threads_of(edition)
     standing = clauses_of(edition.text)
-    clauses = [(name, label_of(name), address_of(edition_id, name)) for name in ("", *standing)]
+    sections = ["", *(name for name in standing if "." not in name)]
+    parts = {
+        top: [(label_of(name), address_of(edition_id, name)) for name in standing if top and name.startswith(f"{top}.")]
+        for top in sections
+    }
+    clauses = [(label_of(top), address_of(edition_id, top), parts[top]) for top in sections]
     return render(request, "agreement/negotiation.html", {
         "edition": edition,
         "now": datetime.now(UTC),
@@ -176,7 +181,7 @@ def _context(
         "said": [_shown(request, edition.author_id, each) for each in (thread.said if thread else [])],
         "is_open": is_open,
         "is_draft": edition.state == "draft",
-        "comment": (comment or CommentForm(sides=sides)) if may_speak else None,
+        "comment": (comment or CommentForm(sides=sides, is_answer=bool(thread and thread.open))) if may_speak else None,
         "counter": counter if may_speak and standing is not None else None,
         "counter_open": bool(counter and counter.is_bound),
         "decline": ReasonForm(auto_id=False),
