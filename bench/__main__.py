@@ -8,7 +8,7 @@ import click
 
 from bench.report import RESULTS, Figure, table
 
-NAMES = ("judge", "startup", "routing", "intake", "imports", "pages", "snapshot")
+NAMES = ("judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect")
 
 
 @click.command()

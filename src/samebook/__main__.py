@@ -17,6 +17,36 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Name of each command: where it is, and its line in ``samebook --help``, which loads none of them."""
 
+ADDED: dict[str, dict[str, tuple[str, str]]] = {
+    "book": {"effect": ("samebook.leads.cli:effect", "Compare two texts of the Book on recorded leads.")},
+}
+"""What upper chapters add to the group of a lower one, which stays as light as it is until they are called."""
+
+
+def _loaded(place: str) -> click.Command | None:
+    module, _, attribute = place.partition(":")
+    command: Any = getattr(import_module(module), attribute)
+    return command if isinstance(command, click.Command) else None
+
+
+class Extended(click.Group):
+    """A group with commands of upper chapters beside its own."""
+
+    def __init__(self, own: click.Group, added: dict[str, tuple[str, str]]) -> None:
+        super().__init__(own.name, commands=own.commands, help=own.help)
+        self.added = added
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *self.added]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _loaded(self.added[cmd_name][0]) if cmd_name in self.added else super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, command.get_short_help_str(limit=100)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([*rows, *((name, text) for name, (_, text) in self.added.items())])
+
 
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called."""
@@ -27,9 +57,10 @@ class LazyGroup(click.Group):
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command: Any = getattr(import_module(module), attribute)
-        return command if isinstance(command, click.Command) else None
+        command = _loaded(COMMANDS[cmd_name][0])
+        if isinstance(command, click.Group) and cmd_name in ADDED:
+            return Extended(command, ADDED[cmd_name])
+        return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -14,7 +14,7 @@ from samebook.kernel.periods import Period
 from samebook.leads.effect.results import KIND, rows_file, side_of
 from samebook.leads.effect.rules import MAY_COMPARE, check_period, check_sides
 
-STEPS = ("Reading the records", "Judging the leads by both", "Counting")
+STEPS = ("Reading the records", "Judging the leads by both", "Counting", "Keeping the leads that differ")
 KEPT = 200
 """So many comparisons keep their leads; of older ones only the figures stay."""
 

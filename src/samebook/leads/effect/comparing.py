@@ -15,12 +15,12 @@ from samebook.kernel.access import Actor, Role
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.leads.effect.gathering import column_of
-from samebook.leads.effect.judging import SIDES, judge_both, lay_out
+from samebook.leads.effect.judging import SIDES, judge_both, lay_out, set_apart
 from samebook.leads.effect.promises import expect
 from samebook.leads.effect.queue import Capacity, queue_of
 from samebook.leads.effect.report import Counts, count
 from samebook.leads.effect.rules import MAY_COMPARE, Pair, Side, check_period, check_sides, reads
-from samebook.leads.effect.table import opened, records
+from samebook.leads.effect.table import Records, opened, records
 
 Told = Callable[[str], None]
 FORMAT = 1
@@ -51,6 +51,21 @@ def compare(
     check_sides(before, after)
     check_period(period, at.date())
     table = records(at=at, told=told)
+    report = computed(actor, before, after, period, table, rows_to=rows_to, told=told)
+    return report | {"capacity": asdict(_capacity())}
+
+
+def computed(
+    actor: Actor,
+    before: Side,
+    after: Side,
+    period: Period,
+    table: Records,
+    *,
+    rows_to: Path,
+    told: Told = lambda what: None,
+) -> dict[str, Any]:
+    """``compare`` over a table that is at hand, but for telesales' capacity."""
     told("Judging the leads by both")
     wanted = reads(before.book) | reads(after.book)
     with opened(table, wanted, period) as session:
@@ -61,11 +76,9 @@ def compare(
         if not counts.leads:
             raise Refused("effect.no_leads", _none(period), "start")
         known = _known(session, wanted)
-        differing = (
-            "SELECT * FROM outcomes WHERE before <> after OR before <> before_now OR after <> after_now"
-            " ORDER BY lead_id"
-        )
-        session.sql(differing).write_parquet(str(rows_to), compression="zstd")
+        told("Keeping the leads that differ")
+        set_apart(session, before, after)
+        session.sql("SELECT * FROM differing ORDER BY lead_id").write_parquet(str(rows_to), compression="zstd")
     rows_to.chmod(0o600)
     sides = {"before": before, "after": after}
     return {
@@ -79,7 +92,6 @@ def compare(
         "sides": {name: _told(side, known) for name, side in sides.items()},
         "counts": counts.as_data(),
         "queues": {name: _queue(side, name, counts, period) for name, side in sides.items()},
-        "capacity": asdict(_capacity()),
         "promises": {name: _promises(side, name, counts, period) for name, side in sides.items()},
     }
 

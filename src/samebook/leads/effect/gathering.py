@@ -43,7 +43,7 @@ TYPED = {
     Type.DATE: "CASE WHEN regexp_full_match(trim(:c), '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND trim(:c) >= '1000'"
     " THEN TRY_CAST(trim(:c) AS DATE) END",
     Type.TIMESTAMP: "CASE WHEN trim(:c) >= '1000' AND regexp_full_match(trim(:c),"
-    " '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+]00:?00)?')"
+    " '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+]00:?00)?')"
     " THEN TRY_CAST(regexp_replace(trim(:c), '(Z|[+]00:?00)$', '') AS TIMESTAMP) END",
 }
 """A kept value as a field of each type; null when it is of another, as ``book.values.kept_value`` reads it.

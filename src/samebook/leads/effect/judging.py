@@ -1,7 +1,7 @@
 """Both Books over every row in one pass of DuckDB: verdict, level, what decided, and where routing would send it."""
 
 import duckdb
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from samebook.book.compiling import CompiledBook
 from samebook.book.engines.statement import judging
@@ -11,14 +11,16 @@ from samebook.leads.effect.gathering import ARRIVAL, META, NOW, VERDICT, column_
 from samebook.leads.effect.rules import Pair, Side, reads
 
 SIDES = ("before", "after")
-RESULTS = ("verdict", "level", "false", "unknown", "territory")
+RESULTS = ("verdict", "level", "territory")
+DETAILS = ("false", "unknown")
+"""Criteria joined by ``;``: only of the leads that differ, since joining them takes as long as judging."""
 
 
 def judge_both(session: duckdb.DuckDBPyConnection, before: Side, after: Side, actor: Actor) -> int:
     """Judge the view ``picked`` by both Books into the table ``judged``, one row per lead and moment.
 
-    Columns: ``META``, and for each side ``before_verdict``, ``before_level``, ``before_false``, ``before_unknown``
-    (criteria joined by ``;``), ``before_territory`` (the code its routing names; null where none).
+    Columns: ``META``, and for each side ``before_verdict``, ``before_level``, ``before_territory`` (the code that its
+    routing names; null where none).
 
     Args:
         actor: Only leads that this actor may see are judged.
@@ -26,18 +28,27 @@ def judge_both(session: duckdb.DuckDBPyConnection, before: Side, after: Side, ac
     Returns:
         How many leads.
     """
-    pairs = sorted(reads(before.book) | reads(after.book))
-    source: exp.Select = exp.select(*(_c(name) for name in (*META, *map(column_of, pairs)))).from_("picked")
-    if not actor.sees_all:
-        source = source.where(_theirs(actor))
-    kept = [*META, *map(column_of, pairs)]
-    for name, side in zip(SIDES, (before, after), strict=True):
-        source = _judged(source, side.book, name, kept)
-        kept += [f"{name}_{column}" for column in RESULTS]
-    chosen = [_c(name) for name in kept if ":" not in name]
-    session.execute(f"CREATE TABLE judged AS {exp.select(*chosen).from_(source.subquery('both')).sql('duckdb')}")
+    wanted = None if actor.sees_all else _theirs(actor)
+    session.execute(f"CREATE TABLE judged AS {_both(before, after, RESULTS, wanted).sql('duckdb')}")
     [(count,)] = session.execute(f"SELECT count(*) FROM judged WHERE moment = {ARRIVAL}").fetchall()  # noqa: S608
     return int(count)
+
+
+def set_apart(session: duckdb.DuckDBPyConnection, before: Side, after: Side) -> None:
+    """The leads that differ, or would by what is known now, in the table ``differing``, each with what decided.
+
+    Columns: those of ``outcomes``, and for each side ``before_false``, ``before_unknown``, as of the arrival.
+    """
+    session.execute(
+        "CREATE TABLE others AS SELECT * FROM outcomes"
+        " WHERE before <> after OR before <> before_now OR after <> after_now"
+    )
+    wanted = parse_one("moment = 0 AND lead_id IN (SELECT lead_id FROM others)", dialect="duckdb")
+    details = _both(before, after, DETAILS, wanted).sql("duckdb")
+    columns = ", ".join(f"d.{side}_{column}" for side in SIDES for column in DETAILS)
+    session.execute(
+        f"CREATE TABLE differing AS SELECT o.*, {columns} FROM others o JOIN ({details}) d USING (lead_id)"  # noqa: S608
+    )
 
 
 def lay_out(session: duckdb.DuckDBPyConnection) -> None:
@@ -71,7 +82,20 @@ def _word(table: str, side: str) -> str:
     return f"concat_ws(' ', {table}.{side}_verdict, {table}.{side}_level)"
 
 
-def _judged(source: exp.Select, book: CompiledBook, name: str, kept: list[str]) -> exp.Select:
+def _both(before: Side, after: Side, results: tuple[str, ...], wanted: exp.Expr | None) -> exp.Select:
+    """The view ``picked`` judged by both: the rows that are wanted, ``META`` and the results of each side."""
+    pairs = sorted(reads(before.book) | reads(after.book))
+    kept = [*META, *map(column_of, pairs)]
+    source: exp.Select = exp.select(*map(_c, kept)).from_("picked")
+    if wanted is not None:
+        source = source.where(wanted)
+    for name, side in zip(SIDES, (before, after), strict=True):
+        source = _judged(source, side.book, name, kept, results)
+        kept += [f"{name}_{column}" for column in results]
+    return exp.select(*(_c(name) for name in kept if ":" not in name)).from_(source.subquery("both"))
+
+
+def _judged(source: exp.Select, book: CompiledBook, name: str, kept: list[str], results: tuple[str, ...]) -> exp.Select:
     """A source judged by a Book; its fields stand in the source under the Book's names while it is judged."""
     own = sorted(reads(book))
     fields = [_alias(_c(column_of(pair)), pair[0]) for pair in own]
@@ -87,9 +111,8 @@ def _judged(source: exp.Select, book: CompiledBook, name: str, kept: list[str]) 
     territory = exp.Case()
     for level, column in zip(book.book.qualification, levels, strict=True):
         territory = territory.when(_c("level").eq(exp.Literal.string(level.name)), _c(column), copy=False)
-    results = [_alias(_c(column), f"{name}_{column}") for column in RESULTS[:-1]]
-    results.append(_alias(territory, f"{name}_territory"))
-    return exp.select(*map(_c, kept), *results).from_(statement.subquery("judged"))
+    told = [_alias(territory if column == "territory" else _c(column), f"{name}_{column}") for column in results]
+    return exp.select(*map(_c, kept), *told).from_(statement.subquery("judged"))
 
 
 def _route(book: CompiledBook, level: str, own: list[Pair]) -> exp.Expr:

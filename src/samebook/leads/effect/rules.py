@@ -19,14 +19,14 @@ USUAL_DAYS: Final = 90
 LONGEST_DAYS: Final = 3660
 
 CODES: Final = frozenset({
-    "account.country", "account.industry", "account.employees", "account.is_customer", "person.country",
+    "account.country", "account.industry", "account.employees", "account.is_customer", "person.country", "person.title",
     "lead.source", "lead.country", "lead.communication", "lead.received_at", "lead.received_on",
 })  # fmt: skip
-"""Fields of the product's own that hold codes, numbers and instants; the others name people and places."""
+"""Fields of the product's own that hold codes, numbers, instants and job titles; the others name people and places."""
 
 PERSONAL: Final = frozenset({
     "account.name", "account.domain", "account.city", "account.postcode", "account.phone",
-    "person.name", "person.email", "person.title", "person.phone", "lead.message",
+    "person.name", "person.email", "person.phone", "lead.message",
 })  # fmt: skip
 
 Pair = tuple[str, Type]
@@ -87,7 +87,7 @@ def reads(book: CompiledBook) -> frozenset[Pair]:
 
 
 def kept_in_files(declared: Iterable[DeclaredField]) -> frozenset[Pair]:
-    """Which fields may stand in the table of records on disk: no name, address, number or free text.
+    """Which fields may stand in the table of records on disk: no name, address, telephone number or free text.
 
     Args:
         declared: The fields of every edition and draft; one that is free text in any of them is free text.

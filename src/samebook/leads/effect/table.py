@@ -1,7 +1,7 @@
 """The table of leads as the Book sees them, kept in the home so that comparing need not read the records again.
 
-It holds codes, numbers and dates; what names people or places, and free text, is read from the records when a Book
-asks for it, and stays in memory (docs/decisions/difference-in-effect.md).
+It holds codes, numbers, dates and job titles; what names people or places, and free text, is read from the records
+when a Book asks for it, and stays in memory (docs/decisions/difference-in-effect.md).
 """
 
 import json
@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Max
 from sqlglot import exp, parse_one
 
-from samebook.accounts.models import Fact
+from samebook.accounts.models import Fact, Person
 from samebook.agreement.models import Edition
 from samebook.agreement.queries import book_of
 from samebook.book.engines.session import connect
@@ -61,8 +61,11 @@ def records(*, at: datetime, told: Told = lambda what: None) -> Records:
         table, its_marks = kept
         same = its_marks == marks
         young = timedelta(0) <= at - table.as_of < YOUNG
-        if same or (young and (marks["leads"] or 0) >= MANY):
+        nobody_erased = its_marks.get("erased") == marks["erased"]
+        if same or (young and nobody_erased and (marks["leads"] or 0) >= MANY):
             return table
+        if not nobody_erased:
+            shutil.rmtree(table.path.parent, ignore_errors=True)
     told("Reading the records")
     return _build(at, marks)
 
@@ -124,6 +127,7 @@ def _marks() -> dict[str, int | None]:
         "facts": Fact.objects.aggregate(last=Max("pk"))["last"],
         "entries": Entry.objects.aggregate(last=Max("pk"))["last"],
         "editions": Edition.objects.aggregate(last=Max("pk"))["last"],
+        "erased": Person.objects.filter(erased_at__isnull=False).count(),
     }
 
 
