@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from samebook.agreement.views import acts, delegates, drafts, history, negotiation, pages
+from samebook.agreement.views import acts, delegates, drafts, editor, guided, history, negotiation, pages
 
 app_name = "agreement"
 urlpatterns = [
     path("", pages.book, name="book"),
     path("editions", pages.editions, name="editions"),
     path("editions/new", drafts.begin, name="begin"),
+    path("editions/guided", guided.guided, name="guided"),
     path("editions/check", drafts.check, name="check"),
     path("editions/<id:edition_id>", pages.edition, name="edition"),
     path("editions/<id:edition_id>/draft", drafts.draft_from, name="draft_from"),
@@ -19,6 +20,11 @@ urlpatterns = [
     path("editions/<id:edition_id>/history", history.history, name="history"),
     path("editions/<id:edition_id>/negotiation", negotiation.negotiation, name="negotiation"),
     path("editions/<id:edition_id>/edit", drafts.edit, name="edit"),
+    path("editions/<id:edition_id>/forms", editor.forms, name="forms"),
+    path("editions/<id:edition_id>/forms/<slug:section>/<str:key>", editor.part, name="form_part"),
+    path("editions/<id:edition_id>/forms/<slug:section>/<str:key>/builder", editor.builder, name="form_builder"),
+    path("editions/<id:edition_id>/forms/<slug:section>/<str:key>/delete", editor.delete, name="form_delete"),
+    path("editions/<id:edition_id>/forms/<slug:section>/<str:key>/move", editor.move, name="form_move"),
     path("editions/<id:edition_id>/propose", acts.propose, name="propose"),
     path("editions/<id:edition_id>/sign", acts.sign, name="sign"),
     path("editions/<id:edition_id>/withdraw", acts.withdraw, name="withdraw"),

@@ -29,7 +29,7 @@ def begin(request: SignedRequest) -> HttpResponseBase:
     if form.is_valid():
         draft = actions.draft_edition(request.actor, text=form.text(), at=now)
         messages.success(request, "The draft is begun. Nothing holds until both sides have signed it.")
-        return redirect("agreement:edit", draft.pk)
+        return redirect("agreement:forms", draft.pk)
     current = queries.in_force(now)
     page = {"form": form, "starters": starters(), "current": current.edition if current else None}
     return render(request, "agreement/begin.html", page, status=422 if form.is_bound else 200)
@@ -45,7 +45,7 @@ def draft_from(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         request.actor, text=base.text, title=base.title, based_on=base.pk, at=datetime.now(UTC)
     )
     messages.success(request, f"The draft has the text of “{base}”.")
-    return redirect("agreement:edit", draft.pk)
+    return redirect("agreement:forms", draft.pk)
 
 
 @require_http_methods(["GET", "POST"])

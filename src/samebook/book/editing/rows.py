@@ -80,13 +80,13 @@ class Drawing:
 def draw(expression: ex.Expression) -> Drawing:
     """The rows of a condition; what no row can say is kept in one as text."""
     joint = "or" if isinstance(expression, ex.Or) else "and"
-    inner = ex.And if joint == "or" else ex.Or
     joined = isinstance(expression, ex.Or) or (isinstance(expression, ex.And) and _range(expression) is None)
     parts = expression.parts if joined and isinstance(expression, ex.And | ex.Or) else (expression,)
     rows: list[Row] = []
     group = 0
     for part in parts:
-        if isinstance(part, inner) and not (isinstance(part, ex.And) and _range(part)):
+        grouped = isinstance(part, ex.Or) if joint == "and" else isinstance(part, ex.And) and _range(part) is None
+        if grouped and isinstance(part, ex.And | ex.Or):
             group += 1
             rows += [_row(each, group) for each in part.parts]
         else:
@@ -181,7 +181,7 @@ def _denied(part: ex.Expression) -> Row | None:
     return None
 
 
-def _other(part: ex.Expression) -> Row | None:
+def _other(part: ex.Expression) -> Row | None:  # noqa: PLR0911 (a line for each kind)
     match part:
         case ex.InSegment(name):
             return Row(SEGMENT, "in", (name,))

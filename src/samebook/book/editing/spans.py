@@ -96,7 +96,8 @@ def path_at(text: str, line: int, column: int) -> Path:
     """The path of the innermost entry that covers a place (1-based) of a text that is YAML."""
     lines = text.split("\n")
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
-    span, path = spans_of(text), []
+    span = spans_of(text)
+    path: list[Step] = []
     while True:
         steps = [(entry.name if span.kind == "mapping" else at, entry) for at, entry in enumerate(span.entries)]
         inside = next(

@@ -91,7 +91,7 @@ def _put(text: str, path: Path, data: Data, order: Sequence[str]) -> str:  # noq
     if not path:
         return _merged(text, path, root, data)
     old = find(root, path)
-    if old is not None and old.data == data:
+    if data is not None and old is not None and old.data == data:
         return text
     if data is None:
         return _taken(text, root, path) if old is not None else text
@@ -120,7 +120,7 @@ def _merged(text: str, path: Path, old: Span, data: Data) -> str:
 
 def _merged_list(text: str, path: Path, old: list[Any], new: list[Any]) -> str:
     """Items that are the same stay; when all that changes is one mapping in its place, only its parts do."""
-    if len(old) == len(new):
+    if len(old) == len(new) and not all(isinstance(each, str) for each in new):
         for at, (before, after) in enumerate(zip(old, new, strict=True)):
             if before != after:
                 text = _put(text, (*path, at), after, ())

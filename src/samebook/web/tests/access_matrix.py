@@ -189,6 +189,10 @@ class Row:
         return f"{self.method} {self.route}"
 
 
+MONEY = {"section": "criteria", "key": "0.country"}
+LEVEL = {"section": "levels", "key": "0"}
+"""Parts of the least Book that a draft can begin from."""
+
 MATRIX: list[Row] = [
     Row("web:home", may=EVERYBODY, status=302),
     Row("web:nowhere", may=EVERYBODY),
@@ -249,6 +253,14 @@ MATRIX += [
     Row("agreement:edition", denied=404, record="edition", scoped=False),
     Row("agreement:draft_from", may=WRITING, method="POST", status=302, record="edition", scoped=False),
     Row("agreement:edit", may=WRITING, record="edition", scoped=False),
+    Row("agreement:guided", may=WRITING),
+    Row("agreement:guided", may=WRITING, method="POST", status=422),
+    Row("agreement:forms", may=WRITING, record="edition", scoped=False),
+    Row("agreement:form_part", may=WRITING, record="edition", scoped=False, arguments=MONEY),
+    Row("agreement:form_part", may=WRITING, method="POST", status=422, record="edition", scoped=False, arguments=MONEY),
+    Row("agreement:form_builder", may=WRITING, method="POST", record="edition", scoped=False, arguments=MONEY),
+    Row("agreement:form_delete", may=WRITING, method="POST", status=302, record="edition", scoped=False, arguments=MONEY),
+    Row("agreement:form_move", may=WRITING, method="POST", status=302, record="edition", scoped=False, arguments=LEVEL),
     Row("agreement:propose", may=WRITING, method="POST", status=422, record="edition", scoped=False),
     Row("agreement:sign", may=WRITING, status=409, record="edition", scoped=False),
     Row("agreement:withdraw", may=WRITING, method="POST", status=302, record="edition", scoped=False),

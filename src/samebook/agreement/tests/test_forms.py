@@ -1,0 +1,345 @@
+"""The Book edited in forms: one part at a time, nothing else touched, refusals at their place, nothing lost."""
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+
+from samebook.agreement import actions, hooks
+from samebook.agreement.hooks import Matching
+from samebook.agreement.models import Edition
+from samebook.agreement.starters import starters
+from samebook.book import read_book
+from samebook.web.tests.cast import Cast, assemble
+
+pytestmark = pytest.mark.django_db
+MAKER = next(starter.text for starter in starters() if starter.name == "industrial_maker")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return assemble(simulated=True)
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Edition:
+    return actions.draft_edition(cast.actor("marketing"), text=MAKER, at=datetime.now(UTC))
+
+
+def send(
+    cast: Cast, draft: Edition, section: str, key: str, *, door: str = "form_part", **data: object
+) -> HttpResponse:
+    sent = {"seen_hash": draft.content_hash, "act": "save", **data}
+    return cast.client("marketing").post(reverse(f"agreement:{door}", args=[draft.pk, section, key]), sent)
+
+
+def text_of(draft: Edition) -> str:
+    return Edition.objects.get(pk=draft.pk).text
+
+
+def lines_changed(draft: Edition) -> tuple[list[str], list[str]]:
+    before, after = MAKER.split("\n"), text_of(draft).split("\n")
+    return [line for line in before if line not in after], [line for line in after if line not in before]
+
+
+MONEY = {"name": "money", "c-count": "1", "c-0-subject": "lead.budget", "c-0-op": ">=", "c-0-value": "60000"}
+
+
+def test_the_overview_says_every_part_and_where_a_segment_is_used(cast: Cast, draft: Edition) -> None:
+    page = cast.client("sales_manager").get(reverse("agreement:forms", args=[draft.pk])).content.decode()
+    for said in (
+        "The lead&#x27;s budget is at least 50,000 EUR.",
+        "It is in the segment served market.",
+        "Market of level A",
+        "To dach",
+        "60 of level A a month",
+        "Propose this edition",
+    ):
+        assert said in page, said
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("segments", "served_market"), ("levels", "0"), ("criteria", "0.timing"), ("follow_up", "A"), ("ask", "-"),
+        ("routing", "0"), ("rejection_reasons", "no_budget"), ("not_a_lead", "spam"), ("marketing", "0"), ("sales", "1"),  # noqa: E501
+        ("recycle", "-"), ("known_person", "-"), ("fields", "lead.need"), ("stages", "2"), ("measures", "on_time"),
+        ("general", "-"), ("segments", "+"), ("criteria", "1.+"), ("levels", "+"), ("routing", "+"), ("fields", "+"),
+    ],
+)  # fmt: skip
+def test_every_part_has_a_form(cast: Cast, draft: Edition, section: str, key: str) -> None:
+    answer = cast.client("marketing").get(reverse("agreement:form_part", args=[draft.pk, section, key]))
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+
+
+@pytest.mark.parametrize("section", ["segments", "criteria", "routing", "stages", "fields", "levels", "follow_up"])
+def test_a_form_sent_as_it_was_shown_changes_no_byte(cast: Cast, draft: Edition, section: str) -> None:
+    keys = {
+        "segments": ["served_market", "process_industry", "heavy_user", "has_project"],
+        "criteria": ["0.market", "0.timing", "1.size", "1.money"],
+        "routing": ["0", "4"],
+        "stages": ["3"],
+        "fields": ["account.industry", "lead.budget", "account.name"],
+        "levels": ["0", "1"],
+        "follow_up": ["A"],
+    }
+    for key in keys[section]:
+        page = cast.client("marketing").get(reverse("agreement:form_part", args=[draft.pk, section, key]))
+        sent = _as_shown(page.content.decode())
+        answer = send(cast, draft, section, key, **sent)
+        assert answer.status_code == 302, (key, sent, answer.content.decode()[-3000:])
+        assert text_of(draft) == MAKER, key
+
+
+def test_a_criterion_is_changed_where_it_stands_and_nothing_else(cast: Cast, draft: Edition) -> None:
+    assert send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Budget under 60,000 EUR").status_code == 302
+    assert lines_changed(draft) == (
+        ['      money: {when: lead.budget >= 50000, otherwise: "Budget under 50,000 EUR"}'],
+        ['      money: {when: lead.budget >= 60000, otherwise: "Budget under 60,000 EUR"}'],
+    )
+
+
+def test_a_reason_is_added_to_a_clause(cast: Cast, draft: Edition) -> None:
+    sent = {"name": "no_budget", "means": "The money is not there.", "because": "We lost two."}
+    assert send(cast, draft, "rejection_reasons", "no_budget", **sent).status_code == 302
+    book, _ = read_book(text_of(draft))
+    assert book is not None
+    assert book.rejection_reasons["no_budget"].because == "We lost two."
+
+
+def test_a_draft_changed_by_another_is_refused_and_both_are_shown(cast: Cast, draft: Edition) -> None:
+    other = MAKER.replace("lead.budget >= 50000", "lead.budget >= 45000")
+    actions.change_draft(cast.actor("sales_manager"), draft.pk, text=other, at=datetime.now(UTC))
+    answer = send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Mine")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Someone has changed this draft since you opened it." in page
+    assert "45,000 EUR" in page
+    assert 'value="60000"' in page
+    assert "Mine" in page
+    assert text_of(draft) == other
+    now = Edition.objects.get(pk=draft.pk).content_hash
+    assert f'value="{now}"' in page, "sent again it goes over what stands now"
+
+
+def test_a_segment_in_use_is_neither_renamed_nor_taken_out(cast: Cast, draft: Edition) -> None:
+    answer = send(cast, draft, "segments", "has_project", door="form_delete")
+    page = cast.client("marketing").get(answer["Location"]).content.decode()
+    assert "Need of level A" in page
+    sent = {"name": "with_project", "c-mode": "text", "c-text": "lead.need = 'expansion'"}
+    sent |= {"seen_hash": draft.content_hash, "act": "save"}
+    answer = cast.client("marketing").post(
+        reverse("agreement:form_part", args=[draft.pk, "segments", "has_project"]), sent
+    )
+    assert answer.status_code == 422
+    assert "cannot be renamed while it is used: Need of level A" in answer.content.decode()
+    assert text_of(draft) == MAKER
+
+
+def test_a_field_in_use_is_not_renamed_and_keeps_its_choices_in_use(cast: Cast, draft: Edition) -> None:
+    url = reverse("agreement:form_part", args=[draft.pk, "fields", "lead.budget"])
+    sent = {"name": "lead.money", "type": "decimal", "unit": "EUR", "seen_hash": draft.content_hash, "act": "save"}
+    page = cast.client("marketing").post(url, sent).content.decode()
+    assert "“lead.budget” cannot be renamed while it is used: Money of level A; Size of level B" in page
+    url = reverse("agreement:form_part", args=[draft.pk, "fields", "lead.need"])
+    sent = {"name": "lead.need", "type": "text", "choices": "new_plant", "seen_hash": draft.content_hash, "act": "save"}
+    answer = cast.client("marketing").post(url, sent)
+    assert answer.status_code == 422
+    assert "no longer holds" in answer.content.decode()
+    assert text_of(draft) == MAKER
+
+
+def test_a_circle_of_segments_is_refused_at_the_condition(cast: Cast, draft: Edition) -> None:
+    sent = {
+        "c-count": "1",
+        "c-0-subject": "segment",
+        "c-0-op": "in",
+        "c-0-value": "heavy_user",
+        "name": "process_industry",
+    }
+    url = reverse("agreement:form_part", args=[draft.pk, "segments", "process_industry"])
+    answer = cast.client("marketing").post(url, {**sent, "seen_hash": draft.content_hash, "act": "save"})
+    assert answer.status_code == 422
+    assert "in a circle" in answer.content.decode()
+    assert text_of(draft) == MAKER
+
+
+def test_a_level_is_added_with_its_terms_renamed_with_them_and_taken_out(cast: Cast, draft: Edition) -> None:
+    assert send(cast, draft, "levels", "+", level="C", means="The rest.").status_code == 302
+    book, problems = read_book(text_of(draft))
+    assert book is not None, problems
+    assert book.levels == ("A", "B", "C")
+    draft.refresh_from_db()
+    assert send(cast, draft, "levels", "1", level="Beta", means="Between.").status_code == 302
+    book, problems = read_book(text_of(draft))
+    assert book is not None, problems
+    assert book.levels == ("A", "Beta", "C")
+    assert [promise.level for promise in book.marketing_promises] == ["A", "Beta"]
+    draft.refresh_from_db()
+    assert send(cast, draft, "levels", "2", door="form_delete").status_code == 302
+    assert "level: C" not in text_of(draft)
+    draft.refresh_from_db()
+    send(cast, draft, "levels", "0", door="form_delete")
+    assert "level: A" in text_of(draft), "promises speak of it"
+
+
+def test_rules_of_routing_change_places(cast: Cast, draft: Edition) -> None:
+    assert send(cast, draft, "routing", "0", door="form_move", way="down").status_code == 302
+    book, _ = read_book(text_of(draft))
+    assert book is not None
+    assert [rule.to for rule in book.routing][:2] == ["benelux", "dach"]
+
+
+def test_the_builder_says_what_is_picked_and_what_is_missing(cast: Cast, draft: Edition) -> None:
+    url = reverse("agreement:form_builder", args=[draft.pk, "criteria", "0.money"])
+    client = cast.client("marketing")
+    said = client.post(f"{url}?part=reading", MONEY).content.decode()
+    assert "The lead&#x27;s budget is at least 60,000 EUR." in said
+    waits = client.post(f"{url}?part=reading", {**MONEY, "c-0-value": ""}).content.decode()
+    assert "Enter a value." in waits
+    wrong = client.post(f"{url}?part=reading", {**MONEY, "c-0-value": "much"}).content.decode()
+    assert "is not a decimal" in wrong
+    more = client.post(url, {**MONEY, "act": "row:0"}).content.decode()
+    assert 'name="c-1-subject"' in more
+    text = client.post(url, {**MONEY, "act": "text:0"}).content.decode()
+    assert "lead.budget &gt;= 60000" in text
+    countries = {"c-count": "1", "c-0-subject": "lead.country", "c-0-op": "in", "c-0-value": ["DE", "FR"]}
+    assert "Germany or France" in client.post(f"{url}?part=reading", countries).content.decode()
+
+
+def test_what_cannot_be_read_stays_as_text_until_it_is_mended(cast: Cast, draft: Edition) -> None:
+    url = reverse("agreement:form_part", args=[draft.pk, "criteria", "0.money"])
+    sent = {
+        "name": "money",
+        "c-mode": "text",
+        "c-text": "lead.budget >= ",
+        "seen_hash": draft.content_hash,
+        "act": "save",
+    }
+    answer = cast.client("marketing").post(url, sent)
+    assert answer.status_code == 422
+    assert "lead.budget &gt;= " in answer.content.decode()
+    assert text_of(draft) == MAKER
+
+
+def test_a_draft_with_a_faulty_part_is_mended_in_its_form(cast: Cast) -> None:
+    broken = MAKER.replace("lead.budget >= 50000", "lead.budgets >= 50000")
+    draft = actions.draft_edition(cast.actor("marketing"), text=broken, at=datetime.now(UTC))
+    page = cast.client("marketing").get(reverse("agreement:forms", args=[draft.pk])).content.decode()
+    assert "Money of level A: There is no field" in page
+    assert send(cast, draft, "criteria", "0.money", **MONEY).status_code == 302
+    assert read_book(text_of(draft))[1] == []
+
+
+@pytest.mark.parametrize("text", ["a: [", "- 1", "just words"])
+def test_a_text_that_no_form_can_read_is_refused_with_what_to_do(cast: Cast, text: str) -> None:
+    draft = actions.draft_edition(cast.actor("marketing"), text=text, at=datetime.now(UTC))
+    answer = cast.client("marketing").get(reverse("agreement:forms", args=[draft.pk]))
+    assert answer.status_code == 409
+    assert "in the text" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("nothing", "x"),
+        ("routing", "99"),
+        ("routing", "x"),
+        ("criteria", "9.x"),
+        ("criteria", "x"),
+        ("segments", "nobody"),
+    ],
+)
+def test_a_part_that_is_not_there_is_missing(cast: Cast, draft: Edition, section: str, key: str) -> None:
+    for method in ("get", "post"):
+        url = reverse("agreement:form_part", args=[draft.pk, section, key])
+        assert getattr(cast.client("marketing"), method)(url).status_code == 404
+
+
+def test_leads_that_match_are_shown_when_a_chapter_above_can_count_them(cast: Cast, draft: Edition) -> None:
+    url = reverse("agreement:form_builder", args=[draft.pk, "criteria", "0.money"])
+    hooks.matching.append(lambda actor, expression, fields: Matching(12, 3, 40, datetime(2027, 1, 1, tzinfo=UTC)))
+    try:
+        said = cast.client("marketing").post(f"{url}?part=reading", MONEY).content.decode()
+    finally:
+        hooks.matching.pop()
+    assert "12 of 40 leads meet it, 3 are unknown" in said
+
+
+def test_six_answers_make_a_book(cast: Cast) -> None:
+    client = cast.client("marketing")
+    url = reverse("agreement:guided")
+    shown = _as_shown(client.get(url).content.decode())
+    sent = {
+        **shown, "countries": ["DE", "AT"], "industries": "Chemicals\nFood & drink", "employees": "50", "needs": "New plant",  # noqa: E501
+        "budget": "20000", "from_0": ["DE"], "to_0": "north", "rest": "south",
+    }  # fmt: skip
+    look = client.post(url, {**sent, "act": "look"})
+    assert look.status_code == 200, look.content.decode()[-3000:]
+    assert "at least 20,000 EUR" in look.content.decode()
+    answer = client.post(url, {**sent, "act": "draft"})
+    assert answer.status_code == 302
+    draft = Edition.objects.get()
+    book, problems = read_book(draft.text)
+    assert book is not None, problems
+    assert book.levels == ("A", "B")
+    assert [rule.to for rule in book.routing] == ["north", "south"]
+    assert book.fields["account.industry"].choices == ("chemicals", "food_drink", "other")
+    refused = client.post(url, {**sent, "countries": [], "first_attempt": "soon", "act": "draft"})
+    assert refused.status_code == 422
+    assert "no span of time" in refused.content.decode()
+
+
+def _as_shown(page: str) -> dict[str, list[str]]:
+    """What the main form of a page would send as it stands."""
+    shown = _Shown()
+    shown.feed(page)
+    shown.sent.pop("csrfmiddlewaretoken", None)
+    return shown.sent
+
+
+class _Shown(HTMLParser):
+    """Collects the controls of the main form as a browser would send them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self._inside = False
+        self._select: tuple[str, bool, list[tuple[str, bool]]] | None = None
+        self._area: tuple[str, list[str]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        name = said.get("name") or ""
+        if tag == "form":
+            self._inside = said.get("class") == "part-form"
+        elif self._inside and tag == "input" and name and (said.get("type") != "checkbox" or "checked" in said):
+            self._add(name, said.get("value") or ("on" if said.get("type") == "checkbox" else ""))
+        elif self._inside and tag == "select":
+            self._select = (name, "multiple" in said, [])
+        elif self._select and tag == "option":
+            self._select[2].append((said.get("value") or "", "selected" in said))
+        elif self._inside and tag == "textarea":
+            self._area = (name, [])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        elif tag == "select" and self._select:
+            name, several, options = self._select
+            chosen = [value for value, is_chosen in options if is_chosen]
+            for value in chosen or ([] if several else [options[0][0]]):
+                self._add(name, value)
+            self._select = None
+        elif tag == "textarea" and self._area:
+            self._add(self._area[0], "".join(self._area[1]).removeprefix("\n").replace("\n", "\r\n"))
+            self._area = None
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self._area[1].append(data)
+
+    def _add(self, name: str, value: str) -> None:
+        self.sent.setdefault(name, []).append(value)
