@@ -10,7 +10,12 @@ import numpy as np
 
 from samebook.company.fiscal import FiscalCalendar
 from samebook.kernel.periods import Period
-from samebook.numbers.estimates import CONFIDENCE, Estimate, nothing
+from samebook.numbers.estimates import CONFIDENCE, Estimate, nothing, z_of
+
+EARLIEST = 0.01
+"""Before so much of the time is over nothing is expected: a rate of minutes says nothing of a month."""
+EXACT_UP_TO = 100_000
+"""Above so many still to come a normal curve takes the place of the exact quantiles."""
 
 
 class Standing(StrEnum):
@@ -85,13 +90,13 @@ def expected_by_the_end(so_far: int, part: Part, as_of: datetime) -> Estimate:
     prior), which makes it negative binomial. Time is the clock's: nights and weekends count as any other.
 
     Returns:
-        The count itself, without interval, when the part is over; null before it has begun.
+        The count itself when the part is over; null before a hundredth of it is.
 
     Source: Gelman et al., Bayesian Data Analysis, 3rd ed., 2.6 (Poisson model, its prediction).
     """
     elapsed = min(as_of, part.end).timestamp() - part.start.timestamp()
     left = part.end.timestamp() - part.start.timestamp() - elapsed
-    if elapsed <= 0:
+    if elapsed < EARLIEST * (elapsed + left):
         return nothing()
     if left <= 0:
         return Estimate(so_far, so_far, so_far, so_far)
@@ -102,6 +107,9 @@ def expected_by_the_end(so_far: int, part: Part, as_of: datetime) -> Estimate:
 def still_to_come(so_far: int, ratio: float, confidence: float = CONFIDENCE) -> tuple[int, int]:
     """Quantiles of a negative binomial: ``so_far`` seen in one stretch, the next one ``ratio`` times as long."""
     shape, mean = so_far + 0.5, (so_far + 0.5) * ratio
+    if mean > EXACT_UP_TO:
+        half = z_of(confidence) * sqrt(mean * (1 + ratio))
+        return max(0, round(mean - half)), round(mean + half)
     most = ceil(mean + 12 * sqrt(mean * (1 + ratio)) + 60 * (1 + ratio))
     steps = np.arange(most, dtype=np.float64)
     logs = np.concatenate([[0.0], np.cumsum(np.log((shape + steps) / (steps + 1)) + log(ratio / (1 + ratio)))])

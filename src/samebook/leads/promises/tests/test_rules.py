@@ -1,6 +1,6 @@
 """Parts of periods, counted by hand; the prediction against scipy."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -85,6 +85,17 @@ def test_the_expectation_goes_on_at_the_rate_so_far():
     assert (found.low, found.high) == tuple(10 + each for each in still_to_come(10, 2.0))
     assert expected_by_the_end(10, part, utc(2, month=12)).high == 10
     assert expected_by_the_end(10, part, utc(31, month=10)).value is None
+
+
+def test_in_the_first_moments_nothing_is_expected_and_nothing_takes_long():
+    part = part_of(NOVEMBER, zone=ZoneInfo("UTC"), since=LONG_AGO, until=None)
+    first = part.start + timedelta(milliseconds=1)
+    assert expected_by_the_end(3, part, first).value is None
+    assert standing_of_count(3, 40, expected_by_the_end(3, part, first), part, first) is Standing.OPEN
+    assert expected_by_the_end(3, part, part.start + timedelta(hours=8)).value > 200
+    low, high = still_to_come(200_000, 99.0)
+    wanted = nbinom(200_000.5, 1 / 100).ppf([0.025, 0.975])
+    assert (low, high) == pytest.approx(tuple(wanted), rel=1e-4)
 
 
 def test_how_a_number_stands():
