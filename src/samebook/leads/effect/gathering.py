@@ -1,6 +1,7 @@
 """Leads as the Book sees them, each value typed: as known on arrival, at the verdict, and now.
 
-One row per lead and moment. Moment 0 is the arrival, when the lead was first judged; 1 the verdict that stands; 2 now.
+One row per lead and moment. Moment 0 is the arrival, 1 the verdict that stands, 2 now. Known on arrival is what was
+known when the lead came, and what was told with it, which is kept as known at the moment it was recorded.
 A lead has rows for 1 and 2 only where something became known after its arrival, since else they are the same.
 What was never in the history (a column that a later arrival filled) is taken as known from the start.
 """
@@ -132,11 +133,13 @@ def _overrides(session: duckdb.DuckDBPyConnection, names: list[str]) -> None:
     """Per lead of which something became known later: what was known at its arrival (``a``) and its verdict (``v``)."""
     session.register("asked_for", pa.table({"field": pa.array(names, pa.string())}))
     value = _tagged(exp.column("value"), "$").sql("duckdb")
+    arrived = "(known_at <= received_at OR known_at = recorded_at)"
     session.execute(f"""
         CREATE TABLE later AS
         SELECT lead_id, field,
-               max(known_at) > max(recorded_at) AS after_arrival, max(known_at) > max(judged_at) AS after_verdict,
-               arg_max(struct_pack(v := {value}), (known_at, fact_id)) FILTER (known_at <= recorded_at).v AS at_arrival,
+               NOT arg_max({arrived}, (known_at, fact_id)) AS after_arrival,
+               max(known_at) > max(judged_at) AS after_verdict,
+               arg_max(struct_pack(v := {value}), (known_at, fact_id)) FILTER ({arrived}).v AS at_arrival,
                arg_max(struct_pack(v := {value}), (known_at, fact_id)) FILTER (known_at <= judged_at).v AS at_verdict
         FROM history SEMI JOIN asked_for USING (field) GROUP BY ALL
         """)  # noqa: S608 (our own texts)

@@ -96,9 +96,10 @@ PEOPLE = FactTable(
 
 HISTORY = FactTable(
     "history",
-    "one row per lead and kept value of a field of which a newer value became known after the lead was first judged",
+    "one row per lead and kept value of a field of which a value became known after the lead arrived",
     columns=(
         Column("lead_id", "integer", ""),
+        Column("received_at", "timestamp", ""),
         Column("recorded_at", "timestamp", ""),
         Column("judged_at", "timestamp", ""),
         Column("fact_id", "integer", ""),
@@ -107,20 +108,24 @@ HISTORY = FactTable(
         Column("known_at", "timestamp", ""),
     ),
     sql="""
-    select h.lead_id as lead_id, h.recorded_at as recorded_at, h.judged_at as judged_at, f.id as fact_id,
-           f.field as field, cast(f.value as text) as value, f.known_at as known_at
+    select h.lead_id as lead_id, h.received_at as received_at, h.recorded_at as recorded_at,
+           h.judged_at as judged_at, f.id as fact_id, f.field as field, cast(f.value as text) as value,
+           f.known_at as known_at
     from (
-        select id as lead_id, recorded_at, judged_at, 'lead' as kind, id as record_id from leads_lead
+        select id as lead_id, received_at, recorded_at, judged_at, 'lead' as kind, id as record_id
+        from leads_lead
         union all
-        select id, recorded_at, judged_at, 'account', account_id from leads_lead where account_id is not null
+        select id, received_at, recorded_at, judged_at, 'account', account_id
+        from leads_lead where account_id is not null
         union all
-        select id, recorded_at, judged_at, 'person', person_id from leads_lead where person_id is not null
+        select id, received_at, recorded_at, judged_at, 'person', person_id
+        from leads_lead where person_id is not null
     ) h
     join accounts_fact f on f.record_kind = h.kind and f.record_id = h.record_id
     where exists (
         select 1 from accounts_fact g
         where g.record_kind = f.record_kind and g.record_id = f.record_id and g.field = f.field
-          and g.known_at > h.recorded_at
+          and g.known_at > h.received_at and g.known_at <> h.recorded_at
     )
     """,
 )

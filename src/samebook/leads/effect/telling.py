@@ -103,7 +103,10 @@ def definition(report: Mapping[str, Any]) -> list[tuple[str, Any]]:
         ("Leads judged", report["leads"]),
         ("Leads that differ", report["changed"]),
         ("Whose leads", "Every lead" if report["whole"] else "Only those that who asked may see"),
-        ("Judged by", "What was known when each lead was first judged; what became known later is counted apart"),
+        (
+            "Judged by",
+            "What was known when each lead came, and what was told with it; what became known later is counted apart",
+        ),
         ("Territory", "Where each text's own routing would send a lead it delivers"),
         ("Rep", "Who has the lead now; whom routing would choose depends on that day's load and is not replayed"),
     ]

@@ -1,10 +1,6 @@
-"""Every lead judged again by the Python predicate from the rows of the records; knows nothing of the SQL.
-
-Run it over a home: ``python -m samebook.leads.effect.tests.independent`` is not offered; the tests call ``replay``.
-"""
+"""Every lead judged again by the Python predicate from the rows of the records; knows nothing of the SQL."""
 
 from collections import defaultdict
-from datetime import UTC, datetime
 
 from samebook.accounts.models import Fact
 from samebook.book import CompiledBook
@@ -26,17 +22,20 @@ def replay(book: CompiledBook, *, moment: str) -> dict[int, tuple[str, str, str 
     for lead in Lead.objects.exclude(status__in=["not_a_lead", "service_request"]).select_related(
         "account", "person", "communication"
     ):
-        until = {"arrival": lead.recorded_at, "verdict": lead.judged_at or lead.recorded_at}.get(
-            moment, datetime.max.replace(tzinfo=UTC)
-        )
-        record = _record(lead, history, until, book)
+        judged = lead.judged_at or lead.recorded_at
+        was_known = {
+            "arrival": lambda at, lead=lead: at <= lead.received_at or at == lead.recorded_at,
+            "verdict": lambda at, judged=judged: at <= judged,
+            "now": lambda at: True,
+        }[moment]
+        record = _record(lead, history, was_known, book)
         judgement = book.judge(record)
         route = book.route(record, judgement.level).to if judgement.level else None
         found[lead.pk] = (str(judgement.verdict), judgement.level or "", route)
     return found
 
 
-def _record(lead, history, until, book):
+def _record(lead, history, was_known, book):
     first = lead.lead_responses.filter(is_first=True).select_related("response").first()
     known = {
         "lead.source": lead.source,
@@ -52,7 +51,7 @@ def _record(lead, history, until, book):
             continue
         known |= {f"{kind}.{name}": getattr(holder, name) for name in COLUMNS.get(kind, ())} | holder.facts
         for (its_kind, its_id, field), values in history.items():
-            if (its_kind, its_id) == (kind, holder.pk) and values[-1][0] > until:
-                before = [value for at, value in values if at <= until]
+            if (its_kind, its_id) == (kind, holder.pk) and not was_known(values[-1][0]):
+                before = [value for at, value in values if was_known(at)]
                 known[field] = before[-1] if before else None
     return {name: kept_value(book.fields[name].type, known[name]) for name in known.keys() & book.fields.keys()}
