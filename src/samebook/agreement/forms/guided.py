@@ -27,7 +27,9 @@ class GuidedForm(forms.Form):
     """Answers with what most companies would say filled in; only the countries must be chosen."""
 
     title = forms.CharField(label="Title of the agreement", max_length=200, initial="Sales and marketing agreement")
-    countries = forms.MultipleChoiceField(label="Countries", widget=forms.SelectMultiple({"size": 8}))
+    countries = forms.MultipleChoiceField(
+        label="Countries", widget=forms.SelectMultiple({"size": 8}), help_text="Several with Ctrl or ⌘ held."
+    )
     industries = forms.CharField(
         label="Industries", required=False, max_length=2000, widget=forms.Textarea(_LINES),
         help_text="One a line, as in chemicals; empty for all.",
