@@ -37,6 +37,18 @@ title: T
 qualification: [{level: A, criteria: {market: {when: "lead.country = 'DE'"},
   source: {when: "lead.source = 'fair'"}, text: {when: "lead.message is not null"}}}]
 """
+EXPLICIT = """\
+samebook: 1
+title: T
+qualification:
+  - level: A
+    criteria:
+      ? market
+      : {when: "lead.country = 'DE'"}
+      ? money
+      : {when: "lead.source = 'fair'"}
+      timing: {when: "lead.source = 'web'"}
+"""
 
 
 def test_the_lines_of_a_criterion_give_way_to_the_reason():
@@ -91,6 +103,7 @@ def test_what_cannot_be_cut_is_refused():
         (only, "market", "leads.only_criterion"),
         (BLOCK, "nobody", "leads.no_such_criterion"),
         ("samebook: 1", "market", "leads.cannot_cut"),
+        (EXPLICIT, "money", "leads.cannot_cut"),
     ):
         with pytest.raises(Refused) as refused:
             without_criterion(text, "A", name, because="Why.")
