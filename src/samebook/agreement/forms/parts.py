@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from samebook.agreement.editor.kinds import NEW, Input, Kind
 from samebook.book.editing.spans import Data
@@ -63,6 +64,10 @@ class PartForm(forms.Form):
             return
         self.is_valid()
         self.add_error(field if field in self.fields else None, refused.message)
+
+    def quiet(self) -> None:
+        """Say nothing yet of what is missing: the form was sent by a button of the builder, not to be kept."""
+        self._errors = ErrorDict()
 
     def take_hash(self, content_hash: str) -> None:
         """Let the form be kept over the text as it stands now."""

@@ -209,6 +209,19 @@ def test_the_builder_says_what_is_picked_and_what_is_missing(cast: Cast, draft: 
     assert "Germany or France" in client.post(f"{url}?part=reading", countries).content.decode()
 
 
+def test_without_a_script_a_button_of_the_builder_keeps_what_was_written_and_complains_of_nothing(
+    cast: Cast, draft: Edition
+) -> None:
+    sent = {"means": "Mine", "c-count": "0", "seen_hash": draft.content_hash, "act": "row:0"}
+    answer = cast.client("marketing").post(reverse("agreement:form_part", args=[draft.pk, "segments", "+"]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Mine" in page
+    assert 'name="c-0-subject"' in page
+    assert "This field is required" not in page
+    assert text_of(draft) == MAKER
+
+
 def test_what_cannot_be_read_stays_as_text_until_it_is_mended(cast: Cast, draft: Edition) -> None:
     url = reverse("agreement:form_part", args=[draft.pk, "criteria", "0.money"])
     sent = {

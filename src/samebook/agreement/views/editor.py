@@ -83,6 +83,7 @@ def part(request: SignedRequest, edition_id: int, section: str, key: str) -> Htt
     try:
         state = state_sent(request.POST, opened.reading, section) if form.condition else None
         if request.POST.get("act", "save") != "save":
+            form.quiet()
             return _page(request, opened, form, state, keep=True)
         if form.is_valid():
             _save(request, opened, form, state)
