@@ -5,7 +5,7 @@ from collections import defaultdict
 from samebook.accounts.models import Fact
 from samebook.book import CompiledBook
 from samebook.book.values import kept_value
-from samebook.leads.models import Lead
+from samebook.leads.models import Lead, LeadResponse
 
 COLUMNS = {
     "account": ("name", "domain", "country", "industry", "employees", "city", "postcode", "phone", "is_customer"),
@@ -15,9 +15,11 @@ COLUMNS = {
 
 def replay(book: CompiledBook, *, moment: str) -> dict[int, tuple[str, str, str | None]]:
     """Per lead verdict, level and routed territory, as of its ``arrival``, its ``verdict``, or ``now``."""
-    history = defaultdict(list)
+    history = defaultdict(lambda: defaultdict(list))
     for fact in Fact.objects.order_by("known_at", "id"):
-        history[fact.record_kind, fact.record_id, fact.field].append((fact.known_at, fact.value))
+        history[fact.record_kind, fact.record_id][fact.field].append((fact.known_at, fact.value))
+    firsts = LeadResponse.objects.filter(is_first=True)
+    messages = dict(firsts.values_list("lead_id", "response__message"))
     found = {}
     for lead in Lead.objects.exclude(status__in=["not_a_lead", "service_request"]).select_related(
         "account", "person", "communication"
@@ -28,19 +30,18 @@ def replay(book: CompiledBook, *, moment: str) -> dict[int, tuple[str, str, str 
             "verdict": lambda at, judged=judged: at <= judged,
             "now": lambda at: True,
         }[moment]
-        record = _record(lead, history, was_known, book)
+        record = _record(lead, messages.get(lead.pk, ""), history, was_known, book)
         judgement = book.judge(record)
         route = book.route(record, judgement.level).to if judgement.level else None
         found[lead.pk] = (str(judgement.verdict), judgement.level or "", route)
     return found
 
 
-def _record(lead, history, was_known, book):
-    first = lead.lead_responses.filter(is_first=True).select_related("response").first()
+def _record(lead, message, history, was_known, book):
     known = {
         "lead.source": lead.source,
         "lead.country": lead.country,
-        "lead.message": first.response.message if first else "",
+        "lead.message": message,
         "lead.received_at": lead.received_at,
         "lead.received_on": lead.received_at.date(),
         "lead.communication": lead.communication.name if lead.communication else None,
@@ -50,8 +51,8 @@ def _record(lead, history, was_known, book):
         if holder is None:
             continue
         known |= {f"{kind}.{name}": getattr(holder, name) for name in COLUMNS.get(kind, ())} | holder.facts
-        for (its_kind, its_id, field), values in history.items():
-            if (its_kind, its_id) == (kind, holder.pk) and not was_known(values[-1][0]):
+        for field, values in history.get((kind, holder.pk), {}).items():
+            if not was_known(values[-1][0]):
                 before = [value for at, value in values if was_known(at)]
                 known[field] = before[-1] if before else None
     return {name: kept_value(book.fields[name].type, known[name]) for name in known.keys() & book.fields.keys()}
