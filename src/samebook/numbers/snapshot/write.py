@@ -101,13 +101,10 @@ class _Source:
         self.files, self.through, self.fingerprint = list(old["files"]), old["through"], old["fingerprint"]
 
     def _write_file(self, path: Path) -> None:
-        schema = schema_of(self.table)
         rows = 0
-        with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
-            for chunk in self._typed():
-                writer.write_table(chunk)
-                rows += chunk.num_rows
-                self._follow(chunk)
+        with pq.ParquetWriter(path, schema_of(self.table), compression="zstd", compression_level=1) as writer:
+            for count in self._written(writer):
+                rows += count
                 self.progress(self.table.name, rows)
         if rows == 0 and self.files:
             path.unlink()
@@ -116,12 +113,19 @@ class _Source:
         flush(path)
         self.files.append({"name": path.name, "rows": rows, "bytes": path.stat().st_size, "sha256": digest(path)})
 
-    def _typed(self) -> Iterator[pa.Table]:
-        """Typed chunks; parsed beside the reading, which spends its time in the database's library."""
+    def _written(self, writer: pq.ParquetWriter) -> Iterator[int]:
+        """The rows of each chunk, typed and written beside the reading, which spends its time in the database."""
+
+        def keep(lines: bytes) -> int:
+            chunk = self._parse(lines)
+            writer.write_table(chunk)
+            self._follow(chunk)
+            return int(chunk.num_rows)
+
         with ThreadPoolExecutor(1) as beside:
-            waiting: deque[Future[pa.Table]] = deque()
+            waiting: deque[Future[int]] = deque()
             for lines in chunks_of(self.connection, self.table, after=self.through):
-                waiting.append(beside.submit(self._parse, lines))
+                waiting.append(beside.submit(keep, lines))
                 if len(waiting) > WAITING:
                     yield waiting.popleft().result()
             while waiting:

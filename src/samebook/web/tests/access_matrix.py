@@ -259,7 +259,9 @@ MATRIX += [
     Row("agreement:form_part", may=WRITING, record="edition", scoped=False, arguments=MONEY),
     Row("agreement:form_part", may=WRITING, method="POST", status=422, record="edition", scoped=False, arguments=MONEY),
     Row("agreement:form_builder", may=WRITING, method="POST", record="edition", scoped=False, arguments=MONEY),
-    Row("agreement:form_delete", may=WRITING, method="POST", status=302, record="edition", scoped=False, arguments=MONEY),
+    Row(
+        "agreement:form_delete", may=WRITING, method="POST", status=302, record="edition", scoped=False, arguments=MONEY
+    ),
     Row("agreement:form_move", may=WRITING, method="POST", status=302, record="edition", scoped=False, arguments=LEVEL),
     Row("agreement:propose", may=WRITING, method="POST", status=422, record="edition", scoped=False),
     Row("agreement:sign", may=WRITING, status=409, record="edition", scoped=False),
