@@ -14,6 +14,7 @@ from samebook.leads.effect.rules import usual_period
 from samebook.ui.forms import offer
 
 LISTED = 200
+UNCHOSEN = {"required": "Choose an edition or a draft."}
 
 
 class EffectForm(forms.Form):
@@ -24,8 +25,8 @@ class EffectForm(forms.Form):
         today: The company's day.
     """
 
-    before = forms.TypedChoiceField(coerce=int, label="First")
-    after = forms.TypedChoiceField(coerce=int, label="Second")
+    before = forms.TypedChoiceField(coerce=int, label="First", error_messages=UNCHOSEN)
+    after = forms.TypedChoiceField(coerce=int, label="Second", error_messages=UNCHOSEN)
     start = forms.DateField(label="Leads from", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     end = forms.DateField(label="Until", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 

@@ -149,7 +149,7 @@ def _shown(request: SignedRequest, job: Job) -> dict[str, Any]:
         "query": query,
         "next": f"?{query}&last={leads.after}#leads-h" if leads and leads.after else "",
         "is_later_page": after > 0,
-        "definition": telling.definition(report),
+        "definition": [(name, _plain(value)) for name, value in telling.definition(report)],
         "changed_since": _changed_since(request.actor, report),
     }
 
@@ -191,3 +191,8 @@ def _changed_since(actor: Actor, report: dict[str, Any]) -> list[str]:
     texts = {side["edition"]: side for side in report["sides"].values() if side["edition"]}
     now = comparable(actor).filter(pk__in=texts)
     return [str(edition) for edition in now if edition.content_hash != texts[edition.pk]["hash"]]
+
+
+def _plain(value: Any) -> Any:
+    """A file keeps an instant as one; a page says it as all others do."""
+    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value
