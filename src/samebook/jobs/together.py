@@ -62,10 +62,10 @@ class Together(Generic[Asked, Answered]):
         """Have it done, with what others ask meanwhile; its answer, or what it raised."""
         place: _Place[Asked, Answered] = _Place(asked, size)
         with self._news:
-            self._line.append(place)
             if not self._at_work:
-                self._at_work = True
                 threading.Thread(target=self._run, name="together", daemon=True).start()
+                self._at_work = True
+            self._line.append(place)
             self._news.notify()
         place.done.wait()
         if place.failure is not None:

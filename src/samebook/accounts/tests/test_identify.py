@@ -1,6 +1,7 @@
 """Matching on arrival, on the database."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -173,6 +174,25 @@ def test_the_number_of_queries_depends_on_batches_not_on_arrivals(intake, at, le
         asked = [sql for sql in asked if "SAVEPOINT" not in sql and "pg_advisory_xact_lock" not in sql]
         assert len(asked) <= limit, asked
     assert Account.objects.count() == Person.objects.count() == length
+
+
+def test_what_became_known_at_many_times_is_learnt_in_one_write(intake, at):
+    """A list of responses has as many times as responses; the facts of each carry their own."""
+    asked = {}
+    for length in (2, 40):
+        arrivals = [
+            Arrival(
+                company=f"Company {length}-{n}", country="DE", known_at=at - timedelta(minutes=n),
+                account_facts={"account.fleet": n},
+            )
+            for n in range(length)
+        ]  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            found = identify(intake, arrivals, at=at)
+        asked[length] = len(queries)
+        kept = dict(Fact.objects.filter(field="account.fleet").values_list("record_id", "known_at"))
+        assert [kept[each.account.pk] for each in found] == [arrival.known_at for arrival in arrivals]
+    assert asked[2] == asked[40]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -64,7 +64,8 @@ def test_the_overview_says_every_part_and_where_a_segment_is_used(cast: Cast, dr
     ("section", "key"),
     [
         ("segments", "served_market"), ("levels", "0"), ("criteria", "0.timing"), ("follow_up", "A"), ("ask", "-"),
-        ("routing", "0"), ("rejection_reasons", "no_budget"), ("not_a_lead", "spam"), ("marketing", "0"), ("sales", "1"),  # noqa: E501
+        ("routing", "0"), ("rejection_reasons", "no_budget"), ("not_a_lead", "spam"),
+        ("marketing", "0"), ("sales", "1"),
         ("recycle", "-"), ("known_person", "-"), ("fields", "lead.need"), ("stages", "2"), ("measures", "on_time"),
         ("general", "-"), ("segments", "+"), ("criteria", "1.+"), ("levels", "+"), ("routing", "+"), ("fields", "+"),
     ],
@@ -286,8 +287,8 @@ def test_six_answers_make_a_book(cast: Cast) -> None:
     url = reverse("agreement:guided")
     shown = _as_shown(client.get(url).content.decode())
     sent = {
-        **shown, "countries": ["DE", "AT"], "industries": "Chemicals\nFood & drink", "employees": "50", "needs": "New plant",  # noqa: E501
-        "budget": "20000", "from_0": ["DE"], "to_0": "north", "rest": "south",
+        **shown, "countries": ["DE", "AT"], "industries": "Chemicals\nFood & drink", "employees": "50",
+        "needs": "New plant", "budget": "20000", "from_0": ["DE"], "to_0": "north", "rest": "south",
     }  # fmt: skip
     look = client.post(url, {**sent, "act": "look"})
     assert look.status_code == 200, look.content.decode()[-3000:]

@@ -1,4 +1,4 @@
-"""What ``bulk_create`` would have written, written with fixed SQL."""
+"""What ``bulk_create`` would have written and ``raw`` have read, by fixed SQL."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ import pytest
 
 from samebook.accounts.models import Account, Fact, Person
 from samebook.jobs import rows as writing_rows
-from samebook.jobs.rows import insert, update
+from samebook.jobs.rows import insert, read, update
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, 1, 234567, tzinfo=UTC)
@@ -72,3 +72,32 @@ def test_a_field_that_is_none_is_refused():
     insert([row])
     with pytest.raises(ValueError, match="not all fields"):
         update([row], ["name", "nmae"])
+
+
+def test_rows_are_read_as_raw_reads_them_whatever_the_order_of_the_columns():
+    insert([account(f"Firm {number}", facts={"account.x": ["é", number, None]}, employees=number) for number in (1, 2)])
+    statement = "SELECT facts, created_at, employees, id, name, is_customer FROM accounts_account ORDER BY id"
+    ours, theirs = read(Account, statement, []), list(Account.objects.raw(statement))
+    assert ours == theirs
+    for one, other in zip(ours, theirs, strict=True):
+        assert (one.facts, one.created_at, one.employees, one.name, one.is_customer) == (
+            other.facts, other.created_at, other.employees, other.name, other.is_customer,
+        )  # fmt: skip
+        assert one.get_deferred_fields() == other.get_deferred_fields()
+        assert not one._state.adding
+    assert ours[1].created_at == AT
+    assert ours[1].facts == {"account.x": ["é", 2, None]}
+    assert type(ours[0].is_customer) is bool
+
+
+def test_a_column_that_was_left_out_is_read_when_it_is_asked_for(django_assert_num_queries):
+    insert([account()])
+    [kept] = read(Account, "SELECT name, id FROM accounts_account WHERE name = %s", ["Müller"])
+    with django_assert_num_queries(1):
+        assert (kept.name, kept.name_key) == ("Müller", "müller")
+
+
+def test_a_column_that_is_none_of_the_model_is_refused():
+    insert([account()])
+    with pytest.raises(ValueError, match="not all columns"):
+        read(Account, "SELECT id, name AS title FROM accounts_account", [])

@@ -109,3 +109,17 @@ def test_the_same_thread_does_every_list_and_leaves_when_nobody_comes():
     assert left.wait(10)
     assert line.ask(3) == 3
     assert workers[2] is not workers[0]
+
+
+def test_a_thread_that_cannot_start_fails_who_asked_and_holds_nobody_up(monkeypatch):
+    work = Work()
+
+    def no_thread(thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as short_of_threads:
+        short_of_threads.setattr(threading.Thread, "start", no_thread)
+        with pytest.raises(RuntimeError, match="new thread"):
+            work.line.ask(1)
+    assert work.line.ask(2) == 4
+    assert work.lists == [[2]]
