@@ -85,5 +85,5 @@ def _no_segments(name: str) -> Any:
 def test_a_condition_is_true_false_or_unknown_where_its_text_is_in_sql(
     text: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    theirs = database.execute(f"SELECT {text} FROM lead ORDER BY place").fetchall()  # noqa: S608 (what is tested)
+    theirs = database.execute(f"SELECT {text} FROM lead ORDER BY place").fetchall()
     assert ours(text) == [truth for (truth,) in theirs]
