@@ -14,6 +14,7 @@ from bench.timing import times
 ROWS = """
 COPY (
     SELECT i AS lead_id, moment, (DATE '2026-01-01' + pick(i, 20, 365)::INTEGER) AS received_day,
+        pick(i, 31, {count}) AS account_id, i AS person_id,
         pick(i, 21, 40) AS territory_id, pick(i, 22, 200) AS owner_id, 1 AS edition_id,
         'nurture' AS had_verdict, NULL::VARCHAR AS had_level,
         ['web', 'fair', 'referral', 'search'][1 + pick(i, 23, 4)] AS source,

@@ -14,7 +14,6 @@ from samebook.company.queries import with_role
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.leads.effect.gathering import column_of
 from samebook.leads.effect.judging import SIDES, judge_both, lay_out, set_apart
 from samebook.leads.effect.promises import expect
 from samebook.leads.effect.queue import Capacity, queue_of

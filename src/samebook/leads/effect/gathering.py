@@ -12,45 +12,28 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from django.db.backends.base.base import BaseDatabaseWrapper
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from samebook.book.engines.session import connect
-from samebook.book.sql_writer import COLUMN_TYPES
-from samebook.book.values import Type
 from samebook.leads.effect.reading import ACCOUNTS, HISTORY, LEADS, MESSAGES, PEOPLE, Range, read
-from samebook.leads.effect.rules import Pair
 from samebook.numbers.snapshot.derive import local_day
 from samebook.numbers.snapshot.read import one_view
 from samebook.numbers.tables import Context
+from samebook.segments.kept import column, column_of, filled, of_column, of_json, quoted, typed
+from samebook.segments.rules import Pair
 
 ARRIVAL, VERDICT, NOW = 0, 1, 2
 
 META = (
-    "lead_id", "moment", "received_day", "territory_id", "owner_id", "edition_id", "had_verdict", "had_level",
-    "source",
+    "lead_id", "moment", "received_day", "account_id", "person_id", "territory_id", "owner_id", "edition_id",
+    "had_verdict", "had_level", "source",
 )  # fmt: skip
 """Columns of each row beside the fields; ``had_verdict`` and ``had_level`` are the verdict that the lead has."""
 
-LEAD = ("received_day", "territory_id", "owner_id", "edition_id", "verdict AS had_verdict", "level AS had_level")
-
-TYPED = {
-    Type.TEXT: "CASE WHEN NOT starts_with(:c, chr(31)) THEN nullif(:c, '') END",
-    Type.BOOLEAN: "CASE lower(trim(:c, chr(31) || ' ')) WHEN 'true' THEN true WHEN 'yes' THEN true"
-    " WHEN 'false' THEN false WHEN 'no' THEN false END",
-    Type.INTEGER: "CASE WHEN regexp_full_match(trim(:c, chr(31) || ' '), '[+-]?[0-9]+')"
-    " THEN CAST(TRY_CAST(trim(:c, chr(31) || ' ') AS DECIMAL(18, 0)) AS BIGINT) END",
-    Type.DECIMAL: r"CASE WHEN regexp_full_match(trim(:c, chr(31) || ' '), '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)')"
-    " THEN TRY_CAST(trim(:c, chr(31) || ' ') AS DECIMAL(28, 6)) END",
-    Type.DATE: "CASE WHEN regexp_full_match(trim(:c), '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND trim(:c) >= '1000'"
-    " THEN TRY_CAST(trim(:c) AS DATE) END",
-    Type.TIMESTAMP: "CASE WHEN trim(:c) >= '1000' AND regexp_full_match(trim(:c),"
-    " '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+]00:?00)?')"
-    " THEN TRY_CAST(regexp_replace(trim(:c), '(Z|[+]00:?00)$', '') AS TIMESTAMP) END",
-}
-"""A kept value as a field of each type; null when it is of another, as ``book.values.kept_value`` reads it.
-
-Kept JSON comes as text; what is no JSON text (a number, true) begins with character 31.
-"""
+LEAD = (
+    "received_day", "account_id", "person_id", "territory_id", "owner_id", "edition_id", "verdict AS had_verdict",
+    "level AS had_level",
+)  # fmt: skip
 
 COLUMNS = {
     column.name: (table, column.type)
@@ -61,11 +44,6 @@ COLUMNS = {
 """The product's own fields, each with the table that holds it and its type."""
 
 HOLDERS = {"lead": "leads", "account": "accounts", "person": "people"}
-
-
-def column_of(pair: Pair) -> str:
-    """What the column of a field of a type is called: ``lead.budget:decimal``."""
-    return f"{pair[0]}:{pair[1].value}"
 
 
 def gather(
@@ -111,28 +89,18 @@ def _now(session: duckdb.DuckDBPyConnection, names: list[str]) -> None:
 def _current(name: str, facts: list[str]) -> exp.Expr:
     if name in facts:
         holder = HOLDERS[name.partition(".")[0]]
-        return _tagged(_c("facts", holder), f'$."{name}"')
+        return of_json(_c("facts", holder), f'$."{name}"')
     if name.startswith("lead.received"):
         form = "strftime(:c, '%Y-%m-%dT%H:%M:%S.%f')" if name.endswith("at") else "strftime(:c, '%Y-%m-%d')"
-        return _filled(form, _c("received_at", "leads"))
+        return filled(form, _c("received_at", "leads"))
     table, type_ = COLUMNS[name]
-    form = ":c" if type_ == "text" else "chr(31) || CAST(:c AS VARCHAR)"
-    return _filled(form, _c(name, table))
-
-
-def _tagged(json: exp.Expr, path: str) -> exp.Expr:
-    return _filled(
-        "CASE json_type(:c, :p) WHEN 'VARCHAR' THEN json_extract_string(:c, :p) WHEN 'NULL' THEN NULL"
-        " ELSE chr(31) || json_extract_string(:c, :p) END",
-        json,
-        p=exp.Literal.string(path),
-    )
+    return of_column(_c(name, table), type_)
 
 
 def _overrides(session: duckdb.DuckDBPyConnection, names: list[str]) -> None:
     """Per lead of which something became known later: what was known at its arrival (``a``) and its verdict (``v``)."""
     session.register("asked_for", pa.table({"field": pa.array(names, pa.string())}))
-    value = _tagged(exp.column("value"), "$").sql("duckdb")
+    value = of_json(exp.column("value"), "$").sql("duckdb")
     arrived = "(known_at <= received_at OR known_at = recorded_at)"
     session.execute(f"""
         CREATE TABLE later AS
@@ -147,7 +115,7 @@ def _overrides(session: duckdb.DuckDBPyConnection, names: list[str]) -> None:
     for place, name in enumerate(names):
         for column in ("after_arrival", "after_verdict", "at_arrival", "at_verdict"):
             function = "bool_or" if column.startswith("after") else "max"
-            chosen = _filled(f"{function}({column}) FILTER (field = :n)", n=exp.Literal.string(name))
+            chosen = filled(f"{function}({column}) FILTER (field = :n)", n=exp.Literal.string(name))
             select = select.select(exp.alias_(chosen, f"{column}_{place}"))
     session.execute(f"CREATE TABLE overrides AS {select.sql('duckdb')}")
 
@@ -164,25 +132,11 @@ def _gathered(session: duckdb.DuckDBPyConnection, wanted: list[Pair], names: lis
             place = names.index(pair[0])
             known: exp.Expr = _c(f"n{place}")
             if suffix:
-                known = _filled(f"CASE WHEN after_{suffix}_{place} THEN at_{suffix}_{place} ELSE :c END", known)
-            select = select.select(exp.alias_(_typed(known, pair[1]), _quoted(column_of(pair))))
+                known = filled(f"CASE WHEN after_{suffix}_{place} THEN at_{suffix}_{place} ELSE :c END", known)
+            select = select.select(exp.alias_(typed(known, pair[1]), quoted(column_of(pair))))
         moments.append(select.sql("duckdb"))
     session.execute(f"CREATE VIEW gathered AS {' UNION ALL '.join(moments)}")
 
 
-def _typed(value: exp.Expr, type_: Type) -> exp.Expr:
-    typed = _filled(TYPED[type_], value)
-    return exp.Cast(this=typed, to=exp.DataType.build(COLUMN_TYPES["duckdb"][type_], dialect="duckdb"))
-
-
-def _filled(template: str, value: exp.Expr | None = None, **others: exp.Expr) -> exp.Expr:
-    named = {"c": value, **others} if value is not None else others
-    return exp.replace_placeholders(parse_one(template, dialect="duckdb"), **named)
-
-
 def _c(name: str, table: str = "now") -> exp.Column:
-    return exp.column(_quoted(name), table=table)
-
-
-def _quoted(name: str) -> exp.Identifier:
-    return exp.to_identifier(name, quoted=True)
+    return column(name, table)

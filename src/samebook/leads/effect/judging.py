@@ -7,7 +7,7 @@ from samebook.book.compiling import CompiledBook
 from samebook.book.engines.statement import judging
 from samebook.book.sql_form import tree
 from samebook.kernel.access import Actor
-from samebook.leads.effect.gathering import ARRIVAL, META, NOW, VERDICT, column_of
+from samebook.leads.effect.gathering import ARRIVAL, META, NOW, VERDICT
 from samebook.leads.effect.rules import Pair, Side, reads
 
 SIDES = ("before", "after")

@@ -25,17 +25,19 @@ from samebook.book.values import Type
 from samebook.journal.models import Entry
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.leads.effect.gathering import ARRIVAL, META, column_of, gather
+from samebook.leads.effect.gathering import ARRIVAL, META, NOW, column_of, gather
 from samebook.leads.effect.places import folder
-from samebook.leads.effect.rules import Pair, kept_in_files
 from samebook.leads.models import Lead
 from samebook.numbers.dialects import literal
 from samebook.numbers.tables import registry
+from samebook.segments.kept import column_of
+from samebook.segments.rules import Pair, kept_in_files
 
 MANY = 50_000
 """From so many leads on a table that is a few minutes old is taken as it is."""
 YOUNG = timedelta(minutes=10)
-FORMAT = 1
+BRIEF = timedelta(minutes=1)
+FORMAT = 2
 Told = Callable[[str], None]
 
 
@@ -44,6 +46,7 @@ class Records:
     """A table of leads as it was at an instant.
 
     Attributes:
+        path: A row per lead and moment.
         pairs: The fields in it, each with its type.
     """
 
@@ -51,6 +54,11 @@ class Records:
     as_of: datetime
     pairs: frozenset[Pair]
     simulated: bool
+
+    @property
+    def now(self) -> Path:
+        """The same columns, a row per lead: what was known of it when the table was made."""
+        return self.path.with_name("now.parquet")
 
 
 def records(*, at: datetime, told: Told = lambda what: None) -> Records:
@@ -68,6 +76,23 @@ def records(*, at: datetime, told: Told = lambda what: None) -> Records:
             shutil.rmtree(table.path.parent, ignore_errors=True)
     told("Reading the records")
     return _build(at, marks)
+
+
+def standing(*, at: datetime) -> tuple[Records | None, bool]:
+    """The table that stands, without making one, and whether a new one is wanted; for who cannot wait for it.
+
+    None when there is none, or when somebody was erased since it was made. A new one is wanted when the records have
+    changed since, but not more often than every minute, or ten where there are many leads.
+    """
+    kept = _kept()
+    if kept is None:
+        return None, True
+    table, its_marks = kept
+    marks = _marks()
+    if its_marks.get("erased") != marks["erased"]:
+        return None, True
+    rest = YOUNG if (marks["leads"] or 0) >= MANY else BRIEF
+    return table, its_marks != marks and at - table.as_of >= rest
 
 
 def declared() -> list[DeclaredField]:
@@ -93,7 +118,10 @@ def _build(at: datetime, marks: dict[str, int | None]) -> Records:
         str(file), compression="zstd"
     )
     session.close()
-    file.chmod(0o600)
+    table = Records(file, at, pairs, context.simulated)
+    _latest(table)
+    for each in (file, table.now):
+        each.chmod(0o600)
     manifest = {
         "format": FORMAT,
         "as_of": at.isoformat(),
@@ -104,7 +132,21 @@ def _build(at: datetime, marks: dict[str, int | None]) -> Records:
     (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     for old in sorted(folder().glob("records-*"))[:-2]:
         shutil.rmtree(old, ignore_errors=True)
-    return Records(file, at, pairs, context.simulated)
+    return table
+
+
+def _latest(table: Records) -> None:
+    """The newest moment of each lead in a file of its own, so that a count while somebody writes need not look for it."""
+    with connect() as session:
+        session.execute("SET preserve_insertion_order = false")
+        session.from_parquet(str(table.path)).create_view("kept")
+        session.execute(
+            f"CREATE VIEW latest AS SELECT * FROM kept WHERE moment = {NOW} UNION ALL"  # noqa: S608 (own numbers)
+            f" SELECT a.* FROM kept a ANTI JOIN (SELECT lead_id FROM kept WHERE moment = {NOW}) USING (lead_id)"
+            f" WHERE a.moment = {ARRIVAL}"
+        )
+        ordered = session.sql("SELECT * FROM latest ORDER BY received_day, lead_id")
+        ordered.write_parquet(str(table.now), compression="zstd")
 
 
 def _kept() -> tuple[Records, dict[str, int | None]] | None:

@@ -253,7 +253,7 @@ def test_no_name_address_number_or_message_stands_in_a_file(leads, whole, tmp_pa
         EVERYBODY, side(BOOK, "One"), side(OTHER, "Two"), whole, at=datetime.now(UTC), rows_to=tmp_path / "rows.parquet"
     )
     files = [*settings.SAMEBOOK_EFFECT.rglob("*.parquet"), tmp_path / "rows.parquet"]
-    assert len(files) == 2
+    assert len(files) == 3
     for file in files:
         text = str(duckdb.connect().execute("SELECT * FROM read_parquet($path)", {"path": str(file)}).fetchall())
         for personal in ("@", "Firm", "URGENT", "Otto", ".example"):
@@ -330,13 +330,13 @@ def test_a_kept_value_is_read_in_sql_as_python_reads_it(kept):
     from sqlglot import exp
 
     from samebook.book.values import Type, kept_value
-    from samebook.leads.effect.gathering import _tagged, _typed
+    from samebook.segments.kept import of_json, typed
 
     session = duckdb.connect()
     session.execute("CREATE TABLE facts AS SELECT $json AS value", {"json": json.dumps({"lead.x": kept})})
     for type_ in Type:
         wanted = kept_value(type_, kept)
-        read = _typed(_tagged(exp.column("value"), '$."lead.x"'), type_)
+        read = typed(of_json(exp.column("value"), '$."lead.x"'), type_)
         [(found,)] = session.execute(f"SELECT {read.sql('duckdb')} FROM facts").fetchall()
         if isinstance(found, datetime):
             found = found.replace(tzinfo=UTC)
