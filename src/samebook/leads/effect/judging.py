@@ -30,7 +30,7 @@ def judge_both(session: duckdb.DuckDBPyConnection, before: Side, after: Side, ac
     """
     wanted = None if actor.sees_all else _theirs(actor)
     session.execute(f"CREATE TABLE judged AS {_both(before, after, RESULTS, wanted).sql('duckdb')}")
-    [(count,)] = session.execute(f"SELECT count(*) FROM judged WHERE moment = {ARRIVAL}").fetchall()  # noqa: S608
+    [(count,)] = session.execute("SELECT count(*) FROM judged WHERE moment = $moment", {"moment": ARRIVAL}).fetchall()
     return int(count)
 
 
@@ -47,7 +47,8 @@ def set_apart(session: duckdb.DuckDBPyConnection, before: Side, after: Side) -> 
     details = _both(before, after, DETAILS, wanted).sql("duckdb")
     columns = ", ".join(f"d.{side}_{column}" for side in SIDES for column in DETAILS)
     session.execute(
-        f"CREATE TABLE differing AS SELECT o.*, {columns} FROM others o JOIN ({details}) d USING (lead_id)"  # noqa: S608
+        f"CREATE TABLE differing AS SELECT o.*, {columns}"  # noqa: S608 (own names; details is SQLGlot's text)
+        f" FROM others o JOIN ({details}) d USING (lead_id)"
     )
 
 

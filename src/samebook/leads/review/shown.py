@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from samebook.leads.review import wording
-from samebook.leads.review.queries import COMPARED, Figures, Review, Reviewed
+from samebook.leads.review.figures import COMPARED, Figures, Review, Reviewed
 from samebook.leads.review.rules import FEW, FEWEST_EXPECTED
 from samebook.leads.review.sheets import Sheet
 

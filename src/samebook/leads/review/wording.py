@@ -1,6 +1,6 @@
 """What the review of a criterion comes to, in a sentence; and the reason that a draft without it gives. Pure."""
 
-from samebook.leads.review.queries import Review, Reviewed
+from samebook.leads.review.figures import Review, Reviewed
 from samebook.leads.review.rules import Comparison
 from samebook.numbers.estimates import Estimate
 

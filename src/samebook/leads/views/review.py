@@ -15,7 +15,8 @@ from samebook.kernel.access import SEES_ALL
 from samebook.kernel.refusals import Refused
 from samebook.leads.queries import leads_for
 from samebook.leads.review.actions import draft_without
-from samebook.leads.review.queries import Review, leads_behind, review_of
+from samebook.leads.review.figures import Review
+from samebook.leads.review.queries import leads_behind, review_of
 from samebook.leads.review.sheets import to_csv, to_xlsx
 from samebook.leads.review.shown import SELECTION, definition_of, sheet_of, shown
 from samebook.numbers import refresh
