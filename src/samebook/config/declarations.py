@@ -31,12 +31,16 @@ from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
 from samebook.leads import imports as leads_imports
 from samebook.leads import panels as leads_panels
+from samebook.leads.counting import hooks as counting
 from samebook.leads.effect import actions as effect
 from samebook.leads.effect import panels as effect_panels
 from samebook.leads.effect.results import KIND as EFFECT
+from samebook.leads.ground import ROWS as LEAD_ROWS
 from samebook.leads.models import Lead
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
+from samebook.segments import hooks as segments_hooks
+from samebook.segments.terms import Kind
 from samebook.ui import panels
 
 CHAPTERS_WITH_FACTS = (
@@ -62,7 +66,9 @@ def hooks() -> None:
     accounts_hooks.declared_fields.append(declared_in_force)
     exchange_jobs.actor_of.append(actor_labelled)
     agreement_hooks.edition_took_force.append(leads_hooks.on_edition_took_force)
+    agreement_hooks.matching.append(counting.matching)
     company_hooks.map_changed.append(leads_hooks.on_map_changed)
+    segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
 
 
 def jobs() -> None:
@@ -70,6 +76,7 @@ def jobs() -> None:
     handler(exchange_jobs.KIND)(exchange_jobs.run_import)
     handler("leads.judge_again")(leads_hooks.run_judge_again)
     handler(EFFECT)(effect.run_effect)
+    handler(counting.TABLE)(counting.run_table)
     handler(refresh.KIND)(refresh.run_refresh)
     handler(verifying.KIND)(verifying.run_verify)
 

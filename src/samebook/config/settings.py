@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "samebook.company",
     "samebook.accounts",
     "samebook.agreement",
+    "samebook.segments",
     "samebook.communications",
     "samebook.buying",
     "samebook.leads",
@@ -166,6 +167,7 @@ USE_I18N = False
 STATIC_URL = "static/"
 SAMEBOOK_SNAPSHOTS = private_folder("snapshots")
 SAMEBOOK_EFFECT = private_folder("effect")
+SAMEBOOK_SEGMENTS = private_folder("segments")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "samebook.ui.storage.PackagedStaticFiles"},

@@ -18,8 +18,10 @@ from samebook.leads.effect.judging import SIDES, judge_both, lay_out, set_apart
 from samebook.leads.effect.promises import expect
 from samebook.leads.effect.queue import Capacity, queue_of
 from samebook.leads.effect.report import Counts, count
-from samebook.leads.effect.rules import MAY_COMPARE, Pair, Side, check_period, check_sides, reads
+from samebook.leads.effect.rules import MAY_COMPARE, Side, check_period, check_sides, reads
 from samebook.leads.effect.table import Records, opened, records
+from samebook.segments.kept import column_of
+from samebook.segments.rules import Pair
 
 Told = Callable[[str], None]
 FORMAT = 1

@@ -8,7 +8,9 @@ from samebook.book.engines.statement import judging
 from samebook.book.sql_form import tree
 from samebook.kernel.access import Actor
 from samebook.leads.effect.gathering import ARRIVAL, META, NOW, VERDICT
-from samebook.leads.effect.rules import Pair, Side, reads
+from samebook.leads.effect.rules import Side, reads
+from samebook.segments.kept import column_of
+from samebook.segments.rules import Pair
 
 SIDES = ("before", "after")
 RESULTS = ("verdict", "level", "territory")

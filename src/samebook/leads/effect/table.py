@@ -61,14 +61,18 @@ class Records:
         return self.path.with_name("now.parquet")
 
 
-def records(*, at: datetime, told: Told = lambda what: None) -> Records:
-    """The table as of now; built anew when the records have changed since, except for a large one that is young."""
+def records(*, at: datetime, told: Told = lambda what: None, newest: bool = False) -> Records:
+    """The table as of now; built anew when the records have changed since, except for a large one that is young.
+
+    Args:
+        newest: A large one too.
+    """
     kept = _kept()
     marks = _marks()
     if kept is not None:
         table, its_marks = kept
         same = its_marks == marks
-        young = timedelta(0) <= at - table.as_of < YOUNG
+        young = not newest and timedelta(0) <= at - table.as_of < YOUNG
         nobody_erased = its_marks.get("erased") == marks["erased"]
         if same or (young and nobody_erased and (marks["leads"] or 0) >= MANY):
             return table

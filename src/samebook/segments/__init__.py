@@ -1,0 +1,1 @@
+"""Segments at work: who is in each one, as of the snapshot, and who came and went."""
