@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from samebook.agreement.models import Edition
 from samebook.book.expressions import Expression
@@ -12,20 +12,46 @@ from samebook.kernel.access import Actor
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How many leads a condition is true of, as of an instant; ``examples`` as (name, address), a few."""
+    """How many leads a condition is true of, by what was known of them at an instant.
+
+    Attributes:
+        count: Leads it is true of.
+        unknown: Leads for which a value that decides is not known.
+        of: Leads in all: those that came since a day, as far as the reader may see them.
+        since: That day; None for all that ever came.
+        whole: Whether the reader sees every lead.
+        accounts: How many accounts those leads are of; only where the condition speaks of accounts alone.
+        examples: A few of those it is true of, as (name, address).
+    """
 
     count: int
     unknown: int
     of: int
     as_of: datetime
+    since: date | None = None
+    whole: bool = True
+    accounts: int | None = None
     examples: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """Why nothing is counted; ``again`` when it is worth asking in a moment."""
+
+    why: str
+    again: bool = False
 
 
 edition_took_force: list[Callable[[Edition, datetime], None]] = []
 """Called inside the transaction in which an edition takes force, with the edition and the time."""
 
-matching: list[Callable[[Actor, Expression, Mapping[str, DeclaredField]], Matching | None]] = []
+matching: list[Callable[[Actor, Expression, Mapping[str, DeclaredField]], Matching | NotCounted | None]] = []
 """Asked while a condition is built, with the reader, the condition and the draft's fields; the first answer is shown.
 
-It must answer within 300 ms, and None where it cannot. Nothing is shown while the list is empty.
+It must answer within 300 ms. Nothing is shown while the list is empty.
 """
+
+
+def match(actor: Actor, expression: Expression, fields: Mapping[str, DeclaredField]) -> Matching | NotCounted | None:
+    """What the first that can says of a condition."""
+    return next((found for count in matching if (found := count(actor, expression, fields))), None)

@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from samebook.agreement import actions, hooks, queries, rules
 from samebook.agreement.editor.builder import State, rows_shown, state_of, state_sent, subjects
@@ -107,9 +108,12 @@ def builder(request: SignedRequest, edition_id: int, section: str, key: str) -> 
     except Refused as why:
         refused = why
         state = state_of(opened.reading, _condition_of(opened.data), section)
+    if request.GET.get("part") == "count":
+        return render(request, "agreement/editor/count.html", {**opened.urls(), **_count(request, opened, state)})
     name = "reading" if request.GET.get("part") == "reading" else "built"
-    page = _builder(request, opened, state, refused if name == "built" else None)
-    return render(request, f"agreement/editor/{name}.html", {**opened.urls(), **page, "kind": opened.kind})
+    page = _builder(opened, state, refused if name == "built" else None)
+    shown = render(request, f"agreement/editor/{name}.html", {**opened.urls(), **page, "kind": opened.kind})
+    return trigger_client_event(shown, "condition-built", after="swap") if name == "built" else shown
 
 
 @require_POST
@@ -205,12 +209,12 @@ def _page(
     }
     if form.condition:
         shown = state or state_of(opened.reading, _condition_of(opened.data), opened.kind.section)
-        page |= _builder(request, opened, shown, refused)
+        page |= _builder(opened, shown, refused)
     status = 422 if form.is_bound and not keep else 200
     return render(request, "agreement/editor/part.html", page, status=status)
 
 
-def _builder(request: SignedRequest, opened: Open, state: State, refused: Refused | None) -> dict[str, Any]:
+def _builder(opened: Open, state: State, refused: Refused | None) -> dict[str, Any]:
     reading, section = opened.reading, opened.kind.section
     names = {name: name.replace("_", " ") for name in reading.segments}
     text, problem = "", refused
@@ -218,7 +222,7 @@ def _builder(request: SignedRequest, opened: Open, state: State, refused: Refuse
         text = state.condition(reading.fields_for(section))
     except Refused as why:
         problem = problem or why
-    expression, problems = reading.condition(text, section) if text else (None, [])
+    problems = reading.condition(text, section)[1] if text else []
     field = (problem.field or "") if problem else ""
     is_row = field.startswith("row-")
     return {
@@ -232,16 +236,18 @@ def _builder(request: SignedRequest, opened: Open, state: State, refused: Refuse
         "condition_problems": [f"{each.message} {each.hint}".strip() for each in problems],
         "waits": problem.message if problem and not text and (is_row or not refused) else "",
         "when_error": problem.message if problem and refused and field in ("when", "c-text") else "",
-        "matching": _matching(request, expression, reading),
     }
 
 
-def _matching(request: SignedRequest, expression: Any, reading: Reading) -> Any:
-    if expression is None:
-        return None
-    return next(
-        (found for count in hooks.matching if (found := count(request.actor, expression, reading.fields))), None
-    )
+def _count(request: SignedRequest, opened: Open, state: State) -> dict[str, Any]:
+    """How many records the condition is true of now; nothing while it cannot be read."""
+    reading, section = opened.reading, opened.kind.section
+    try:
+        text = state.condition(reading.fields_for(section))
+    except Refused:
+        text = ""
+    expression = reading.condition(text, section)[0] if text else None
+    return {"matching": hooks.match(request.actor, expression, reading.fields) if expression else None}
 
 
 def _now_stands(opened: Open) -> list[tuple[str, str]]:

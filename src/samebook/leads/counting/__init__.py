@@ -1,0 +1,1 @@
+"""How many leads a condition is true of, told while somebody writes it."""
