@@ -21,6 +21,7 @@ from samebook.numbers.queries import Asked
 from samebook.numbers.results import Drill, Result
 from samebook.numbers.snapshot.store import Snapshot, as_known_at
 from samebook.numbers.tables import registry
+from samebook.numbers.within import RECORDS, Within, require_reach
 
 KEPT = 256
 MOST_IDS = 10_000
@@ -36,6 +37,7 @@ def evaluate(
     dimension: str | None = None,
     period: Period | None = None,
     as_of: datetime | None = None,
+    within: Within | None = None,
 ) -> Result:
     """A measure over the snapshot, for what the actor may see.
 
@@ -43,15 +45,17 @@ def evaluate(
         dimension: One of ``measure.by``; None for one row of everything.
         period: Days of ``measure.time``; without effect where ``measure.has_day`` is false.
         as_of: The newest kept snapshot not later than this; None for the current one.
+        within: Only these records, and what belongs to them; None for all.
 
     Raises:
         Refused: ``access.denied``; ``numbers.no_such_dimension``; ``numbers.company_only``, a rep asks for what has
-            no territory; ``numbers.no_snapshot``; ``numbers.too_far_back``.
+            no territory; ``numbers.not_within``; ``numbers.no_snapshot``; ``numbers.too_far_back``.
         Missing: No such measure.
     """
-    asked = _asked(measure, actor, dimension, period)
+    asked = _asked(measure, actor, dimension, period, within)
     snapshot = as_known_at(as_of)
-    key = (snapshot.folder, asked.measure.name, asked.measure.hash, asked.dimension, asked.period, asked.territories)
+    measured = (asked.measure.name, asked.measure.hash, asked.dimension, asked.period)
+    key = (snapshot.folder, *measured, asked.territories, asked.within)
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)
@@ -72,6 +76,7 @@ def drill(
     dimension: str | None = None,
     period: Period | None = None,
     as_of: datetime | None = None,
+    within: Within | None = None,
     impossible: bool = False,
     limit: int = 1_000,
 ) -> Drill:
@@ -85,12 +90,12 @@ def drill(
     Raises:
         Missing: No such row. Otherwise as ``evaluate``.
     """
-    asked = _asked(measure, actor, dimension, period)
+    asked = _asked(measure, actor, dimension, period, within)
     snapshot = as_known_at(as_of)
     found = queries.records(asked, row_key, registry, impossible=impossible)
     counted = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(found.subquery("found"))
     first = found.order_by("record_id").limit(max(1, min(limit, MOST_IDS)))
-    cursor = cursor_on(snapshot)
+    cursor = _cursor(asked, snapshot)
     try:
         total = _run(cursor, counted, snapshot).fetchall()[0][0]
         ids = tuple(row[0] for row in _run(cursor, first, snapshot).fetchall())
@@ -105,7 +110,9 @@ def parameters_of(snapshot: Snapshot) -> dict[str, Value]:
     return {"as_of": snapshot.as_of.replace(tzinfo=None), "as_of_on": snapshot.as_of.astimezone(zone).date()}
 
 
-def _asked(measure: Measure | str, actor: Actor, dimension: str | None, period: Period | None) -> Asked:
+def _asked(
+    measure: Measure | str, actor: Actor, dimension: str | None, period: Period | None, within: Within | None
+) -> Asked:
     found = measure_named(measure) if isinstance(measure, str) else measure
     if not actor.sees_all:
         actor.require(Role.REP, Role.PARTNER_MANAGER, to="read the numbers")
@@ -116,16 +123,29 @@ def _asked(measure: Measure | str, actor: Actor, dimension: str | None, period: 
         raise Refused("numbers.no_such_dimension", f"“{found.title}” is split by {allowed}.", "dimension")
     if period is not None and period.end - period.start > LONGEST_PERIOD:
         raise Refused("numbers.period_too_long", "A period has 30 years at most.", "period")
+    if within is not None:
+        require_reach(within, found.title, found.tables, registry)
     return Asked(
         measure=found,
         dimension=registry.dimensions[dimension] if dimension else None,
         period=period if found.has_day else None,
         territories=None if actor.sees_all else actor.territories,
+        within=within,
     )
 
 
-def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
+def _cursor(asked: Asked, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+    """On the snapshot's tables, with the ids that the figures are narrowed to beside them."""
+    import pyarrow as pa
+
     cursor = cursor_on(snapshot)
+    if asked.within is not None:
+        cursor.register(RECORDS, pa.table({"id": asked.within.ids()}))
+    return cursor
+
+
+def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
+    cursor = _cursor(asked, snapshot)
     try:
         found = _run(cursor, queries.grouped(asked, registry), snapshot)
         groups = Group.read([column[0] for column in found.description], found.fetchall())
@@ -138,6 +158,7 @@ def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
         measure=asked.measure,
         dimension=asked.dimension,
         period=asked.period,
+        within=asked.within,
         as_of=snapshot.as_of,
         stamp=snapshot.stamp,
         simulated=snapshot.simulated,

@@ -9,6 +9,7 @@ from typing import Any
 
 from samebook.kernel.texts import harmless
 from samebook.numbers.results import Result, Row
+from samebook.numbers.within import Within
 
 Names = Mapping[tuple[str, int], str]
 """Names of records that a result refers to by kind and id, such as reps; no snapshot holds them."""
@@ -40,6 +41,7 @@ def definition_of(result: Result) -> list[tuple[str, Any]]:
         ("Source of the definition", measure.source),
         ("Split by", result.dimension.title if result.dimension else "Nothing"),
         ("Period", period),
+        *_within(result.within),
         ("As of (UTC)", result.as_of.astimezone(UTC).replace(tzinfo=None)),
         ("Snapshot", result.stamp),
         ("Edition of the Book", ", ".join(str(number) for number in result.editions) or "None needed"),
@@ -50,6 +52,13 @@ def definition_of(result: Result) -> list[tuple[str, Any]]:
         ("Definition's fingerprint", measure.hash),
     ]
     return told + ([("Simulated", "Yes: a company that does not exist")] if result.simulated else [])
+
+
+def _within(within: Within | None) -> list[tuple[str, Any]]:
+    if within is None:
+        return []
+    found = within.as_of.astimezone(UTC).replace(tzinfo=None)
+    return [("Only", f"{within.name} ({within.records})"), ("Its members as of (UTC)", found)]
 
 
 def to_xlsx(result: Result, names: Names | None = None) -> bytes:

@@ -1,6 +1,6 @@
 """How a measure's SELECT becomes the SELECTs that are run: scope, period, groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from samebook.numbers.language import DIALECT
 from samebook.numbers.measures import Kind, Measure
 from samebook.numbers.results import ALL, values_of
 from samebook.numbers.tables import Dimension, Registry
+from samebook.numbers.within import Within, inside
 
 AGGREGATES: Mapping[Kind, Mapping[str, str]] = {
     "count": {"n": "count(*)"},
@@ -53,12 +54,14 @@ class Asked:
 
     Attributes:
         territories: Ids that the asker sees; null for everything.
+        within: The records that are counted; null for all.
     """
 
     measure: Measure
     dimension: Dimension | None
     period: Period | None
     territories: frozenset[int] | None
+    within: Within | None = None
 
 
 def grouped(asked: Asked, declared: Registry) -> exp.Select:
@@ -116,18 +119,26 @@ def _from(select: exp.Select, asked: Asked, declared: Registry) -> exp.Select:
 
 
 def _scoped(asked: Asked, declared: Registry) -> exp.Query:
-    """The measure's SELECT, every table with an owner in sales narrowed to the asker's territories."""
+    """The measure's SELECT, every table narrowed to the asker's territories and to the records asked for."""
     query = asked.measure.query.copy()
-    if asked.territories is None:
-        return query
     for table in list(query.find_all(exp.Table)):
-        column = declared.tables[table.name].territory if table.name in declared.tables else ""
-        if column:
-            seen = [literal(number) for number in sorted(asked.territories)]
-            inside = exp.column(column).isin(*seen) if seen else exp.false()
-            rows = exp.select("*").from_(exp.to_table(table.name)).where(inside)
+        kept = [each for each in _kept(asked, table.name, declared) if each is not None]
+        if kept:
+            rows = exp.select("*").from_(exp.to_table(table.name)).where(*kept)
             table.replace(rows.subquery(table.alias or table.name))
     return query
+
+
+def _kept(asked: Asked, name: str, declared: Registry) -> Iterator[exp.Expr | None]:
+    """What rows of a table must meet to be seen by the asker, and to be counted."""
+    table = declared.tables.get(name)
+    if table is None:
+        return
+    if asked.territories is not None and table.territory:
+        seen = [literal(number) for number in sorted(asked.territories)]
+        yield exp.column(table.territory).isin(*seen) if seen else exp.false()
+    if asked.within is not None:
+        yield inside(asked.within, table, declared)
 
 
 def _dimension(asked: Asked) -> exp.Expr:

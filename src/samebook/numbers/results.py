@@ -13,6 +13,7 @@ from samebook.numbers.estimates import Estimate
 from samebook.numbers.measures import Measure
 from samebook.numbers.survival import Curve
 from samebook.numbers.tables import Dimension
+from samebook.numbers.within import Within
 
 Cell = int | float | Decimal | None
 Key = int | str | date | None
@@ -70,6 +71,7 @@ class Result:
     Attributes:
         dimension: What the rows are split by; null for one row of everything.
         period: Days counted, in the company's zone; null for all, or where the figure is as things stand.
+        within: The records that were counted; null for all.
         as_of: The instant the snapshot shows.
         stamp: The snapshot's name.
         simulated: The figures are of a simulated company.
@@ -91,6 +93,7 @@ class Result:
     left_out: int
     columns: tuple[ResultColumn, ...]
     rows: tuple[Row, ...]
+    within: Within | None = None
 
 
 @dataclass(frozen=True, slots=True)

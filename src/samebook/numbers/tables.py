@@ -87,6 +87,11 @@ class FactTable:
     def names(self) -> frozenset[str]:
         return frozenset(column.name for column in self.columns)
 
+    @property
+    def key(self) -> str:
+        """What tells its rows apart and other tables refer to: the first column."""
+        return self.columns[0].name
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:

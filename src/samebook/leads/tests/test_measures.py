@@ -4,6 +4,7 @@ import contextlib
 from datetime import UTC, date
 from decimal import Decimal
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.db import connection
@@ -21,6 +22,7 @@ from samebook.numbers.queries import Asked
 from samebook.numbers.snapshot.store import current
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
+from samebook.numbers.within import Within, reaches
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +232,54 @@ def test_a_rep_counts_their_own_territories_only():
 def test_a_rep_without_territory_counts_nothing_and_gets_no_nought_for_a_rate():
     assert rows("accepted", None, "n", "rate", actor=NOWHERE) == {"All": (0, None)}
     assert rows("first_response_time", None, "n", "by_1", actor=NOWHERE) == {"All": (0, None)}
+
+
+def only(ids, ref="leads.lead_id", records="leads"):
+    """A set of records, as a segment gives it."""
+    return Within(ref, "Some", records, AS_OF, f"{ref} {sorted(ids)}", lambda: pa.array(sorted(ids), pa.int64()))
+
+
+def test_figures_of_some_leads_are_those_of_these_leads():
+    accepted = evaluate("accepted", actor=EVERYBODY, within=only({1, 2, 4, 9}))
+    assert [(row.cells["hits"], row.cells["n"]) for row in accepted.rows] == [(2, 3)]  # 1 2 accepted, 4 rejected
+    assert accepted.within.name == "Some"
+    assert [row.n for row in evaluate("accepted", actor=EVERYBODY).rows] == [6]
+    assert [row.n for row in evaluate("accepted", actor=NORTH, within=only({1, 2, 4, 9})).rows] == [2]
+    assert evaluate("accepted", actor=EVERYBODY, within=only(set())).row_count == 0
+
+
+LEADS_ONLY = sorted(name for name, each in measures().items() if reaches("leads.lead_id", each.tables, registry))
+
+
+@pytest.mark.parametrize("name", LEADS_ONLY)
+def test_what_is_counted_of_some_leads_is_what_is_counted_of_all_without_the_others(name):
+    some = {1, 2, 4, 6, 8, 11, 13}
+    kept = drill(name, "all", actor=EVERYBODY, within=only(some), impossible=True)
+    everything = drill(name, "all", actor=EVERYBODY, impossible=True)
+    assert kept.ids == tuple(number for number in everything.ids if number in some)
+    for row in evaluate(name, actor=EVERYBODY).rows:
+        whole = drill(name, row.key, actor=EVERYBODY)
+        assert whole.record_kind == "lead"
+        found = drill(name, row.key, actor=EVERYBODY, within=only(some))
+        assert found.ids == tuple(number for number in whole.ids if number in some)
+
+
+def test_attempts_opportunities_and_orders_belong_to_a_company_by_way_of_what_they_refer_to():
+    assert {"accepted", "attempts_per_lead", "lead_to_won"} <= set(LEADS_ONLY)
+    for name in ("attempts_per_lead", "win_rate", "pipeline", "delivered", "responses"):
+        whole, nobody = (
+            evaluate(name, actor=EVERYBODY, within=only({number}, "accounts.account_id", "accounts"))
+            for number in (1, 2)
+        )
+        assert (whole.row_count, nobody.row_count) == (evaluate(name, actor=EVERYBODY).row_count, 0)
+        assert whole.row_count
+
+
+@pytest.mark.parametrize("name", ["cost_per_qualified_lead", "spent"])
+def test_what_belongs_to_nobody_has_no_figure_of_somebody(name):
+    with pytest.raises(Refused, match="costs too") as refused:
+        evaluate(name, actor=EVERYBODY, within=only({1}))
+    assert (refused.value.code, refused.value.field) == ("numbers.not_within", "within")
 
 
 def test_a_partner_user_reads_no_numbers():
