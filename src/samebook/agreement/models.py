@@ -11,6 +11,9 @@ class Edition(models.Model):
 
     In force from ``in_force_from`` until ``in_force_until`` (null: still). Terms are never backdated. ``sign_by`` is
     when both sides want to have signed (null: no day was named); ``reminded_at`` when those who had not were reminded.
+    ``scope`` is the text's own (``company``, ``country FR``, ``unit dach``), ``scope_name`` what people call it (empty:
+    the company). ``inherits`` is the edition above whose clauses it took, for a scope below the company.
+    ``end_side`` is the side that has asked to end it (empty: none has); it ends when the other agrees.
     """
 
     number = models.PositiveIntegerField(null=True, unique=True)
@@ -26,10 +29,16 @@ class Edition(models.Model):
     in_force_until = models.DateTimeField(null=True)
     sign_by = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    scope = models.CharField(max_length=60, default="company")
+    scope_name = models.CharField(max_length=100, default="")
+    inherits = models.ForeignKey("self", models.PROTECT, null=True, related_name="inherited_by")
+    end_side = models.CharField(max_length=10, choices=Side.choices(), default="")
+    end_asked_by = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="+")
+    end_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["state"], condition=Q(state="in_force"), name="edition_one_in_force"),
+            models.UniqueConstraint(fields=["scope"], condition=Q(state="in_force"), name="edition_one_in_force"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "proposed", "withdrawn"]) | Q(number__isnull=False),
                 name="edition_signed_has_number",
@@ -37,7 +46,16 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Edition {self.number}" if self.number else self.title
+        return self.named if self.number else f"{self.title}{self._where}"
+
+    @property
+    def named(self) -> str:
+        """``Edition 3``, ``Edition 3 · France``; empty before it has a number."""
+        return f"Edition {self.number}{self._where}" if self.number else ""
+
+    @property
+    def _where(self) -> str:
+        return f" · {self.scope_name}" if self.scope_name else ""
 
 
 class Saved(models.Model):

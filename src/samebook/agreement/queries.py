@@ -1,7 +1,8 @@
 """What others ask of the agreement: the edition in force and its Book, and all editions."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,7 +15,8 @@ from samebook.agreement.delegates import standing_in
 from samebook.agreement.models import Edition, Signature
 from samebook.agreement.rules import Signed
 from samebook.agreement.terms import Side, State
-from samebook.book import Book, CompiledBook, compile_book, content_hash, read_book
+from samebook.book import Book, CompiledBook, DeclaredField, compile_book, content_hash, read_book
+from samebook.book.scopes import COMPANY, Scope, read_scope
 from samebook.company.models import Territory
 from samebook.jobs.rows import read
 from samebook.kernel.access import Actor, Role
@@ -48,33 +50,100 @@ class EditionDetail:
     is_unchanged: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """Every edition in force at one moment.
+
+    Attributes:
+        company: The company's, which holds wherever no narrower one does.
+        others: By their scope; None for one whose stored text is not the one that was signed, so that nothing is judged
+            there.
+    """
+
+    company: InForce
+    others: Mapping[Scope, InForce | None]
+
+    @property
+    def all(self) -> list[InForce]:
+        """The company's, then the others that judge."""
+        return [self.company, *(each for each in self.others.values() if each is not None)]
+
+    @property
+    def fields(self) -> Mapping[str, DeclaredField]:
+        """What may be told of a lead before its scope is known: the company's fields, then what only others declare."""
+        return merged_fields(tuple(each.book for each in self.all)) if self.others else self.company.book.fields
+
+
 IN_FORCE = """
 SELECT id, number, title, content_hash, state, based_on_id, author_id, created_at, proposed_at,
-    in_force_from, in_force_until
+    in_force_from, in_force_until, scope, scope_name, inherits_id, end_side
 FROM agreement_edition
 WHERE state IN ('in_force', 'superseded') AND in_force_from <= %s AND (in_force_until IS NULL OR in_force_until > %s)
 ORDER BY in_force_from DESC, number DESC
-LIMIT 1
 """
 """Fixed, because every lead that arrives asks for it; everything but the text."""
 
 
 def in_force(at: datetime) -> InForce | None:
-    """The edition by which a lead of this moment is judged; one small query.
+    """The company's edition at this moment; one small query.
 
     Returns:
         None before the first edition, and when the stored text is not the one that both sides signed: nothing is judged
         by terms that nobody signed.
     """
+    editions = editions_in_force(at)
+    return editions.company if editions else None
+
+
+def editions_in_force(at: datetime) -> Editions | None:
+    """Every edition by which leads of this moment are judged, whatever their scope; one small query.
+
+    Returns:
+        None while none holds for the company, as for ``in_force``: nothing is judged then.
+    """
     moment = connection.ops.adapt_datetimefield_value(at)
-    edition = next(iter(read(Edition, IN_FORCE, [moment, moment])), None)
-    if edition is None:
+    found: dict[str, Edition] = {}
+    for edition in read(Edition, IN_FORCE, [moment, moment]):
+        found.setdefault(edition.scope, edition)
+    first = found.pop(str(COMPANY), None)
+    company = _held(first) if first else None
+    if company is None:
         return None
+    return Editions(company, {scope: _held(edition) for edition in found.values() if (scope := _scope_of(edition))})
+
+
+def _scope_of(edition: Edition) -> Scope | None:
     try:
-        return InForce(edition, _signed_book(edition.pk, edition.content_hash))
+        return read_scope(edition.scope)
     except Refused as refusal:
         log.error("%s judges nothing: %s", edition, refusal.message)
         return None
+
+
+def _held(edition: Edition) -> InForce | None:
+    try:
+        book = _signed_book(edition.pk, edition.content_hash)
+        if book.book.scope != edition.scope:
+            raise Refused("agreement.scope_changed", "its stored scope is not the one of the text that was signed.")
+    except Refused as refusal:
+        log.error("%s judges nothing: %s", edition, refusal.message)
+        return None
+    return InForce(edition, book)
+
+
+@lru_cache(maxsize=32)
+def merged_fields(books: tuple[CompiledBook, ...]) -> Mapping[str, DeclaredField]:
+    """The fields of several Books, the first one's word before the others'; a list of choices takes all of them."""
+    merged: dict[str, DeclaredField] = {}
+    for book in books:
+        for name, field in book.fields.items():
+            known = merged.get(name)
+            if known is None:
+                merged[name] = field
+            elif known.choices and known.choices != field.choices:
+                more = dict.fromkeys([*known.choices, *field.choices]) if field.choices else ()
+                merged[name] = replace(known, choices=tuple(more))
+    return merged
 
 
 def book_of(edition: Edition) -> CompiledBook:

@@ -5,9 +5,10 @@ from samebook.book.conditions import Conditions
 from samebook.book.durations import Duration
 from samebook.book.model import Book
 from samebook.book.nodes import Node, parse
+from samebook.book.scopes import COMPANY, HINT, read_scope
 from samebook.book.shapes import Parts, Shapes
 from samebook.book.text import normalise
-from samebook.kernel.refusals import Problem
+from samebook.kernel.refusals import Problem, Refused
 
 KEYS = (
     "samebook",
@@ -61,7 +62,7 @@ def _read(shapes: Shapes, parts: Parts, text: str) -> Book:
     promises = _promises(shapes, parts.get("promises"))
     return Book(
         title=parts.text("title", _TITLE_LIMIT) or "",
-        scope=parts.text("scope", _TITLE_LIMIT) or "company",
+        scope=_scope(shapes, parts),
         calendar=shapes.label(parts.get("calendar"), "Calendar"),
         fields=fields,
         segments=sections.read_segments(shapes, conditions, segments),
@@ -79,6 +80,17 @@ def _read(shapes: Shapes, parts: Parts, text: str) -> Book:
         measures=sections.read_measures(shapes, parts.get("measures")),
         text=text,
     )
+
+
+def _scope(shapes: Shapes, parts: Parts) -> str:
+    text, node = parts.text("scope", _TITLE_LIMIT), parts.get("scope")
+    if text is None or node is None:
+        return str(COMPANY)
+    try:
+        return str(read_scope(text))
+    except Refused as refused:
+        shapes.refuse(node, "scope", refused.message.removesuffix(f" {HINT}"), HINT)
+        return str(COMPANY)
 
 
 def _promises(shapes: Shapes, node: Node | None) -> dict[str, Node | None]:

@@ -205,7 +205,7 @@ class TestDrafts:
         assert Edition.objects.get().state == "draft"
 
     def test_an_edition_for_a_part_of_the_company_is_not_proposed_over_the_whole(self, marketing):
-        draft = actions.draft_edition(marketing, text=TEXT.replace("fields:", "scope: Germany\nfields:"), at=NOW)
+        draft = actions.draft_edition(marketing, text=TEXT.replace("fields:", "scope: country DE\nfields:"), at=NOW)
         values = {"in_force_from": SOON, "at": NOW}
         refusal = refused("agreement.scope_overlaps", actions.propose_edition, marketing, draft.pk, **values)
         assert "write scope: company" in refusal.message
