@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,12 +47,11 @@ def take_snapshot(
     """
     before = current(folder)
     with building(folder) as place:
-        with one_view(connection):
+        with one_view(connection), ThreadPoolExecutor(1) as beside:
             context = registry.context()
-            tables = {}
-            for table in registry.tables.values():
-                source = _Source(connection, table, context, place, progress)
-                tables[table.name] = source.write(before)
+            sources = [_Source(connection, table, context, place, progress) for table in registry.tables.values()]
+            written = {source.table.name: source.write(before, beside) for source in sources}
+            tables = {name: entry.result() for name, entry in written.items()}
         return publish(place, _manifest(at, context, registry, tables, place), folder)
 
 
@@ -73,19 +72,25 @@ class _Source:
     through: int | None = None
     fingerprint: str | None = None
     files: list[Entry] = field(default_factory=list)
+    rows: int = 0
 
-    def write(self, before: Snapshot | None) -> Entry:
+    def write(self, before: Snapshot | None, beside: ThreadPoolExecutor) -> "Future[Entry]":
+        """Read the table, and leave the typing and writing to the thread beside, which may still be at it afterwards.
+
+        Reading spends its time in the database, so that the two go on at once; the last rows of one table are written
+        while the next one is read.
+        """
         if before is not None and self.table.grows_by:
             self._keep(before)
         name = f"{self.table.name}.parquet" if not self.files else f"{self.table.name}.{len(self.files)}.parquet"
-        self._write_file(self.place / name)
-        return {
-            "rows": sum(file["rows"] for file in self.files),
-            "shape": _shape(self.table),
-            "through": self.through,
-            "fingerprint": self.fingerprint,
-            "files": self.files,
-        }
+        path = self.place / name
+        writer = pq.ParquetWriter(path, schema_of(self.table), compression="zstd", compression_level=1)
+        waiting: deque[Future[None]] = deque()
+        for lines in chunks_of(self.connection, self.table, after=self.through):
+            waiting.append(beside.submit(self._write_chunk, writer, lines))
+            if len(waiting) > WAITING:
+                waiting.popleft().result()
+        return beside.submit(self._end, writer, path, waiting)
 
     def _keep(self, before: Snapshot) -> None:
         """Take over the files of an append-only table, if they still are the beginning of what the records hold."""
@@ -100,36 +105,32 @@ class _Source:
             _link(before.folder / file["name"], self.place / file["name"])
         self.files, self.through, self.fingerprint = list(old["files"]), old["through"], old["fingerprint"]
 
-    def _write_file(self, path: Path) -> None:
-        rows = 0
-        with pq.ParquetWriter(path, schema_of(self.table), compression="zstd", compression_level=1) as writer:
-            for count in self._written(writer):
-                rows += count
-                self.progress(self.table.name, rows)
-        if rows == 0 and self.files:
+    def _write_chunk(self, writer: pq.ParquetWriter, lines: bytes) -> None:
+        chunk = self._parse(lines)
+        writer.write_table(chunk)
+        self._follow(chunk)
+        self.rows += chunk.num_rows
+        self.progress(self.table.name, self.rows)
+
+    def _end(self, writer: pq.ParquetWriter, path: Path, written: "deque[Future[None]]") -> Entry:
+        """Close the file and say what the table has, once its chunks are written; raises what one of them raised."""
+        for chunk in written:
+            chunk.result()
+        writer.close()
+        if self.rows == 0 and self.files:
             path.unlink()
-            return
-        path.chmod(0o400)
-        flush(path)
-        self.files.append({"name": path.name, "rows": rows, "bytes": path.stat().st_size, "sha256": digest(path)})
-
-    def _written(self, writer: pq.ParquetWriter) -> Iterator[int]:
-        """The rows of each chunk, typed and written beside the reading, which spends its time in the database."""
-
-        def keep(lines: bytes) -> int:
-            chunk = self._parse(lines)
-            writer.write_table(chunk)
-            self._follow(chunk)
-            return int(chunk.num_rows)
-
-        with ThreadPoolExecutor(1) as beside:
-            waiting: deque[Future[int]] = deque()
-            for lines in chunks_of(self.connection, self.table, after=self.through):
-                waiting.append(beside.submit(keep, lines))
-                if len(waiting) > WAITING:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+        else:
+            path.chmod(0o400)
+            flush(path)
+            told = {"name": path.name, "rows": self.rows, "bytes": path.stat().st_size, "sha256": digest(path)}
+            self.files.append(told)
+        return {
+            "rows": sum(file["rows"] for file in self.files),
+            "shape": _shape(self.table),
+            "through": self.through,
+            "fingerprint": self.fingerprint,
+            "files": self.files,
+        }
 
     def _parse(self, lines: bytes) -> pa.Table:
         try:
