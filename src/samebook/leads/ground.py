@@ -12,7 +12,6 @@ from samebook.book.engines.session import connect
 from samebook.leads.effect.gathering import ARRIVAL, NOW, gather
 from samebook.leads.effect.reading import read
 from samebook.leads.effect.table import records
-from samebook.numbers.dialects import literal
 from samebook.numbers.tables import Column, FactTable, registry
 from samebook.segments.grounds import META
 from samebook.segments.hooks import Rows, Written
@@ -65,7 +64,7 @@ def read_values(pairs: Iterable[Pair]) -> pa.Table:
     wanted = sorted(set(pairs))
     session = gather(connection, wanted, registry.context())
     values = [exp.alias_(column("lead_id"), "record_id"), *(column(column_of(pair)) for pair in wanted)]
-    found = session.execute(_latest("gathered").select(*values, append=False).sql("duckdb")).to_arrow_table()
+    found = session.sql(_latest("gathered").select(*values, append=False).sql("duckdb")).to_arrow_table()
     session.close()
     return found
 

@@ -1,13 +1,12 @@
 """Writing the grounds: accounts, then people with their accounts, then the kinds of the chapters above."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import connection
 from sqlglot import exp
@@ -85,14 +84,13 @@ def declared() -> list[DeclaredField]:
 
 def _stage(place: Path, kind: Kind, pairs: Iterable[Pair]) -> None:
     """The records of a kind as they are read, before they meet those of the others."""
-    written = None
-    descriptor = os.open(place / f"{kind}.staged", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file, pa.PythonFile(file, "w") as sink:
-        for chunk in chunks(connection, kind, pairs):
-            written = written or pq.ParquetWriter(sink, chunk.schema, compression="zstd", compression_level=1)
+    file = place / f"{kind}.staged"
+    file.touch(mode=0o600)
+    rows = chunks(connection, kind, pairs)
+    first = next(rows)
+    with pq.ParquetWriter(file, first.schema, compression="zstd", compression_level=1) as written:
+        for chunk in chain([first], rows):
             written.write_table(chunk)
-        if written is not None:
-            written.close()
 
 
 def _join(place: Path, pairs: Iterable[Pair]) -> None:

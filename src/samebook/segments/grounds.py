@@ -139,7 +139,7 @@ def opened(on: Ground, wanted: Iterable[Pair] = ()) -> Iterator[duckdb.DuckDBPyC
 
 def truth(condition: Expression) -> exp.Expr:
     """A condition as SQL over the columns of a ground; null where it is unknown."""
-    types = {name: type_ for name, type_ in pairs_of(condition)}
+    types = dict(pairs_of(condition))
 
     def named(node: exp.Expr) -> exp.Expr:
         return column(column_of((node.name, types[node.name]))) if isinstance(node, exp.Column) else node
@@ -161,4 +161,4 @@ def seen_by(actor: Actor) -> exp.Expr | None:
 def _values(kind: Kind, pairs: list[Pair]) -> pa.Table:
     if kind in rows_of:
         return rows_of[kind].read(pairs)
-    return pa.concat_tables(list(chunks(connection, kind, pairs)))
+    return pa.concat_tables(list(chunks(connection, kind, pairs, living=False)))

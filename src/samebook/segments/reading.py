@@ -1,6 +1,7 @@
 """Accounts and people read in bulk, a chunk at a time, each declared field as a typed column."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import duckdb
 import pyarrow as pa
@@ -69,9 +70,17 @@ CARRIED: Mapping[Kind, tuple[str, ...]] = {
 """What a row has beside its fields. A person may be contacted unless the person or an address was barred."""
 
 
-def chunks(connection: BaseDatabaseWrapper, kind: Kind, pairs: Iterable[Pair]) -> Iterator[pa.Table]:
-    """The records of a kind: ``CARRIED`` and a column for each of its own fields; one chunk without rows at least."""
+def chunks(
+    connection: BaseDatabaseWrapper, kind: Kind, pairs: Iterable[Pair], *, living: bool = True
+) -> Iterator[pa.Table]:
+    """The records of a kind: ``CARRIED`` and a column for each of its own fields; one chunk without rows at least.
+
+    Args:
+        living: Without those that were deleted, merged into others or erased; a lead may still be of one of these.
+    """
     table = TABLES[kind]
+    if not living:
+        table = replace(table, sql=table.sql.partition("where")[0])
     own = sorted(pair for pair in set(pairs) if holder_of(pair[0]) == kind)
     select = exp.select(*map(column, CARRIED[kind])).select(*(_field(table, pair) for pair in own)).from_("chunk")
     barred = frozenset(Suppression.objects.values_list("address_hash", flat=True)) if kind is Kind.PERSON else None
@@ -87,7 +96,7 @@ def _typed(
     if barred is not None:
         rows = rows.append_column("may_contact", _may_contact(rows, barred))
     session.register("chunk", rows)
-    return session.execute(select.sql("duckdb")).to_arrow_table()
+    return session.sql(select.sql("duckdb")).to_arrow_table()
 
 
 def _field(table: FactTable, pair: Pair) -> exp.Expr:
@@ -101,12 +110,13 @@ def _may_contact(rows: pa.Table, barred: frozenset[str]) -> pa.Array:
     """Not where the person is marked, nor where an address of theirs is suppressed."""
     marked = rows["do_not_contact"].to_pylist()
     if not barred:
-        return pa.array([not mark for mark in marked])
+        return pa.array([not mark for mark in marked], pa.bool_())
     addresses = zip(rows["person.email"].to_pylist(), rows["person.phone"].to_pylist(), strict=True)
-    return pa.array([
+    told = [
         not mark and not _is_barred(EMAIL, email, barred) and not _is_barred(PHONE, phone, barred)
         for mark, (email, phone) in zip(marked, addresses, strict=True)
-    ])
+    ]
+    return pa.array(told, pa.bool_())
 
 
 def _is_barred(channel: str, address: str | None, barred: frozenset[str]) -> bool:

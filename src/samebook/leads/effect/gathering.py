@@ -113,10 +113,10 @@ def _overrides(session: duckdb.DuckDBPyConnection, names: list[str]) -> None:
         """)  # noqa: S608 (our own texts)
     select: Any = exp.select("lead_id").from_("later").group_by("lead_id")
     for place, name in enumerate(names):
-        for column in ("after_arrival", "after_verdict", "at_arrival", "at_verdict"):
-            function = "bool_or" if column.startswith("after") else "max"
-            chosen = filled(f"{function}({column}) FILTER (field = :n)", n=exp.Literal.string(name))
-            select = select.select(exp.alias_(chosen, f"{column}_{place}"))
+        for part in ("after_arrival", "after_verdict", "at_arrival", "at_verdict"):
+            function = "bool_or" if part.startswith("after") else "max"
+            chosen = filled(f"{function}({part}) FILTER (field = :n)", n=exp.Literal.string(name))
+            select = select.select(exp.alias_(chosen, f"{part}_{place}"))
     session.execute(f"CREATE TABLE overrides AS {select.sql('duckdb')}")
 
 

@@ -25,7 +25,7 @@ from samebook.book.values import Type
 from samebook.journal.models import Entry
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.leads.effect.gathering import ARRIVAL, META, NOW, column_of, gather
+from samebook.leads.effect.gathering import ARRIVAL, META, NOW, gather
 from samebook.leads.effect.places import folder
 from samebook.leads.models import Lead
 from samebook.numbers.dialects import literal
@@ -140,7 +140,7 @@ def _build(at: datetime, marks: dict[str, int | None]) -> Records:
 
 
 def _latest(table: Records) -> None:
-    """The newest moment of each lead in a file of its own, so that a count while somebody writes need not look for it."""
+    """The newest moment of each lead in a file of its own: a count while somebody writes need not look for it."""
     with connect() as session:
         session.execute("SET preserve_insertion_order = false")
         session.from_parquet(str(table.path)).create_view("kept")

@@ -65,7 +65,7 @@ def peopled(cast: Cast, *, seed: int = 11, leads: int = 120) -> None:
         }
         take_in(EVERYBODY, [arrival(at=at, fields=fields, **said)], at=at, origin="form")
     places = list(Territory.objects.values_list("pk", flat=True))
-    reps = list(User.objects.filter(roles__contains="rep").values_list("pk", flat=True)) or [None]
+    reps = list(User.objects.filter(user_roles__role="rep").values_list("pk", flat=True))
     now = datetime.now(UTC)
     for account in Account.objects.order_by("pk"):
         known = {"account.industry": chance.choice(["chemicals", "food", "paper"])} if chance.random() < 0.8 else {}

@@ -104,7 +104,13 @@ def test_files_hold_no_name_address_number_or_free_text_and_are_the_owners_alone
     assert len(held) == 3
     import pyarrow.parquet as pq
 
-    texts = {str(value) for file in files if file.suffix == ".parquet" for row in pq.read_table(file).to_pylist() for value in row.values()}
+    texts = {
+        str(value)
+        for file in files
+        if file.suffix == ".parquet"
+        for row in pq.read_table(file).to_pylist()
+        for value in row.values()
+    }
     names = {*Account.objects.values_list("name", flat=True), *Person.objects.values_list("email", flat=True)}
     assert texts.isdisjoint({*names, "Hamburg", "Ever upward", "This is URGENT"} - {""})
     for file in files:
