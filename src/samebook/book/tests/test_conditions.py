@@ -86,7 +86,7 @@ def test_several_problems_of_one_condition_are_all_reported() -> None:
         "(" * 100_000,
         "true or " * 100_000,
         "account.name = '" + "x" * 20_000 + "'",
-        "lower(coalesce(" * 7 + "account.name" + ", ''))" * 7 + " = 'x'",
+        "lower(coalesce(" * 7 + "account.name" + ", 'x'))" * 7 + " = 'x'",
     ],
     ids=["parentheses", "nots", "minuses", "ands", "sum", "bomb", "ors", "text", "lowers"],
 )
