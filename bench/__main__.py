@@ -8,7 +8,7 @@ import click
 
 from bench.report import RESULTS, Figure, table
 
-NAMES = ("judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect")
+NAMES = ("judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect", "live_count")
 
 
 @click.command()
