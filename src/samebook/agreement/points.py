@@ -9,14 +9,14 @@ from django.db.models import Count, Q, QuerySet
 
 from samebook.agreement import rules
 from samebook.agreement.clauses import ClauseText, clauses_of, label_of
+from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.words import clause_in_words
 from samebook.agreement.models import Comment, CounterProposal, Edition, Saved
 from samebook.agreement.queries import edition_of, editions_for
 from samebook.agreement.talking import OPEN_STATES
-from samebook.agreement.telling import clauses_told
 from samebook.agreement.terms import CounterState, Side, State
-from samebook.book import compile_book, read_book
 from samebook.kernel.access import Actor
-from samebook.kernel.refusals import Missing
+from samebook.kernel.refusals import Missing, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,8 @@ def saved_text(actor: Actor, edition_id: int, number: int) -> Saved:
 
 
 def said_of(text: str, clause: str) -> str:
-    """A clause in words; empty where the text has problems or the clause is no sentence."""
-    book, _ = read_book(text)
-    return clauses_told(compile_book(book)).get(clause, "") if book else ""
+    """A clause in words; empty where the text cannot be read."""
+    try:
+        return clause_in_words(Reading(text), clause)
+    except Refused:
+        return ""

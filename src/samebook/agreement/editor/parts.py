@@ -1,12 +1,17 @@
-"""Every part of a draft as the page of forms lists it: what it says, why, where it is used."""
+"""Every part of a Book in words: what it says, why, what uses it, what it speaks of; of a faulty text too. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from samebook.agreement.editor.kinds import BY_SECTION, KINDS, Kind
-from samebook.agreement.editor.reading import Reading, Use
+from samebook.agreement.editor.kinds import BY_SECTION, KINDS, Input, Kind, path_of
+from samebook.agreement.editor.reading import Reading, Use, anchor_of
 from samebook.book.editing.spans import Data
+from samebook.book.english import field_name
 
 _SAID = ("means", "when", "otherwise", "because", "level", "name", "to")
+_IN_WORDS = ("choice", "lines")
+_ALL_OTHERS = "All others."
 
 
 @dataclass(slots=True)
@@ -14,22 +19,39 @@ class Part:
     """One entry.
 
     Attributes:
+        clause: How the talk about an edition calls it: ``qualification.A.money``.
         facts: What else it says, as (label, value).
+        lines: Everything it says, as (label, value), for comparing.
+        uses: The parts that name it; ``speaks_of`` those that it names.
         inner: Of a level: its criteria.
+        terms: Of a level, where they are shown together: its follow-up.
         moves: Which ways it can be moved: ``up``, ``down``.
+        said: What the two sides said about it.
+        problems: What is wrong in it.
     """
 
     kind: Kind
     key: str
     name: str
+    data: Data = None
+    clause: str = ""
     says: str = ""
     means: str = ""
     because: str = ""
     otherwise: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
+    lines: list[tuple[str, str]] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    speaks_of: list[Use] = field(default_factory=list)
     inner: "list[Part]" = field(default_factory=list)
+    terms: "Part | None" = None
     moves: tuple[str, ...] = ()
+    said: list[Any] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.kind.section, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,72 +63,124 @@ class Group:
     add_key: str = "+"
 
     @property
+    def asks_why(self) -> bool:
+        """Whether its entries are asked for their reason where they give none."""
+        return self.kind.section in ("segments", "levels", "routing")
+
+    @property
     def can_add(self) -> bool:
         return self.kind.by != "one" or not self.parts
 
 
-def parts_of(reading: Reading) -> list[Group]:
-    """All sections in the order of the page, also the empty ones."""
-    return [_group(reading, kind) for kind in KINDS if kind.section != "criteria"]
+def parts_of(reading: Reading, places: Mapping[str, str] | None = None) -> list[Group]:
+    """All sections in the order of the forms, also the empty ones.
+
+    Args:
+        places: Names of territories by their code, to be read instead of it.
+    """
+    return [group_of(reading, kind, places or {}) for kind in KINDS if kind.section != "criteria"]
 
 
-def _group(reading: Reading, kind: Kind) -> Group:
+def every_part(groups: list[Group]) -> list[Part]:
+    """The parts of all groups, criteria after their level."""
+    return [part for group in groups for one in group.parts for part in (one, *one.inner)]
+
+
+def group_of(reading: Reading, kind: Kind, places: Mapping[str, str]) -> Group:
+    """The parts of one section."""
     found = reading.at(*kind.path)
     if kind.by == "one":
-        parts = [_part(reading, kind, "-", kind.one, found)] if found is not None else []
-        return Group(kind, parts, "-")
+        here = found is not None and (bool(kind.path) or isinstance(found, dict))
+        return Group(kind, [_part(reading, kind, "-", kind.one, found, places)] if here else [], "-")
     if isinstance(found, dict):
-        parts = [
-            _part(reading, kind, name, name if kind.section == "fields" else _words(name), data)
-            for name, data in found.items()
-        ]
-        return Group(kind, parts)
+        return Group(
+            kind, [_part(reading, kind, name, _named(kind, name), data, places) for name, data in found.items()]
+        )
     items = found if isinstance(found, list) else []
-    parts = [_part(reading, kind, str(at), _title(kind, at, data), data) for at, data in enumerate(items)]
+    parts = [
+        _part(reading, kind, str(at), _title(kind, at, data, places), data, places) for at, data in enumerate(items)
+    ]
     for at, part in enumerate(parts):
         part.moves = (*(("up",) if at else ()), *(("down",) if at + 1 < len(parts) else ()))
     return Group(kind, parts)
 
 
-def _part(reading: Reading, kind: Kind, key: str, name: str, data: Data) -> Part:
+def _part(  # noqa: PLR0917 (all of what a part is made of)
+    reading: Reading, kind: Kind, key: str, name: str, data: Data, places: Mapping[str, str]
+) -> Part:
     values = data if isinstance(data, dict) else {"means": data} if isinstance(data, str) else {}
+    lines = [
+        (each.label, said, each.name)
+        for each in kind.inputs
+        if (said := _said(reading, kind, each, values.get(each.name), places))
+    ]
+    known = {each.name for each in kind.inputs} | {"criteria"}
+    if kind.path:
+        lines += [(_words(other), _text(value), other) for other, value in values.items() if other not in known]
+    path = path_of(kind, key)
     part = Part(
-        kind, key, name,
+        kind, key, name, data,
+        clause=reading.clause(path) or "title",
         says=reading.says(values.get("when"), kind.section),
         means=_text(values.get("means")),
         because=_text(values.get("because")),
         otherwise=_text(values.get("otherwise")),
-        facts=[
-            (each.label, _text(values[each.name]))
-            for each in kind.inputs
-            if each.name in values and each.name not in _SAID and values[each.name] is not None
-        ],
-        uses=reading.uses(kind, key) if kind.section in ("segments", "fields") else [],
+        facts=[(label, said) for label, said, of in lines if of not in _SAID],
+        lines=[(label, said) for label, said, _ in lines],
+        uses=reading.uses(kind, key),
+        speaks_of=reading.spoken_of(kind, key),
     )  # fmt: skip
+    if kind.section == "routing" and not values.get("when"):
+        part.says = _ALL_OTHERS
     criteria = values.get("criteria")
     if kind.section == "levels" and isinstance(criteria, dict):
         inner = BY_SECTION["criteria"]
-        part.inner = [_part(reading, inner, f"{key}.{each}", _words(each), said) for each, said in criteria.items()]
+        part.inner = [
+            _part(reading, inner, f"{key}.{each}", _words(each), said, places) for each, said in criteria.items()
+        ]
     return part
 
 
-def _title(kind: Kind, at: int, data: Data) -> str:
+def _said(reading: Reading, kind: Kind, each: Input, value: Data, places: Mapping[str, str]) -> str:
+    """One value in words; a condition that cannot be read is shown as it is written."""
+    if value is None:
+        return ""
+    if each.kind == "condition":
+        return reading.says(value, kind.section) or _text(value)
+    if each.name in ("to", "territory") and isinstance(value, str):
+        return places.get(value, value)
+    text = _text(value)
+    return text.replace("_", " ") if each.kind in _IN_WORDS else text
+
+
+def _named(kind: Kind, name: str) -> str:
+    if kind.section == "fields":
+        said = field_name(name).removeprefix("the ")
+        return said[:1].upper() + said[1:]
+    return f"Level {name}" if kind.section == "follow_up" else _words(name)
+
+
+def _title(kind: Kind, at: int, data: Data, places: Mapping[str, str]) -> str:
     values = data if isinstance(data, dict) else {}
+    level = f"level {values.get('level')}" if values.get("level") else "every level"
     match kind.section:
         case "routing":
-            return f"To {values.get('to')}"
+            return f"To {places.get(_text(values.get('to')), _text(values.get('to')))}"
         case "levels":
             return f"Level {values.get('level')}"
         case "stages":
             return _words(_text(values.get("name")))
         case "marketing":
-            return f"{values.get('leads')} of level {values.get('level')} a {values.get('per')}"
-    return f"{values.get('follow_up')} on time"
+            place = places.get(_text(values.get("territory")), _text(values.get("territory")))
+            return f"{values.get('leads')} leads of {level} a {values.get('per')}{f' in {place}' if place else ''}"
+    return f"{values.get('follow_up')} of the leads of {level} followed up on time"
 
 
 def _text(value: Data) -> str:
     if isinstance(value, list):
         return ", ".join(_text(each) for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{_words(name)} {_text(each)}" for name, each in value.items())
     return {"true": "yes", "false": "no"}.get(value, value) if isinstance(value, str) else ""
 
 

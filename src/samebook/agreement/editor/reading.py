@@ -1,17 +1,18 @@
 """A draft's text read for its forms: what stands where, what it says, where it is used. Works on a faulty text too."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
-from samebook.agreement.editor.kinds import Kind, address_of
+from samebook.agreement.editor.kinds import Kind, address_of, path_of
+from samebook.agreement.editor.links import Links, links_of, names_level, texts_of
 from samebook.book import read_book, sections
 from samebook.book.built_in import STATUS_FIELD
 from samebook.book.conditions import Conditions
 from samebook.book.editing.spans import Data, Path, path_at, spans_of
 from samebook.book.editing.surgery import value_at
-from samebook.book.english import sentence
+from samebook.book.english import field_name, sentence
 from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField
 from samebook.book.nodes import parse
@@ -19,17 +20,29 @@ from samebook.book.parsing import parse_condition
 from samebook.book.shapes import Parts, Shapes
 from samebook.kernel.refusals import Problem
 
-_CONDITIONS = ("when",)
-_IN_QUOTES = re.compile(r"'(?:[^']|'')*'")
+_CALLED = {
+    "segments": "Segment", "measures": "Measure", "rejection_reasons": "Reason for rejection:",
+    "not_a_lead": "Not a lead:",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A part that uses another: what it is called, and where its form is."""
+    """A part that another uses or is used by: what it is called, where its form is, and its clause in the text."""
 
     label: str
     section: str
     key: str
+    clause: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.section, self.key)
+
+
+def anchor_of(section: str, key: str) -> str:
+    """The id of a part on a page that shows all of them."""
+    return f"{section}-{key}".replace(" ", "_")
 
 
 class Reading:
@@ -78,20 +91,27 @@ class Reading:
         """The English of a condition; empty when it cannot be read."""
         expression = self.condition(text, section)[0] if isinstance(text, str) and text.strip() else None
         said = sentence(expression, self.fields_for(section)) if expression else ""
-        return f"{said[:1].upper()}{said[1:]}." if said else ""
+        return f"{_first_large(said)}." if said else ""
+
+    @cached_property
+    def links(self) -> Links:
+        return links_of(self.data)
 
     def uses(self, kind: Kind, key: str) -> list[Use]:
         """The parts that name a segment, a field or a level directly."""
-        if kind.section == "segments":
-            name = re.compile(rf"in_segment\s*\(\s*'{re.escape(key)}'\s*\)")
-            return self._in_conditions(lambda text: bool(name.search(text)), besides=("segments", key))
-        if kind.section == "fields":
-            word = re.compile(rf"(?<![\w.]){re.escape(key)}(?![\w.])")
-            return self._in_conditions(lambda text: bool(word.search(_IN_QUOTES.sub("''", text))))
-        if kind.section == "levels":
-            level = self.at("qualification", int(key), "level")
-            return [self._use(path) for path in self.places_of_level(str(level))]
-        return []
+        return [self.use(path) for path in self.links.used_in.get(path_of(kind, key), [])]
+
+    def spoken_of(self, kind: Kind, key: str) -> list[Use]:
+        """The segments, fields and levels that a part names, to go from a sentence to what its words mean."""
+        return [self.use(path) for path in self.links.speaks_of.get(path_of(kind, key), [])]
+
+    def holding(self, data: Data) -> "Reading":
+        """These definitions with other parts: to read a clause that is only proposed."""
+        twin = copy(self)
+        for name in ("problems", "segments", "levels", "links"):
+            twin.__dict__.pop(name, None)
+        twin.data = data
+        return twin
 
     def where(self, problem: Problem) -> Path:
         """The path of the part that a problem is in; empty when it is in none."""
@@ -112,8 +132,10 @@ class Reading:
                 return f"Lead stage {self.at('lead_stages', at, 'name')}"
             case ("follow_up", str(level), *_):
                 return f"Follow-up of level {level}"
+            case ("fields", str(name), *_):
+                return _first_large(field_name(name).removeprefix("the "))
             case (str(section), str(name), *_):
-                return f"{_words(name)} ({_words(section).lower()})"
+                return f"{_CALLED.get(section, _words(section))} {name.replace('_', ' ')}"
         return _words(str(path[0])) if path else "The Book"
 
     @cached_property
@@ -127,36 +149,38 @@ class Reading:
         found = sections.segment_parts(Shapes(), self._parts.get("segments")) if self._parts else {}
         return Conditions(Shapes(), self.fields, {name: part.get("when") for name, part in found.items()})
 
-    def _in_conditions(self, names: Callable[[str], bool], besides: Path = ()) -> list[Use]:
-        return [
-            self._use(path)
-            for path, text in _texts((), self.data)
-            if path[-1] == "when" and path[:-1] != besides and names(text)
-        ]
-
     def places_of_level(self, level: str) -> Iterator[Path]:
+        """Where a level is spoken of: its follow-up, rules of routing, promises."""
         if self.at("follow_up", level) is not None:
             yield ("follow_up", level)
-        for path, text in _texts((), self.data):
-            promised = path[0] == "promises" and path[-1] == "level"
-            if text == level and (promised or (path[0] == "routing" and path[2:3] == ("levels",))):
-                yield path
+        yield from (path for path, text in texts_of(self.data) if text == level and names_level(path))
 
-    def _use(self, path: Path) -> Use:
+    def use(self, path: Path) -> Use:
+        """A part as a link to it."""
         section, key = address_of(path) or ("general", "-")
-        return Use(self.label(path), section, key)
+        return Use(self.label(path), section, key, self.clause(path))
 
-
-def _texts(path: Path, data: Data) -> Iterator[tuple[Path, str]]:
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for name, each in data.items():
-            yield from _texts((*path, name), each)
-    elif isinstance(data, list):
-        for at, each in enumerate(data):
-            yield from _texts((*path, at), each)
+    def clause(self, path: Path) -> str:  # noqa: PLR0911 (a line for each kind)
+        """How the talk about an edition calls the clause that a path lies in: ``qualification.A.money``."""
+        match path:
+            case ("qualification", int(at), "criteria", str(name), *_):
+                return f"qualification.{self.at('qualification', at, 'level')}.{name}"
+            case ("qualification", int(at), *_):
+                return f"qualification.{self.at('qualification', at, 'level')}"
+            case ("lead_stages", int(at), *_):
+                return f"lead_stages.{self.at('lead_stages', at, 'name')}"
+            case ("promises", str(side), *_):
+                return f"promises.{side}"
+            case ("routing" | "ask" | "recycle" | "known_person" as section, *_):
+                return section
+            case (str(section), str(name), *_):
+                return f"{section}.{name}"
+        return str(path[0]) if path else ""
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ").capitalize()
+
+
+def _first_large(words: str) -> str:
+    return words[:1].upper() + words[1:]

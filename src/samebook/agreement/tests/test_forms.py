@@ -54,7 +54,7 @@ def test_the_overview_says_every_part_and_where_a_segment_is_used(cast: Cast, dr
         "It is in the segment served market.",
         "Market of level A",
         "To dach",
-        "60 of level A a month",
+        "60 leads of level A a month",
         "Propose this edition",
     ):
         assert said in page, said
@@ -242,7 +242,8 @@ def test_a_draft_with_a_faulty_part_is_mended_in_its_form(cast: Cast) -> None:
     broken = MAKER.replace("lead.budget >= 50000", "lead.budgets >= 50000")
     draft = actions.draft_edition(cast.actor("marketing"), text=broken, at=datetime.now(UTC))
     page = cast.client("marketing").get(reverse("agreement:forms", args=[draft.pk])).content.decode()
-    assert "Money of level A: There is no field" in page
+    assert "Money of level A</a>: There is no field" in page
+    assert page.count(reverse("agreement:form_part", args=[draft.pk, "criteria", "0.money"])) >= 2
     assert send(cast, draft, "criteria", "0.money", **MONEY).status_code == 302
     assert read_book(text_of(draft))[1] == []
 

@@ -17,6 +17,7 @@ from samebook.agreement.models import Edition
 from samebook.agreement.signers import could_sign
 from samebook.agreement.terms import State
 from samebook.agreement.views.pages import context_of, sides_of
+from samebook.agreement.views.words import difference_of, talks_of, words_of
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
@@ -75,6 +76,8 @@ def sign(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         "edition": found,
         "detail": detail,
         "lines": found.text.split("\n"),
+        "words": words_of(found.text, talks_of(request.actor, found)),
+        **difference_of(found, now),
         "sides": sides_of(detail.signatures),
         "signs_for": sides,
         "now": now,

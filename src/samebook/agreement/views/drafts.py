@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samebook.agreement import actions, queries, rules
 from samebook.agreement.forms import BeginForm, TextForm
 from samebook.agreement.starters import starters
-from samebook.agreement.views.pages import in_words
-from samebook.book import compile_book, read_book
+from samebook.agreement.views.words import words_of
+from samebook.book import read_book
+from samebook.book.text import normalise
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
@@ -57,7 +58,7 @@ def edit(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     rules.check_is_draft(draft.state)
     initial = {"text": draft.text, "seen_hash": draft.content_hash}
     form = TextForm(request.POST) if request.method == "POST" else TextForm(initial=initial)
-    text = str(form["text"].value() or "")
+    text = normalise(str(form["text"].value() or ""))
     book, problems = read_book(text)
     if form.is_bound and form.is_valid():
         title = None if book else draft.title
@@ -76,7 +77,7 @@ def edit(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         "form": form,
         "edition": draft,
         "problems": problems,
-        "told": in_words(compile_book(book)) if book else None,
+        "words": words_of(text) if book else None,
     }
     return render(request, "agreement/edit.html", page, status=422 if form.is_bound else 200)
 
@@ -86,6 +87,7 @@ def edit(request: SignedRequest, edition_id: int) -> HttpResponseBase:
 def check(request: SignedRequest) -> HttpResponseBase:
     """What is wrong in the text so far; and, where nothing is, what it says."""
     request.actor.require(*rules.DEPARTMENTS, to=WRITE)
-    book, problems = read_book(request.POST.get("text", ""))
-    told = in_words(compile_book(book)) if book else None
-    return render(request, "agreement/checked.html", {"problems": problems, "told": told})
+    text = normalise(request.POST.get("text", ""))
+    book, problems = read_book(text)
+    words = words_of(text) if book else None
+    return render(request, "agreement/checked.html", {"problems": problems, "words": words})

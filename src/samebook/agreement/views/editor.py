@@ -17,6 +17,7 @@ from samebook.agreement.editor.changing import changed, check, moved, place_of, 
 from samebook.agreement.editor.kinds import NEW, Kind, kind_of, path_of
 from samebook.agreement.editor.parts import parts_of
 from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.words import faults_of
 from samebook.agreement.forms import ProposeForm
 from samebook.agreement.forms.parts import PartForm
 from samebook.agreement.models import Edition
@@ -62,7 +63,8 @@ def forms(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         "edition": draft,
         "seen_hash": draft.content_hash,
         "groups": parts_of(reading),
-        "problems": [(problem, reading.label(reading.where(problem))) for problem in reading.problems],
+        "faults": faults_of(reading),
+        "may_change": "change",
         "propose": ProposeForm(at=now),
         "now": now,
     }

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from samebook.agreement import actions, queries, rules
 from samebook.agreement.editor.guided import book_text
 from samebook.agreement.forms.guided import GuidedForm
-from samebook.agreement.views.pages import in_words
-from samebook.book import compile_book, read_book
+from samebook.agreement.views.words import words_of
+from samebook.book import read_book
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
@@ -23,7 +23,7 @@ def guided(request: SignedRequest) -> HttpResponseBase:
     """Six questions on one page; what the answers say is shown before the draft is begun."""
     request.actor.require(*rules.DEPARTMENTS, to="write editions")
     form = GuidedForm(sent(request), territories=queries.territory_names())
-    told, status = None, 200
+    words, status = None, 200
     if form.is_bound:
         status = 422
         try:
@@ -36,9 +36,9 @@ def guided(request: SignedRequest) -> HttpResponseBase:
                 messages.success(request, "The draft is begun. Nothing holds until both sides have signed it.")
                 return redirect("agreement:forms", draft.pk)
             if book:
-                told, status = in_words(compile_book(book)), 200
+                words, status = words_of(str(text)), 200
         except Missing:
             raise
         except Refused as refused:
             show(refused, form)
-    return render(request, "agreement/editor/guided.html", {"form": form, "told": told}, status=status)
+    return render(request, "agreement/editor/guided.html", {"form": form, "words": words}, status=status)

@@ -15,9 +15,8 @@ from samebook.agreement.forms import ProposeForm, ReasonForm
 from samebook.agreement.models import Edition, Signature
 from samebook.agreement.signers import could_sign
 from samebook.agreement.talking import OPEN_STATES
-from samebook.agreement.telling import Told, tell
 from samebook.agreement.terms import Side, State
-from samebook.book import CompiledBook, compile_book
+from samebook.agreement.views.words import difference_of, may_change, talks_of, unread, words_of
 from samebook.kernel.access import Actor
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import page_of
@@ -47,7 +46,7 @@ def book(request: SignedRequest) -> HttpResponseBase:
         page |= {
             "edition": current.edition,
             "sides": sides_of(queries.signatures_of(current.edition)),
-            "told": in_words(current.book),
+            "words": words_of(current.edition.text),
             "lines": current.edition.text.split("\n"),
             "panels": panels_of(actor, "book", current.edition.pk),
         }
@@ -92,18 +91,24 @@ def context_of(
     actor = request.actor
     detail = queries.edition_detail(actor, edition_id)
     found = detail.edition
-    view = request.GET.get("view") or ("words" if detail.book else "text")
+    view = request.GET.get("view", "words")
+    offered = _offered(actor, detail, now)
+    words = words_of(found.text, talks_of(actor, found))
     return {
         "now": now,
         "detail": detail,
         "edition": found,
         "panels": panels_of(actor, "edition", edition_id),
         "sides": sides_of(detail.signatures),
-        "told": in_words(compile_book(detail.book)) if detail.book and view == "words" else None,
+        "words": words,
+        "faults": words.faults if words else unread(detail.problems, found.text),
+        "may_change": may_change(actor, found),
+        **(difference_of(found, now) if view == "changes" else {}),
         "lines": found.text.split("\n"),
         "view": view,
         "views": views_of(actor, found, view),
-        "offered": _offered(actor, detail, now),
+        "text_open": view == "text",
+        "offered": offered,
         "may_talk": actor.has(*rules.DEPARTMENTS) and found.state in OPEN_STATES,
         "open": points.open_points([edition_id]).get(edition_id) if actor.has(*rules.DEPARTMENTS) else None,
         "is_late": found.state == State.PROPOSED and found.sign_by is not None and found.sign_by < now,
@@ -112,10 +117,6 @@ def context_of(
         "propose": propose or ProposeForm(at=now),
         "propose_open": propose is not None,
     }
-
-
-def in_words(compiled: CompiledBook) -> Told:
-    return tell(compiled, queries.territory_names())
 
 
 def sides_of(signatures: Sequence[tuple[Signature, bool]]) -> list[tuple[str, Signature | None, bool]]:
@@ -133,9 +134,11 @@ def tabs(current: str, actor: Actor) -> list[tuple[str, str, bool]]:
 def views_of(actor: Actor, edition: Edition, view: str) -> list[tuple[str, str, bool]]:
     """The ways to look at one edition: each with its address, and whether it is the one that is shown."""
     here = reverse("agreement:edition", args=[edition.pk])
-    names = [("In words", "words"), ("Text", "text")]
+    names = [("In words", "words")]
     names += [("What it changes", "changes")] if edition.based_on_id else []
-    shown = [(label, f"{here}?view={name}", name == view) for label, name in names]
+    shown = [
+        (label, f"{here}?view={name}", name == view or (view == "text" and name == "words")) for label, name in names
+    ]
     pages = [("Negotiation", "negotiation")] if actor.has(*rules.DEPARTMENTS) else []
     pages += [("History", "history")]
     return shown + [(label, reverse(f"agreement:{name}", args=[edition.pk]), name == view) for label, name in pages]

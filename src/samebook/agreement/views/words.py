@@ -1,0 +1,88 @@
+"""Texts in words for pages: one text clause by clause, two texts compared, and what cannot be read."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from samebook.agreement import points, queries, rules
+from samebook.agreement.editor.differing import Change, differences
+from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.words import Fault, Talk, Words, in_words
+from samebook.agreement.models import Edition
+from samebook.agreement.terms import State
+from samebook.kernel.access import Actor
+from samebook.kernel.refusals import Problem, Refused
+
+_NAMED = re.compile(r"[ ]*(?:- +)?([A-Za-z_][\w. ]*):")
+OVER = (State.IN_FORCE, State.SUPERSEDED)
+
+
+@lru_cache(maxsize=32)
+def reading_of(text: str) -> Reading | None:
+    """A text read for its words; None when it is not the YAML of a Book. What was read is not to be changed."""
+    try:
+        reading = Reading(text)
+    except Refused:
+        return None
+    return reading if isinstance(reading.data, dict) else None
+
+
+def words_of(text: str, talks: Sequence[Talk] = ()) -> Words | None:
+    """A text clause by clause; None when it cannot be read at all. One query."""
+    reading = reading_of(text)
+    return in_words(reading, queries.territory_names(), talks) if reading else None
+
+
+def changes_between(before: str, after: str) -> list[Change] | None:
+    """What the second text says otherwise; None when one of them cannot be read. One query."""
+    old, new = reading_of(before), reading_of(after)
+    return differences(old, new, queries.territory_names()) if old and new else None
+
+
+def measured_against(edition: Edition, now: datetime) -> Edition | None:
+    """The edition whose text an edition would change: the one in force, and of one that was in force its forerunner."""
+    if edition.state not in OVER:
+        current = queries.in_force(now)
+        if current:
+            return Edition.objects.get(pk=current.edition.pk)
+    return edition.based_on
+
+
+def difference_of(edition: Edition, now: datetime) -> dict[str, Any]:
+    """What the part ``changes`` of a page shows: the other edition, the changes in words, both texts."""
+    base = measured_against(edition, now)
+    return {
+        "base": base,
+        "changes": changes_between(base.text, edition.text) if base else None,
+        "base_text": base.text if base else "",
+    }
+
+
+def talks_of(actor: Actor, edition: Edition) -> list[points.Thread]:
+    """What was said about an edition's clauses, for the two departments; nothing for others. Two queries."""
+    return points.threads_of(edition) if actor.has(*rules.DEPARTMENTS) else []
+
+
+def may_change(actor: Actor, edition: Edition) -> str:
+    """What a reader may do with a clause in its form: ``change`` a draft's, ``propose`` another for one proposed."""
+    if not actor.has(*rules.DEPARTMENTS):
+        return ""
+    return {State.DRAFT: "change", State.PROPOSED: "propose"}.get(State(edition.state), "")
+
+
+def unread(problems: Sequence[Problem], text: str) -> list[Fault]:
+    """What is wrong in a text that is not even YAML, each with the names above it: all that is sure of its place."""
+    return [Fault(_above(text, problem.line), problem, None) for problem in problems]
+
+
+def _above(text: str, line: int) -> str:
+    """The section and the entry that the lines above a place begin: “Qualification, money”."""
+    found: dict[bool, str] = {}
+    for each in reversed(text.split("\n")[:line]):
+        if named := _NAMED.match(each):
+            found.setdefault(each[:1].isspace() or each.startswith("-"), named[1].replace("_", " "))
+            if False in found:
+                break
+    return ", ".join(found[inner] for inner in (False, True) if inner in found).capitalize() or "The text"
