@@ -95,6 +95,13 @@ class Ground:
             return Relation.WITHIN
         return Relation.AROUND if one.code in self.above.get(other.code, ()) else Relation.APART
 
+    def territories(self, scope: Scope) -> frozenset[str] | None:
+        """The territories that leads of a scope can come to; None when that may be any."""
+        if scope.kind is ScopeKind.UNIT:
+            return frozenset(code for code, upward in self.above.items() if scope.code in upward)
+        reached, anywhere = self._reach(scope.code)
+        return None if anywhere or scope.is_company else reached
+
     def _of_country(self, country: str, unit: str) -> Relation:
         reached, anywhere = self._reach(country)
         touched = [self._is_in(territory, unit) for territory in reached]

@@ -18,9 +18,6 @@ MAY_READ: Final = frozenset(Role) - {Role.PARTNER_USER}
 
 MAY_SIGN: Final = {Side.SALES: Role.SALES_MANAGER, Side.MARKETING: Role.MARKETING}
 
-COMPANY: Final = "company"
-"""The scope of an edition that holds everywhere; the only one so far."""
-
 REMINDED_BEFORE: Final = timedelta(days=2)
 
 MOVES: Final = {
@@ -78,27 +75,17 @@ def check_text(text: str, *, field: str = "text") -> str:
     return text
 
 
-def check_proposable(
-    problems: Sequence[Problem], *, in_force_from: datetime, at: datetime, scope: str = COMPANY
-) -> None:
+def check_proposable(problems: Sequence[Problem], *, in_force_from: datetime, at: datetime) -> None:
     """Only a Book without problems is proposed, and terms are never backdated.
 
-    An edition takes the place of the one in force, so one for a part of the company would end what holds in the rest.
-
     Raises:
-        Refused: ``agreement.book_problems``, ``agreement.scope_overlaps``, ``agreement.backdated``.
+        Refused: ``agreement.book_problems``, ``agreement.backdated``.
     """
     if problems:
         more = f" ({len(problems)} problems in all)" if len(problems) > 1 else ""
         raise Refused("agreement.book_problems", f"The text cannot be proposed yet: {problems[0]}{more}", "text")
-    if scope != COMPANY:
-        message = (
-            f"An edition for “{scope[:60]}” overlaps the one for the whole company and would take its place; "
-            "write scope: company, and say in the criteria where they differ."
-        )
-        raise Refused("agreement.scope_overlaps", message, "text")
     if in_force_from < at:
-        message = "Terms are never backdated; choose a time that has not passed."
+        message = "Terms are never backdated, and this moment has passed; choose one that lies ahead."
         raise Refused("agreement.backdated", message, "in_force_from")
 
 

@@ -13,7 +13,7 @@ Known = Mapping[str, Value | None]
 ANY: frozenset[Truth] = frozenset({True, False, None})
 
 
-def truths_of(expression: ex.Expression, known: Known) -> frozenset[Truth]:
+def truths_of(expression: ex.Expression, known: Known) -> frozenset[Truth]:  # noqa: PLR0911 (a line for each kind)
     """Every truth that a condition may have of a record with these values, whatever its other fields hold.
 
     It may name one that no record reaches, since two parts that read the same open field are taken as independent.
@@ -30,7 +30,7 @@ def truths_of(expression: ex.Expression, known: Known) -> frozenset[Truth]:
         case ex.IsTruth(part, truth):
             return frozenset(each is truth for each in truths_of(part, known))
     if _open(expression, known):
-        return ANY
+        return ANY - {None} if isinstance(expression, ex.IsUnknown) else ANY
     return frozenset(compile_python([expression])(dict(known)))
 
 

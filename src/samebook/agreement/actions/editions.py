@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from samebook.agreement import hooks, rules
+from samebook.agreement import hooks, rules, scoping
 from samebook.agreement.actions.locking import lock_standing, locked, record_edition
 from samebook.agreement.letters import amended_letter
 from samebook.agreement.models import Edition, Saved
 from samebook.agreement.queries import edition_of, signed
 from samebook.agreement.terms import State
-from samebook.book import content_hash, read_book
+from samebook.book import content_hash, read_book, scopes
 from samebook.company.models import User
 from samebook.jobs.mail import post_all
 from samebook.journal.transactions import action
@@ -16,6 +16,9 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 
 UNTITLED = "Untitled draft"
+COMPANY = str(scopes.COMPANY)
+SCOPED = ("scope", "scope_name", "inherits")
+"""What a change of the text may change besides."""
 
 
 @action
@@ -26,7 +29,7 @@ def draft_edition(
 
     Args:
         title: None for the one the text names.
-        based_on: Id of the edition it goes out from; None for the one in force, if there is one.
+        based_on: Id of the edition it goes out from; None for the one in force for its scope, else for the company.
 
     Raises:
         Refused: ``access.denied``, ``book.too_long``, ``book.character``.
@@ -34,8 +37,9 @@ def draft_edition(
     """
     actor.require(*rules.DEPARTMENTS, to="write editions")
     text = rules.check_text(text)
-    base = edition_of(actor, based_on) if based_on is not None else Edition.objects.filter(state=State.IN_FORCE).first()
-    edition = Edition.objects.create(
+    book, _ = read_book(text)
+    base = edition_of(actor, based_on) if based_on is not None else _in_force_for(book.scope if book else COMPANY)
+    edition = Edition(
         title=_title(text, title),
         text=text,
         content_hash=content_hash(text),
@@ -43,6 +47,8 @@ def draft_edition(
         author_id=actor.id,
         created_at=at,
     )
+    scoping.place_edition(edition, book, at=at)
+    edition.save(force_insert=True)
     _save(actor, edition, at=at, reason="")
     record_edition(actor, "drafted", edition, at)
     return edition
@@ -81,7 +87,8 @@ def change_draft(
     edition.text = rules.check_text(text)
     edition.title = _title(edition.text, title)
     edition.content_hash = content_hash(edition.text)
-    edition.save(update_fields=["text", "title", "content_hash"])
+    scoping.place_edition(edition, read_book(edition.text)[0], at=at)
+    edition.save(update_fields=["text", "title", "content_hash", *SCOPED])
     if edition.content_hash != before:
         _save(actor, edition, at=at, reason=reason)
     record_edition(actor, "changed", edition, at)
@@ -99,19 +106,21 @@ def propose_edition(
 
     Raises:
         Refused: ``access.denied``, ``agreement.wrong_state``, ``agreement.book_problems``,
-            ``agreement.scope_overlaps``, ``agreement.backdated``, ``agreement.deadline_past``,
-            ``agreement.deadline_late``.
+            ``agreement.backdated``, ``agreement.deadline_past``, ``agreement.deadline_late``, or what
+            ``scope_rules.check_scope`` refuses.
     """
     actor.require(*rules.DEPARTMENTS, to="propose editions")
     edition = locked(actor, edition_id)
     rules.check_move(edition.state, State.PROPOSED)
     book, problems = read_book(edition.text)
-    scope = book.scope if book else rules.COMPANY
-    rules.check_proposable(problems, in_force_from=in_force_from, at=at, scope=scope)
+    rules.check_proposable(problems, in_force_from=in_force_from, at=at)
     rules.check_deadline(sign_by, in_force_from=in_force_from, at=at)
+    if book is not None:
+        scoping.place_edition(edition, book, at=at)
+        scoping.check_beside(edition, book)
     edition.state = State.PROPOSED
     edition.proposed_at, edition.in_force_from, edition.sign_by, edition.reminded_at = at, in_force_from, sign_by, None
-    edition.save(update_fields=["state", "proposed_at", "in_force_from", "sign_by", "reminded_at"])
+    edition.save(update_fields=["state", "proposed_at", "in_force_from", "sign_by", "reminded_at", *SCOPED])
     until = {"sign_by": sign_by.isoformat()} if sign_by else {}
     record_edition(actor, "proposed", edition, at, in_force_from=in_force_from.isoformat(), **until)
     return edition
@@ -162,23 +171,35 @@ def withdraw_edition(actor: Actor, edition_id: int, *, at: datetime) -> Edition:
 
 @action
 def take_force(*, at: datetime) -> Edition | None:
-    """Let the signed edition whose time has come take force; the ticker calls this. Calling it twice changes nothing.
+    """Let the signed editions whose time has come take force; the ticker calls this. Calling it twice changes nothing.
 
-    It is in force from the moment this happens, so that a late ticker backdates nothing. When several are due, the one
-    for the latest time takes force and the others are superseded unused. One whose text is no longer the one that was
-    signed is withdrawn instead.
+    Each is in force from the moment this happens, so that a late ticker backdates nothing. When several of one scope
+    are due, the one for the latest time takes force and the others are superseded unused. One whose text is no longer
+    the one that was signed is withdrawn instead.
 
     Returns:
-        The edition that took force; None when none did.
+        The edition that took force, the company's before those of other scopes; None when none did.
     """
     actor = Actor.system("ticker")
     lock_standing()
     due = Edition.objects.filter(state=State.SIGNED, in_force_from__lte=at).order_by("in_force_from", "number")
-    agreed = [edition for edition in due if _is_agreed(actor, edition, at)]
-    if not agreed:
-        return None
+    of_scope: dict[str, list[Edition]] = {}
+    for edition in due:
+        if _is_agreed(actor, edition, at):
+            of_scope.setdefault(edition.scope, []).append(edition)
+    taken = [
+        _take_force(actor, agreed, at) for _, agreed in sorted(of_scope.items(), key=lambda one: one[0] != COMPANY)
+    ]
+    for edition in taken:
+        for hear in hooks.edition_took_force:
+            hear(edition, at)
+    return next(iter(taken), None)
+
+
+def _take_force(actor: Actor, agreed: list[Edition], at: datetime) -> Edition:
+    """The last of those agreed for one scope takes the place of the one in force there."""
     *passed_over, edition = agreed
-    for former in [*Edition.objects.filter(state=State.IN_FORCE), *passed_over]:
+    for former in [*Edition.objects.filter(state=State.IN_FORCE, scope=edition.scope), *passed_over]:
         former.state, former.in_force_until = State.SUPERSEDED, at
         former.in_force_from = at if former in passed_over else former.in_force_from
         former.save(update_fields=["state", "in_force_from", "in_force_until"])
@@ -187,8 +208,6 @@ def take_force(*, at: datetime) -> Edition | None:
     edition.state, edition.in_force_from = State.IN_FORCE, at
     edition.save(update_fields=["state", "in_force_from"])
     record_edition(actor, "took_force", edition, at, agreed_from=agreed_from)
-    for hear in hooks.edition_took_force:
-        hear(edition, at)
     return edition
 
 
@@ -199,6 +218,11 @@ def _is_agreed(actor: Actor, edition: Edition, at: datetime) -> bool:
     edition.save(update_fields=["state"])
     record_edition(actor, "voided", edition, at, stored=content_hash(edition.text))
     return False
+
+
+def _in_force_for(scope: str) -> Edition | None:
+    held = {each.scope: each for each in Edition.objects.filter(state=State.IN_FORCE, scope__in=[scope, COMPANY])}
+    return held.get(scope) or held.get(COMPANY)
 
 
 def _save(actor: Actor, edition: Edition, *, at: datetime, reason: str) -> None:

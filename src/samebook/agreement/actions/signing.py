@@ -6,11 +6,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samebook.agreement import rules
+from samebook.agreement.actions.editions import take_force
 from samebook.agreement.actions.locking import lock_standing, locked, record_edition
 from samebook.agreement.delegates import standing_in
 from samebook.agreement.models import Edition, Signature
 from samebook.agreement.queries import signed
+from samebook.agreement.scoping import check_beside
 from samebook.agreement.terms import Side, State
+from samebook.book import read_book
 from samebook.company.actions.passwords import is_own_password
 from samebook.company.models import User
 from samebook.journal.transactions import action
@@ -31,6 +34,8 @@ def sign_edition(
 ) -> Edition:
     """Put one side's signature under a text; the second one gives the edition its number.
 
+    An edition whose day has passed by then takes force with the second signature: terms are never backdated.
+
     Args:
         content_hash: Of the text that was shown to the signer.
         password: The signer's own, entered again. Its check is slow on purpose, and made before the transaction.
@@ -42,7 +47,7 @@ def sign_edition(
         Refused: ``access.denied``, ``agreement.person_needed``, ``agreement.password_wrong``,
             ``company.too_many_tries``, ``agreement.wrong_state``, ``agreement.text_changed``,
             ``agreement.day_changed``, ``agreement.side_signed``, ``agreement.same_person``,
-            ``agreement.not_delegate``.
+            ``agreement.not_delegate``, or what ``scope_rules`` refuses: another scope was agreed meanwhile.
     """
     signs_for, _ = _authority(actor, side, for_user, at)
     user = User.objects.filter(pk=actor.id or 0, is_active=True).first()
@@ -82,6 +87,9 @@ def _sign(
     if shown_day is not None and shown_day != edition.in_force_from:
         message = "The day it takes force is not the one you were shown; read it again before you sign."
         raise Refused("agreement.day_changed", message)
+    book, _ = read_book(edition.text)
+    if book is not None:
+        check_beside(edition, book, actor=actor)
     made = Signature.objects.create(
         edition=edition,
         side=side,
@@ -96,6 +104,9 @@ def _sign(
         edition.number = (Edition.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         edition.save(update_fields=["state", "number"])
         record_edition(actor, "agreed", edition, at)
+        if edition.in_force_from is not None and edition.in_force_from < at:  # its day passed while it waited
+            take_force(at=at)
+            edition.refresh_from_db()
     return edition
 
 

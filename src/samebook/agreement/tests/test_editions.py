@@ -137,11 +137,13 @@ class TestSigning:
         actions.withdraw_edition(sales, edition.pk, at=NOW)
         refused("agreement.wrong_state", sign, sales, edition, "sales")
 
-    def test_signing_late_backdates_nothing(self, sales, marketing, edition):
+    def test_an_edition_whose_day_has_passed_takes_force_with_the_second_signature(self, sales, marketing, edition):
         late = SOON + timedelta(days=2)
         sign(sales, edition, "sales", at=late)
-        sign(marketing, edition, "marketing", at=late)
-        assert actions.take_force(at=late).in_force_from == late
+        assert Edition.objects.get().state == "proposed"
+        signed = sign(marketing, edition, "marketing", at=late + timedelta(hours=1))
+        assert (signed.state, signed.in_force_from) == ("in_force", late + timedelta(hours=1))
+        assert actions.take_force(at=late + timedelta(hours=2)) is None
 
     def test_who_could_sign_is_asked_and_asked_no_more_when_they_have(self, sales, marketing, rep, edition):
         assert list(queries.waiting_for(sales)) == [edition]
@@ -202,13 +204,6 @@ class TestDrafts:
         draft = actions.draft_edition(marketing, text=TEXT, at=NOW)
         past = NOW - timedelta(seconds=1)
         refused("agreement.backdated", actions.propose_edition, marketing, draft.pk, in_force_from=past, at=NOW)
-        assert Edition.objects.get().state == "draft"
-
-    def test_an_edition_for_a_part_of_the_company_is_not_proposed_over_the_whole(self, marketing):
-        draft = actions.draft_edition(marketing, text=TEXT.replace("fields:", "scope: country DE\nfields:"), at=NOW)
-        values = {"in_force_from": SOON, "at": NOW}
-        refusal = refused("agreement.scope_overlaps", actions.propose_edition, marketing, draft.pk, **values)
-        assert "write scope: company" in refusal.message
         assert Edition.objects.get().state == "draft"
 
     def test_a_draft_goes_out_from_the_edition_in_force(self, sales, marketing):

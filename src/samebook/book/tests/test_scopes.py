@@ -31,7 +31,9 @@ def test_a_scope_is_the_company_a_country_or_a_unit(text, scope):
     assert read_scope(str(scope)) == scope
 
 
-@pytest.mark.parametrize("text", ["", "France", "country", "country fr", "country FRA", "country QQ", "unit a b", "unit -"])
+@pytest.mark.parametrize(
+    "text", ["", "France", "country", "country fr", "country FRA", "country QQ", "unit a b", "unit -"]
+)
 def test_what_is_none_of_these_is_refused_with_what_to_write(text):
     with pytest.raises(Refused, match="Write company, country FR") as refused:
         read_scope(text)
