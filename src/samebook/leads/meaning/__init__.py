@@ -1,0 +1,1 @@
+"""Who means what: definitions of one word laid over the same accounts or leads, and polls in which they are written."""
