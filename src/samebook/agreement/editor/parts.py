@@ -50,6 +50,11 @@ class Part:
     problems: list[str] = field(default_factory=list)
 
     @property
+    def is_named_whole(self) -> bool:
+        """Whether the name says everything but the reason: a promise is its sentence."""
+        return self.kind.section in ("marketing", "sales")
+
+    @property
     def anchor(self) -> str:
         return anchor_of(self.kind.section, self.key)
 

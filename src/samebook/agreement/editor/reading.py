@@ -125,7 +125,7 @@ class Reading:
             case ("qualification", int(at), *_):
                 return f"Level {self.at('qualification', at, 'level')}"
             case ("routing", int(at), *_):
-                return f"Rule {at + 1} of where leads go"
+                return f"Rule {at + 1}, to {self.at('routing', at, 'to')}"
             case ("promises", str(side), int(at), *_):
                 return f"Promise {at + 1} of {side}"
             case ("lead_stages", int(at), *_):
