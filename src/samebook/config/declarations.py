@@ -37,6 +37,8 @@ from samebook.leads.effect import panels as effect_panels
 from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.ground import ROWS as LEAD_ROWS
 from samebook.leads.models import Lead
+from samebook.leads.quarter import actions as quarter
+from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
 from samebook.segments import hooks as segments_hooks
@@ -76,6 +78,7 @@ def jobs() -> None:
     handler(exchange_jobs.KIND)(exchange_jobs.run_import)
     handler("leads.judge_again")(leads_hooks.run_judge_again)
     handler(EFFECT)(effect.run_effect)
+    handler(QUARTER)(quarter.run_sheet)
     handler(counting.TABLE)(counting.run_table)
     handler(refresh.KIND)(refresh.run_refresh)
     handler(verifying.KIND)(verifying.run_verify)

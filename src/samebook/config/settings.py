@@ -167,6 +167,7 @@ USE_I18N = False
 STATIC_URL = "static/"
 SAMEBOOK_SNAPSHOTS = private_folder("snapshots")
 SAMEBOOK_EFFECT = private_folder("effect")
+SAMEBOOK_QUARTERS = private_folder("quarters")
 SAMEBOOK_SEGMENTS = private_folder("segments")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,5 +15,6 @@ ENTRIES = {
     "leads.lead.answered": "A lead's questions answered[: {fields}]",
     "leads.lead.nurtured": "Lead to nurture[: {reason}]",
     "leads.effect.compared": "Two texts of the Book compared on leads[: {after} against {before}][, {start} to {end}]",
+    "leads.quarter.asked": "Review sheet made[: {edition}][, {quarter}]",
     "leads.lead.breached": "A follow-up clock ran out[: {breach}][, with {user:owner}]",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samebook.leads.views import acts, answer, effect, embedded, entry, lead, linked, lists, promises, review
+from samebook.leads.views import acts, answer, effect, embedded, entry, lead, linked, lists, promises, quarter, review
 
 app_name = "leads"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("criteria/records", review.records, name="review_records"),
     path("criteria/draft", review.draft, name="review_draft"),
     path("criteria/file.<slug:ending>", review.file, name="review_file"),
+    path("quarter", quarter.begin, name="quarter"),
+    path("quarter/<id:job_id>", quarter.sheet, name="quarter_sheet"),
+    path("quarter/<id:job_id>/progress", quarter.progress, name="quarter_progress"),
+    path("quarter/<id:job_id>/sheet.pdf", quarter.paper, name="quarter_paper"),
     path("answer/<str:token>", answer.answer, name="answer"),
     path("form/<str:key>", embedded.form, name="form"),
     path("linked/<slug:purpose>/<str:token>", linked.linked, name="linked"),

@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
         Place("Book", "agreement:book"),
         Place("Promises", "leads:promises", SEES_ALL),
         Place("Criteria", "leads:review", SEES_ALL),
+        Place("Review", "leads:quarter", SELLING),
         Place("Numbers", "numbers:list"),
         Place("Journal", "journal:list"),
     ),

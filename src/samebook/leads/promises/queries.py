@@ -1,8 +1,8 @@
 """What both sides owe each other in the days around one day, and how much of it is kept, from the snapshot."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from samebook.numbers.snapshot.store import Snapshot, require_current
 REJECTIONS = Path(__file__).with_name("rejections.sql")
 MEASURES = {"delivered": "delivered", "follow_up": "follow_up_on_time", "answers": "answered_on_time"}
 KINDS = (*MEASURES, "reasons")
+PERIODS = ("week", "month", "quarter", "year")
 MOST_RECORDS = 200
 
 
@@ -124,9 +125,30 @@ def promises_on(actor: Actor, *, at: datetime, day: date | None = None) -> Promi
     snapshot, company = require_current(), the_company()
     zone = ZoneInfo(company.time_zone if company else "UTC")
     around = _Around(snapshot, zone, at, day or at.astimezone(zone).date(), _places())
-    lines = [line for edition, until in _in_turn(actor) for line in around.lines_of(edition, until)]
+    lines = [line for edition, until in in_turn(actor) for line in around.lines_of(edition, until)]
     lines.sort(key=_order)
     return Promises(around.day, snapshot.as_of, snapshot.simulated, tuple(lines), around.seen, zone)
+
+
+def promises_in(actor: Actor, period: Period, *, at: datetime) -> Promises:
+    """Every promise of the weeks, months, quarters and years that touch a period, for each edition in force in them.
+
+    Raises:
+        Refused: As ``promises_on``.
+    """
+    actor.require(*SEES_ALL, to="see what both sides promised")
+    snapshot, company = require_current(), the_company()
+    zone = ZoneInfo(company.time_zone if company else "UTC")
+    around = _Around(snapshot, zone, at, period.start, _places())
+    found: dict[tuple[object, ...], Line] = {}
+    turns = in_turn(actor)
+    for number in range(period.days):
+        around.day = period.start + timedelta(days=number)
+        for edition, until in turns:
+            for line in around.lines_of(edition, until, known=found):
+                found[_named(line.edition_id, line.promise, line.part.period)] = line
+    lines = sorted(found.values(), key=_order)
+    return Promises(period.start, snapshot.as_of, snapshot.simulated, tuple(lines), around.seen, zone)
 
 
 def leads_behind(
@@ -141,7 +163,7 @@ def leads_behind(
         Missing: No such kind of promise or period.
     """
     actor.require(*SEES_ALL, to="see what both sides promised")
-    if kind not in KINDS or per not in ("week", "month", "quarter", "year"):
+    if kind not in KINDS or per not in PERIODS:
         raise Missing("promise")
     period = rules.period_holding(per, day, fiscal_calendar())
     where = [*_inside(period), equals("edition_id", edition_id)]
@@ -163,14 +185,17 @@ class _Around:
         self.names = {place.code: place.name for place in places}
         self.seen = 0
 
-    def lines_of(self, edition: Edition, until: datetime | None) -> Iterator[Line]:
+    def lines_of(
+        self, edition: Edition, until: datetime | None, known: Container[tuple[object, ...]] = ()
+    ) -> Iterator[Line]:
+        """An edition's lines of the day, but for those that are known."""
         since = edition.in_force_from
         if since is None:
             return
         for promise in _promised(book_of(edition).book, self.names):
             period = rules.period_holding(promise.per, self.day, self.calendar)
             part = rules.part_of(period, zone=self.zone, since=since, until=until)
-            if part:
+            if part and _named(edition.pk, promise, period) not in known:
                 yield self._line(edition, part, promise)
 
     def _line(self, edition: Edition, part: Part, promise: Owed) -> Line:
@@ -217,25 +242,28 @@ def _promised(book: Book, names: Mapping[str, str]) -> Iterator[Owed]:
     yield Owed("sales", "reasons", "A reason with each rejection", 1.0)
 
 
+def _named(edition_id: int, promise: Owed, period: Period) -> tuple[object, ...]:
+    return edition_id, promise, period
+
+
 def _order(line: Line) -> tuple[object, ...]:
     """The same promise under one edition after the other, so that a change of terms is read downwards."""
     promise = line.promise
-    kind = KINDS.index(promise.kind)
-    return promise.side, line.part.period.days, kind, promise.level or "", promise.territory or "", line.part.start
+    per, kind = PERIODS.index(promise.per), KINDS.index(promise.kind)
+    return promise.side, per, kind, promise.level or "", promise.territory or "", line.part.start
 
 
-def _in_turn(actor: Actor) -> list[tuple[Edition, datetime | None]]:
-    """Editions that are, were or will be in force, each with when the next one takes its place."""
+def in_turn(actor: Actor) -> list[tuple[Edition, datetime | None]]:
+    """Editions that are, were or will be in force, each with when the next one of its scope takes its place."""
     agreed = (State.IN_FORCE, State.SUPERSEDED, State.SIGNED)
-    found = list(
-        editions_for(actor).filter(state__in=agreed, in_force_from__isnull=False).order_by("in_force_from", "pk")
-    )
-    turns = []
-    for edition, following in zip(found, [*found[1:], None], strict=True):
-        coming = following.in_force_from if following else None
-        ends = [end for end in (edition.in_force_until, coming) if end is not None]
-        turns.append((edition, min(ends) if ends else None))
-    return turns
+    found = editions_for(actor).filter(state__in=agreed, in_force_from__isnull=False).order_by("in_force_from", "pk")
+    turns: list[tuple[Edition, datetime | None]] = []
+    coming: dict[str, datetime | None] = {}
+    for edition in reversed(list(found)):
+        ends = [end for end in (edition.in_force_until, coming.get(edition.scope)) if end is not None]
+        turns.append((edition, min(ends, default=None)))
+        coming[edition.scope] = edition.in_force_from
+    return turns[::-1]
 
 
 def _query(kind: str) -> exp.Query:

@@ -6,6 +6,8 @@
 select
     l.lead_id as record_id,
     l.edition_id as edition_id,
+    l.territory_id as territory_id,
+    l.received_on as day,
     j.criteria as criteria,
     l.verdict as verdict,
     case when l.delivered_at is null then null else l.level end as delivered_level,

@@ -40,6 +40,15 @@ def grouped(
     return _run(snapshot, select.group_by(*by) if by else select)
 
 
+def distinct(
+    snapshot: Snapshot, query: exp.Query, column: str, by: Sequence[str], *, where: Sequence[exp.Expr]
+) -> list[Row]:
+    """How many different values a column has for each combination of values, as ``n``."""
+    counted = exp.Count(this=exp.Distinct(expressions=[exp.column(column)]))
+    select = _from(exp.select(*by, exp.alias_(counted, "n")), query, where)
+    return _run(snapshot, select.group_by(*by))
+
+
 def ids(snapshot: Snapshot, query: exp.Query, *, where: Sequence[exp.Expr], limit: int) -> tuple[int, list[int]]:
     """How many records there are, and the first of them by id."""
     total = _run(snapshot, _from(exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")), query, where))[0]["n"]

@@ -28,6 +28,7 @@ from samebook.jobs.actions import ask_for
 from samebook.kernel.access import Actor
 from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.models import Lead
+from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.terms import Status
 from samebook.ui.converters import LARGEST
 from samebook.web.tests.cast import ROLES, Cast
@@ -38,6 +39,7 @@ REPS = frozenset({"rep", "teammate", "outsider"})
 SELLING = REPS | {"marketing", "sales_manager", "telesales", "executive", "administrator"}
 OFFICE = SELLING - REPS
 ADMINISTRATORS = frozenset({"administrator"})
+WRITING = frozenset({"marketing", "sales_manager"})
 
 Arguments = dict[str, Any]
 Maker = Callable[[Cast, Territory], Arguments]
@@ -131,6 +133,13 @@ def comparison_asked(cast: Cast, territory: Territory) -> Arguments:
     return {"job_id": ask_for(cast.actor("marketing"), EFFECT, arguments, at=datetime.now(UTC)).pk}
 
 
+def sheet_asked(cast: Cast, territory: Territory) -> Arguments:
+    """A review sheet of the whole company, with what both departments discussed; it waits."""
+    arguments = {"labels": ["Edition 1", "Q1 FY 2026"], "start": "2026-01-01", "edition": 1, "territories": None}
+    asked = ask_for(cast.actor("marketing"), QUARTER, arguments | {"talked": True}, at=datetime.now(UTC))
+    return {"job_id": asked.pk}
+
+
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
@@ -152,6 +161,7 @@ RECORDS |= {
     "token": token_made,
     "job": job_asked,
     "comparison": comparison_asked,
+    "sheet": sheet_asked,
 }
 
 
@@ -231,6 +241,11 @@ MATRIX += [
         record="comparison",
         arguments={"ending": "csv"},
     ),
+    Row("leads:quarter", may=SELLING),
+    Row("leads:quarter", may=SELLING, method="POST", status=422),
+    Row("leads:quarter_sheet", may=WRITING, denied=404, record="sheet", scoped=False),
+    Row("leads:quarter_progress", may=WRITING, denied=404, record="sheet", scoped=False),
+    Row("leads:quarter_paper", may=WRITING, status=404, denied=404, record="sheet", scoped=False),  # not made yet
     Row("leads:set_aside_many", may=REPS | {"marketing", "telesales", "sales_manager"}, method="POST", status=302),
     Row(
         "leads:act",
@@ -243,7 +258,6 @@ MATRIX += [
     Row("leads:lead", may=SELLING, denied=404, record="lead"),
 ]
 
-WRITING = frozenset({"marketing", "sales_manager"})
 MATRIX += [
     Row("agreement:book"),
     Row("agreement:editions"),

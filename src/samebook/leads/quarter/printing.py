@@ -1,0 +1,89 @@
+"""A sheet as PDF, set by typst. Its texts go in as data, so that none of them is read as markup."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+TEMPLATE = Path(__file__).with_name("sheet.typ")
+LONGEST_WORD = 24
+"""A longer word may be broken after so many letters: nothing may run out of its column."""
+ACCESSIBLE: Final = "ua-1"
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_long = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD}}}(?=[^\s\u200b])")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF.
+
+    Attributes:
+        standard: ``PDF/UA-1``; empty when a letter has no face on this machine, which that standard forbids. The file
+            is tagged for screen readers either way.
+    """
+
+    data: bytes
+    standard: str
+
+
+def printed(sheet: Mapping[str, Any], *, at: datetime) -> Paper:
+    """The sheet as PDF.
+
+    Args:
+        sheet: As ``layout.Sheet.as_data`` gives it.
+        at: Written into the file as the time it was made.
+    """
+    import typst
+
+    inputs = {"sheet": json.dumps(_prepared(sheet), ensure_ascii=False)}
+    source, made = TEMPLATE.read_bytes(), at.replace(microsecond=0)
+    try:
+        data = typst.compile(source, format="pdf", sys_inputs=inputs, pdf_standards=[ACCESSIBLE], timestamp=made)
+        return Paper(data, "PDF/UA-1")
+    except typst.TypstError as problem:
+        if "could not be displayed" not in str(problem):
+            raise
+    return Paper(typst.compile(source, format="pdf", sys_inputs=inputs, timestamp=made), "")
+
+
+def pictures(sheet: Mapping[str, Any], *, ppi: float = 96) -> list[bytes]:
+    """The pages as PNG, to look at."""
+    import typst
+
+    inputs = {"sheet": json.dumps(_prepared(sheet), ensure_ascii=False)}
+    found = typst.compile(TEMPLATE.read_bytes(), format="png", ppi=ppi, sys_inputs=inputs)
+    return found if isinstance(found, list) else [found]
+
+
+def _prepared(sheet: Mapping[str, Any]) -> dict[str, Any]:
+    """The sheet with texts that paper can hold, and what it is silent of put together by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for label, why in sheet["silent"]:
+        by_reason.setdefault(why, []).append(label)
+    prepared: dict[str, Any] = _clean({**sheet, "silent_by_reason": [list(each) for each in by_reason.items()]})
+    return prepared
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return on_paper(value)
+    if isinstance(value, Mapping):
+        return {key: _clean(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(each) for each in value]
+    return value
+
+
+def on_paper(text: str) -> str:
+    """A text without characters that are none, or that turn the reading order; long words may be broken."""
+    kept = "".join(" " if each in "\n\t\r" else each for each in text if each in "\n\t\r" or not _is_hidden(each))
+    return _long.sub(lambda found: f"{found.group()}\u200b", kept)
+
+
+def _is_hidden(letter: str) -> bool:
+    """Control characters, halves of surrogates, private ones, and marks that override the direction of text."""
+    return unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn"} or letter in TURNING
