@@ -40,15 +40,17 @@ class Definition:
     Attributes:
         label: Whose or where it is: ``Edition 3: target market``.
         edition_id: The edition whose fields and segments its condition speaks of.
+        private: The key of a private segment, which is read as whoever asks may read it; empty for all else.
     """
 
     label: str
     condition: str
     edition_id: int
+    private: str = ""
 
     @classmethod
     def of(cls, told: Mapping[str, str | int]) -> "Definition":
-        return cls(str(told["label"]), str(told["condition"]), int(told["edition_id"]))
+        return cls(str(told["label"]), str(told["condition"]), int(told["edition_id"]), str(told.get("private", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Pair:
 
     @property
     def overlap(self) -> float | None:
-        """Jaccard's index: of the records that either takes in, the share that both do; None where neither takes any."""
+        """Jaccard's index: of the records that either takes in, the share that both do; None where none is."""
         return self.both / self.either if self.either else None
 
 
@@ -93,12 +95,12 @@ def check_definitions(definitions: Sequence[Definition]) -> None:
     Raises:
         Refused: ``meaning.too_few``, ``meaning.too_many``, ``meaning.same``.
     """
-    if len(definitions) < 2:  # noqa: PLR2004
+    if len(definitions) < 2:
         raise Refused("meaning.too_few", "Choose two definitions at least; one alone differs from nothing.")
     if len(definitions) > MOST_DEFINITIONS:
         raise Refused("meaning.too_many", f"{MOST_DEFINITIONS} definitions at most; leave some out.")
     for one, other in combinations(definitions, 2):
-        if (one.condition, one.edition_id) == (other.condition, other.edition_id):
+        if one.condition == other.condition and one.edition_id == other.edition_id:
             raise Refused("meaning.same", f"“{one.label}” and “{other.label}” are the same condition; choose another.")
 
 

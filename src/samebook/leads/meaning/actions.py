@@ -1,0 +1,96 @@
+"""Asking for a comparison, making it as a job, and drafting what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from samebook.agreement.actions import draft_edition
+from samebook.agreement.editor.changing import changed, check
+from samebook.agreement.editor.kinds import NEW, kind_of
+from samebook.agreement.models import Edition
+from samebook.agreement.rules import DEPARTMENTS
+from samebook.company.queries import actor_labelled
+from samebook.jobs.actions import ask_for
+from samebook.jobs.models import Job
+from samebook.jobs.progress import Progress
+from samebook.journal.actions import record
+from samebook.journal.transactions import action
+from samebook.kernel.access import Actor
+from samebook.leads.meaning.results import KIND, forget_old, rows_file
+from samebook.leads.meaning.rules import (
+    MAY_COMPARE,
+    Definition,
+    check_definitions,
+    check_kind,
+    check_word,
+    name_for,
+)
+from samebook.leads.meaning.sources import book_in_force, expression_of, reading_of
+from samebook.leads.meaning.terms import Counted
+
+STEPS = ("Reading the records", "Judging them by each definition", "Finding what separates them")
+
+
+@action
+def ask_comparison(actor: Actor, word: str, definitions: Sequence[Definition], kind: Counted, *, at: datetime) -> Job:
+    """Ask what two to six definitions of a word have in common; the job's report is the answer.
+
+    Raises:
+        Refused: ``access.denied``, ``meaning.no_word``, ``meaning.too_few``, ``meaning.too_many``, ``meaning.same``,
+            ``meaning.condition``, ``meaning.of_leads``.
+        Missing: An edition or segment that is not the actor's to read.
+    """
+    actor.require(*MAY_COMPARE, to="compare what is meant")
+    word = check_word(word)
+    check_definitions(definitions)
+    check_kind(kind, [expression_of(actor, each, at=at)[0] for each in definitions])
+    detail = {"word": word, "definitions": len(definitions)}
+    record(actor, "leads.meaning.compared", ("meaning", None), happened_at=at, detail=detail)
+    arguments = {"word": word, "kind": kind.value, "definitions": [asdict(each) for each in definitions]}
+    return ask_for(actor, KIND, arguments, at=at)
+
+
+def run_comparison(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The job: as whoever asked for it, so that it counts what they may see."""
+    from samebook.leads.meaning.comparing import compare  # DuckDB, which a web worker that only starts need not load
+
+    def told(what: str) -> None:
+        progress.advance(STEPS.index(what), len(STEPS))
+
+    report = compare(
+        actor_labelled(progress.asked_by),
+        arguments["word"],
+        [Definition.of(each) for each in arguments["definitions"]],
+        Counted(arguments["kind"]),
+        at=datetime.now(UTC),
+        rows_to=rows_file(progress.job_id),
+        told=told,
+    )
+    forget_old()
+    progress.advance(len(STEPS), len(STEPS))
+    return report
+
+
+@action
+def draft_segment(actor: Actor, word: str, condition: str, means: str, *, at: datetime) -> Edition:
+    """Draft the edition in force with a definition as a segment of its own, to be talked about.
+
+    Raises:
+        Refused: ``access.denied``, ``meaning.no_edition``, or what is wrong in the condition by this edition.
+    """
+    actor.require(*DEPARTMENTS, to="write editions")
+    edition = book_in_force(at)
+    reading = reading_of(edition)
+    name = _free(name_for(word), reading.segments)
+    said = means or f"What is meant by “{word}”."
+    text, path = changed(reading, kind_of("segments"), NEW, {"means": said, "when": condition}, name)
+    check(reading, text, path)
+    return draft_edition(actor, text=text, title=f"{edition.title[:100]}, with “{word}”", based_on=edition.pk, at=at)
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    number = 1
+    while (found := name if number == 1 else f"{name}_{number}") in taken:
+        number += 1
+    return found
