@@ -42,13 +42,13 @@ def _figure(what: str, sizes: tuple[int, ...], taken: list[Times], small: bool) 
 
 
 def _desk() -> Any:
-    from samebook.agreement.queries import in_force
+    from samebook.agreement.queries import editions_in_force
     from samebook.leads.desk import Desk
 
     at = datetime.now(UTC)
-    current = in_force(at)
-    assert current is not None
-    return Desk(current, at)
+    editions = editions_in_force(at)
+    assert editions is not None
+    return Desk(editions, at)
 
 
 def _alone(size: int, repeat: int) -> Times:

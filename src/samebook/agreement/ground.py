@@ -1,6 +1,6 @@
 """Which leads a scope holds, and how two scopes lie to each other. Pure (docs/decisions/scope.md)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -44,13 +44,14 @@ def holds(scope: Scope, place: Place) -> bool:
     return scope.is_company or scope.code in place.upward
 
 
-def territory_of(book: CompiledBook, record: Known, account_territory: str | None) -> str | None:
+def territory_of(book: CompiledBook, record: Known, *, country: str, account_territory: str | None) -> str | None:
     """The code of the territory by which a lead's unit is found, before it is judged.
 
-    The first rule of routing of the company's edition that is true and meant for every level; rules for some levels
-    wait for a level, which the edition of the scope is to give. Where no rule is true, the account's own territory.
+    A lead that names no country is taken to be from its account's. The first rule of routing of the company's edition
+    that is true and meant for every level names it; rules for some levels wait for a level, which the edition of the
+    scope is to give. Where no rule is true, the account's own territory.
     """
-    return book.route(record, "").to or account_territory
+    return book.route({**record, LEAD: country or None}, "").to or account_territory
 
 
 def ranked(scopes: Iterable[Scope], ground: "Ground | None") -> list[Scope]:
@@ -123,17 +124,15 @@ class Ground:
         To any other: where no rule is sure to be true, the account's own territory counts, and that may be any.
         """
         if country not in self._reached:
+            known: Known = {LEAD: country} if country else {LEAD: None, ACCOUNT: None}
             found: set[str] = set()
-            anywhere = False
-            for known in _cases(country):
-                stops = False
-                for to, truths in self._rules(known):
-                    found |= {to} if True in truths else set()
-                    stops = truths == {True}
-                    if stops:
-                        break
-                anywhere = anywhere or not stops
-            self._reached[country] = frozenset(found), anywhere
+            stops = False
+            for to, truths in self._rules(known):
+                found |= {to} if True in truths else set()
+                stops = truths == {True}
+                if stops:
+                    break
+            self._reached[country] = frozenset(found), not stops
         return self._reached[country]
 
     def _rules(self, known: Known) -> Iterator[tuple[str, frozenset[bool | None]]]:
@@ -142,13 +141,6 @@ class Ground:
         for rule, condition in zip(self.book.book.routing, self.book.routes, strict=True):
             if not rule.levels:
                 yield rule.to, truths_of(condition.expression, known) if condition else frozenset({True})
-
-
-def _cases(country: str) -> Sequence[Known]:
-    """A lead of a country says so itself, or says nothing and its account does."""
-    if not country:
-        return [{LEAD: None, ACCOUNT: None}]
-    return [{LEAD: country}, {LEAD: None, ACCOUNT: country}]
 
 
 def _turned(relation: Relation, *, is_turned: bool) -> Relation:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import editions_in_force
 from samebook.book.spelling import did_you_mean
 from samebook.company.queries import actor_of_token, token_shown
 from samebook.exchange.idempotency import key_of
@@ -118,8 +118,8 @@ def _leads_in(request: HttpRequest) -> list[Any]:
 
 
 def _read_all(said: list[Any], at: datetime) -> list[LeadArrival | Refused]:
-    current = in_force(at)
-    reader = Reader(current.book.fields if current else {}, at, "api")
+    editions = editions_in_force(at)
+    reader = Reader(editions.fields if editions else {}, at, "api")
     return [_read(reader, each) for each in said]
 
 

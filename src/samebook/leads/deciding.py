@@ -1,12 +1,16 @@
 """From a verdict to what follows: delivered with its clock, asked, nurtured. Changes the lead in memory only."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from samebook.agreement.queries import InForce, editions_in_force
 from samebook.book.judging import Judgement
 from samebook.leads.desk import Desk
 from samebook.leads.judgements import as_json
 from samebook.leads.models import Lead
+from samebook.leads.queries import first_messages
+from samebook.leads.records import record_of
 from samebook.leads.terms import Status, Verdict
 
 CLOCK_FIELDS = [
@@ -39,8 +43,62 @@ ALL_LATER_FIELDS = [
 """What judging may change on a lead that is kept."""
 
 
+def edition_now(lead: Lead, at: datetime) -> InForce | None:
+    """The edition that holds for a kept lead, by its scope.
+
+    Returns:
+        None while no edition is in force, or the one of its scope is not the one that was signed.
+    """
+    editions = editions_in_force(at)
+    if editions is None or not editions.others:
+        return editions.company if editions else None
+    desk = Desk(editions, at)
+    return desk.judge_of(lead, known_of(lead, desk))
+
+
+def desk_of(lead: Lead, at: datetime) -> Desk | None:
+    """The desk that decides about a kept lead, by the edition of its scope; None as for ``edition_now``."""
+    editions = editions_in_force(at)
+    if editions is None:
+        return None
+    desk = Desk(editions, at)
+    edition = desk.judge_of(lead, known_of(lead, desk)) if editions.others else editions.company
+    return desk.under(edition) if edition else None
+
+
+def known_of(lead: Lead, desk: Desk) -> dict[str, Any]:
+    """What is known of a kept lead, by the fields of the desk's edition; reads its message, account and person."""
+    message = first_messages([lead.pk]).get(lead.pk, "")
+    return record_of(lead, lead.account, lead.person, fields=desk.types, message=message)
+
+
+def judge(lead: Lead, desk: Desk, *, message: str, unless: int | None = None) -> bool:
+    """Judge a lead by the edition of its scope and let the verdict take effect on it.
+
+    Args:
+        lead: Undelivered, its account and person at hand; may be unsaved.
+        message: Of the response that made it.
+        unless: Id of an edition by which it need not be judged again; None to judge it in any case.
+
+    Returns:
+        Whether it was judged; not where the edition of its scope is not the one that was signed: it waits then.
+    """
+    known = record_of(lead, lead.account, lead.person, fields=desk.types, message=message)
+    edition = desk.judge_of(lead, known)
+    if edition is None:
+        lead.status_reason = "The edition for its scope is not the one that was signed; it waits for another."
+        return False
+    if unless is not None and unless == edition.edition.pk:
+        return False
+    own = desk.under(edition)
+    if own is not desk:
+        known = record_of(lead, lead.account, lead.person, fields=own.types, message=message)
+    decide(lead, known, own, account_owner_id=lead.account.owner_id if lead.account else None)
+    return True
+
+
 def decide(lead: Lead, record: Mapping[str, Any], desk: Desk, *, account_owner_id: int | None) -> None:
-    """Judge a lead and let the verdict take effect on it.
+    """Judge a lead by the desk's edition and let the verdict take effect on it.
 
     Args:
         lead: Undelivered; may be unsaved.

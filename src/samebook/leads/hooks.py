@@ -34,7 +34,10 @@ def on_facts_changed(actor: Actor, kind: str, ids: list[int], at: datetime) -> N
 
 
 def on_edition_took_force(edition: Edition, at: datetime) -> None:
-    """Every open, undelivered lead is judged by the new edition; a delivered one keeps its verdict."""
+    """Open, undelivered leads for which another edition holds now are judged by it; a delivered one keeps its verdict.
+
+    The same when an edition of a scope has ended: the one above it holds there again.
+    """
     ask_for(Actor.system("ticker"), "leads.judge_again", {"because": "edition", "edition": edition.pk}, at=at)
 
 

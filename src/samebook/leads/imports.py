@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from samebook.accounts.actions import identify
 from samebook.accounts.arrivals import Arrival
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import editions_in_force
 from samebook.book.model import DeclaredField
 from samebook.book.wording import label_of
 from samebook.buying.actions import bring_in
@@ -90,8 +90,8 @@ def load_opportunities(actor: Actor, rows: Sequence[ImportRow], *, at: datetime)
 
 
 def _declared(at: datetime) -> Mapping[str, DeclaredField]:
-    current = in_force(at)
-    return current.book.fields if current else {}
+    editions = editions_in_force(at)
+    return editions.fields if editions else {}
 
 
 def _read(reader: Reader, values: Mapping[str, Any]) -> LeadArrival | Refused:
@@ -176,8 +176,7 @@ def _account_of(values: Mapping[str, Any]) -> Arrival:
 
 
 def _book_fields(*kinds: str) -> list[TargetField]:
-    current = in_force(datetime.now(ZoneInfo("UTC")))
-    declared = current.book.fields.values() if current else []
+    declared = _declared(datetime.now(ZoneInfo("UTC"))).values()
     return [
         TargetField(each.name, label_of(each.name), each.type.value, help=each.means or "")
         for each in declared

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from samebook.accounts.lists import with_lists
 from samebook.accounts.models import Fact
-from samebook.agreement.queries import InForce
+from samebook.agreement.queries import Editions, InForce
 from samebook.book.built_in import NOT_A_LEAD
 from samebook.communications.models import Response
 from samebook.jobs.rows import read
@@ -260,3 +260,10 @@ def set_aside_reasons(current: InForce | None) -> dict[str, str]:
     reasons = current.book.book.not_a_lead if current else NOT_A_LEAD
     service = {Status.SERVICE_REQUEST.value: "A customer who needs help, not an offer."}
     return {name: reason.means for name, reason in reasons.items()} | service
+
+
+def reasons_of_all(editions: Editions | None) -> dict[str, str]:
+    """The same in the words of every edition in force, for what arrives before its scope is known."""
+    if editions is None or not editions.others:
+        return set_aside_reasons(editions.company if editions else None)
+    return {name: means for each in reversed(editions.all) for name, means in set_aside_reasons(each).items()}

@@ -19,6 +19,8 @@ class Standing:
         territories_of: The territories each rep was given, not expanded to children.
         places: The sales map.
         codes: Territory ids by the code that the Book's routing names.
+        code_of: The same, by id.
+        above: Codes of each territory's own and those above it, the nearest first, by its code.
         clocks: Business hours by team; the company's own under None.
         askers: Ids of active telesales users.
     """
@@ -27,6 +29,8 @@ class Standing:
     territories_of: dict[int, frozenset[int]]
     places: dict[int, Place]
     codes: dict[str, int]
+    code_of: dict[int, str]
+    above: dict[str, tuple[str, ...]]
     clocks: dict[int | None, BusinessClock]
     askers: tuple[int, ...]
 
@@ -48,11 +52,15 @@ def _standing(stamp: str) -> Standing:
         upward = tuple(int(part) for part in reversed(territory.path.split("/")) if part)
         places[territory.pk] = Place(territory.pk, territory.name, upward or (territory.pk,))
         codes[territory.code] = territory.pk
+    code_of = {pk: code for code, pk in codes.items()}
+    above = {code: tuple(code_of[each] for each in places[pk].upward) for code, pk in codes.items()}
     return Standing(
         reps=reps,
         territories_of={user_id: frozenset(ids) for user_id, ids in given.items()},
         places=places,
         codes=codes,
+        code_of=code_of,
+        above=above,
         clocks=clocks_of_teams({None, *(user.team_id for user in reps.values())}),
         askers=tuple(user.pk for user in _active(Role.TELESALES)),
     )

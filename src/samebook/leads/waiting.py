@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import editions_in_force
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
@@ -23,10 +23,10 @@ def with_room(at: datetime, *, most: int) -> list[int]:
     """
     waiting = Lead.objects.filter(status=Status.UNROUTED)
     counts = dict(waiting.filter(territory__isnull=False).values_list("territory").annotate(Count("id")).order_by())
-    current = in_force(at) if counts or waiting.exists() else None
-    if current is None:
+    editions = editions_in_force(at) if counts or waiting.exists() else None
+    if editions is None:
         return []
-    desk = Desk(current, at)
+    desk = Desk(editions, at)
     oldest = waiting.order_by("received_at", "id")
     owned = oldest.filter(account__owner_id__in=desk.company.reps)
     ids = list(owned.values_list("id", flat=True)[:most])

@@ -63,7 +63,8 @@ SPLIT = (f"when: \"{COUNTRY} = 'DE' and account.city = 'Munich'\", to: bavaria",
         ("country FR", "unit keys", (), Relation.OVERLAP),
         ("country DE", "unit keys", ("levels: [A], to: keys", *BY_COUNTRY), Relation.APART),
         ("country DE", "unit keys", ("when: account.employees is not null, to: keys", *BY_COUNTRY), Relation.OVERLAP),
-        ("country DE", "unit keys", ("when: lead.country is null, to: keys", *BY_COUNTRY), Relation.OVERLAP),
+        ("country DE", "unit keys", ("when: lead.country is null, to: keys", *BY_COUNTRY), Relation.APART),
+        ("country DE", "unit keys", ("when: account.country is null, to: keys", *BY_COUNTRY), Relation.OVERLAP),
     ],
 )
 def test_how_two_scopes_lie_to_each_other(one, other, rules, found):
@@ -92,10 +93,12 @@ def test_a_unit_holds_what_lies_below_its_territory_and_a_country_what_comes_fro
 
 def test_the_territory_of_a_lead_is_found_by_the_companys_rules_for_every_level_else_by_its_account():
     routed = book("levels: [A], to: keys", f"when: \"{COUNTRY} = 'GB'\", to: uk")
-    assert territory_of(routed, {"lead.country": "GB"}, "dach") == "uk"
-    assert territory_of(routed, {"account.country": "GB"}, None) == "uk"
-    assert territory_of(routed, {"lead.country": "FR"}, "dach") == "dach"
-    assert territory_of(routed, {}, None) is None
+    assert territory_of(routed, {"lead.country": "GB"}, country="GB", account_territory="dach") == "uk"
+    assert territory_of(routed, {"account.country": "GB"}, country="GB", account_territory=None) == "uk"
+    assert territory_of(routed, {"lead.country": "FR"}, country="FR", account_territory="dach") == "dach"
+    assert territory_of(routed, {}, country="", account_territory=None) is None
+    by_lead = book("when: \"lead.country = 'GB'\", to: uk")
+    assert territory_of(by_lead, {"account.country": "GB"}, country="GB", account_territory=None) == "uk"
 
 
 def test_the_narrower_of_two_scopes_comes_first_whichever_of_country_and_unit_that_is():

@@ -6,7 +6,6 @@ from typing import Any
 
 from samebook.accounts.actions import know
 from samebook.accounts.rules import country_code
-from samebook.agreement.queries import in_force
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
@@ -14,11 +13,9 @@ from samebook.kernel.refusals import Refused
 from samebook.leads.actions.follow_up import locked, tell
 from samebook.leads.actions.judging import judge_again
 from samebook.leads.acts import check_open
-from samebook.leads.deciding import to_nurture
-from samebook.leads.desk import Desk
+from samebook.leads.deciding import desk_of, edition_now, known_of, to_nurture
 from samebook.leads.models import Lead
-from samebook.leads.queries import asked_person, first_messages
-from samebook.leads.records import record_of
+from samebook.leads.queries import asked_person
 from samebook.leads.rules import OWN_ANSWERS, check_can_ask
 from samebook.leads.terms import Act, AttemptOutcome
 
@@ -75,8 +72,9 @@ def log_ask(actor: Actor, lead_id: int, *, outcome: str, at: datetime) -> Lead:
     lead.ask_attempts += 1
     lead.save(update_fields=["ask_attempts"])
     tell(actor, "asked", lead, at, outcome=outcome, attempt=lead.ask_attempts)
-    current = in_force(at)
-    limit = current.book.book.ask.attempts if current and current.book.book.ask else None
+    current = edition_now(lead, at)
+    terms = current.book.book.ask if current else None
+    limit = terms.attempts if terms else None
     if limit is not None and lead.ask_attempts >= limit:
         never_answered(actor, lead, at=at)
     return lead
@@ -93,13 +91,10 @@ def give_up_asking(actor: Actor, lead_id: int, *, at: datetime) -> Lead:
 
 def never_answered(actor: Actor, lead: Lead, *, at: datetime) -> None:
     """Move a lead from the ask queue to nurture, inside the running action."""
-    current = in_force(at)
-    if current is None:  # the text in force is not the one that was signed; nothing follows from it
+    desk = desk_of(lead, at)
+    if desk is None:  # the text in force is not the one that was signed; nothing follows from it
         raise Refused("leads.no_edition", "No edition is in force; nothing can be decided by it.")
-    desk = Desk(current, at)
-    message = first_messages([lead.pk]).get(lead.pk, "")
-    known = record_of(lead, lead.account, lead.person, fields=desk.types, message=message)
-    to_nurture(lead, known, desk, because="never answered")
+    to_nurture(lead, known_of(lead, desk), desk, because="never answered")
     lead.save(update_fields=["status", "status_reason", "ask_until", "recycle_at"])
     tell(actor, "nurtured", lead, at, reason="never answered")
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from samebook.agreement.queries import in_force
 from samebook.buying.actions import open_opportunity
 from samebook.buying.models import Opportunity
 from samebook.journal.models import Entry
@@ -14,6 +13,7 @@ from samebook.kernel.refusals import Refused
 from samebook.leads.actions.follow_up import locked, tell
 from samebook.leads.actions.judging import judge_again
 from samebook.leads.acts import check_open
+from samebook.leads.deciding import edition_now
 from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
 from samebook.leads.terms import Act, Status
@@ -86,7 +86,7 @@ def set_aside(actor: Actor, lead_id: int, *, reason: str, at: datetime) -> Lead:
     """
     lead = locked(actor, lead_id)
     check_open(Act.SET_ASIDE, actor, status=lead.status, owner_id=lead.owner_id)
-    reasons = set_aside_reasons(in_force(at))
+    reasons = set_aside_reasons(edition_now(lead, at))
     if reason not in reasons:
         raise Refused("leads.unknown_kind", f"Choose one of {', '.join(reasons)}.", "reason")
     before, lead.status = lead.status, Status.NOT_A_LEAD

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from samebook.agreement.queries import book_of, in_force
+from samebook.agreement.queries import book_of
 from samebook.book.model import FollowUp
 from samebook.company.models import User
 from samebook.company.queries import clock_of_team
@@ -14,8 +14,7 @@ from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.acts import check_open
-from samebook.leads.deciding import CLOCK_FIELDS, start_clock
-from samebook.leads.desk import Desk
+from samebook.leads.deciding import CLOCK_FIELDS, desk_of, start_clock
 from samebook.leads.models import Attempt, Lead
 from samebook.leads.queries import leads_for
 from samebook.leads.rules import (
@@ -108,9 +107,9 @@ def hand_over(actor: Actor, lead_id: int, *, to_user_id: int, at: datetime) -> L
         raise Refused("leads.not_a_rep", "Choose an active rep.", "to_user_id")
     before, lead.owner = lead.owner_id, rep
     lead.routed_because, lead.announced_at = "Handed over by a sales manager.", None
-    current = in_force(at) if lead.status == Status.UNROUTED else None
-    if current is not None:
-        start_clock(lead, Desk(current, at))
+    desk = desk_of(lead, at) if lead.status == Status.UNROUTED else None
+    if desk is not None:
+        start_clock(lead, desk)
     lead.save(update_fields=["owner", "routed_because", "announced_at", *CLOCK_FIELDS])
     tell(actor, "handed_over", lead, at, before=before, after=rep.pk)
     return lead

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from samebook.accounts.actions import identify
 from samebook.accounts.models import Fact
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import editions_in_force
 from samebook.communications.models import Response
 from samebook.communications.queries import communications_named
 from samebook.jobs.rows import insert
@@ -17,11 +17,10 @@ from samebook.kernel.refusals import Refused
 from samebook.leads.actions.joining import Row, join_or_create
 from samebook.leads.actions.placing import place_accounts
 from samebook.leads.arrivals import LeadArrival, TakenIn, check_arrival
-from samebook.leads.deciding import decide
+from samebook.leads.deciding import judge
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead, LeadResponse
-from samebook.leads.queries import responded, set_aside_reasons
-from samebook.leads.records import record_of
+from samebook.leads.queries import reasons_of_all, responded
 from samebook.leads.rules import MAY_TAKE_IN
 from samebook.leads.terms import Status
 
@@ -39,8 +38,8 @@ def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, orig
     """
     actor.require(*MAY_TAKE_IN, to="send leads")
     rows = [Row(arrival) for arrival in arrivals]
-    current = in_force(at)
-    desk = Desk(current, at) if current else None
+    editions = editions_in_force(at)
+    desk = Desk(editions, at) if editions else None
     _check(rows, desk, at)
     _drop_known(rows)
     _identify(actor, rows, at)
@@ -54,7 +53,7 @@ def take_in(actor: Actor, arrivals: Sequence[LeadArrival], *, at: datetime, orig
 
 
 def _check(rows: list[Row], desk: Desk | None, at: datetime) -> None:
-    reasons = set_aside_reasons(desk.in_force if desk else None)
+    reasons = reasons_of_all(desk.editions if desk else None)
     for row in rows:
         try:
             check_arrival(row.arrival, set_aside=reasons.keys(), at=at)
@@ -122,9 +121,7 @@ def _judge(rows: list[Row], desk: Desk | None) -> None:
         if desk is None:
             lead.status_reason = "No edition is in force; it is judged when one takes force."
             continue
-        known = record_of(lead, lead.account, lead.person, fields=desk.types, message=row.arrival.message)
-        owner_id = lead.account.owner_id if lead.account else None
-        decide(lead, known, desk, account_owner_id=owner_id)
+        judge(lead, desk, message=row.arrival.message)
 
 
 def _keep(actor: Actor, rows: list[Row], *, origin: str, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Which responses join a lead that is open, and which become leads of their own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,7 +38,7 @@ class Row:
 def join_or_create(rows: list[Row], desk: Desk | None, *, origin: str, at: datetime) -> None:
     """A known person, or an account with an open lead or opportunity, adds a response, not a lead."""
     waiting = [row for row in rows if row.response is not None]
-    window = _window(desk)
+    window_of = _windows(desk)
     people, accounts = _known(waiting)
     by_person: dict[int, Lead] = {}
     by_account: dict[int, Lead] = {}
@@ -51,7 +52,7 @@ def join_or_create(rows: list[Row], desk: Desk | None, *, origin: str, at: datet
         known = by_person.get(response.person_id or 0) or by_account.get(response.account_id or 0)
         if row.arrival.set_aside is not None:
             row.lead = _set_aside_lead(row, origin=origin, at=at)
-        elif known is not None and abs(row.arrival.received_at - known.received_at) <= window:
+        elif known is not None and abs(row.arrival.received_at - known.received_at) <= window_of(known):
             row.lead = known
             row.answer = TakenIn("joined", because="An open lead of this person or account takes the response.")
         elif response.account_id in selling:
@@ -69,9 +70,14 @@ def _known(rows: list[Row]) -> tuple[set[int], set[int]]:
     return people, accounts
 
 
-def _window(desk: Desk | None) -> timedelta:
-    duration = desk.terms.known_person_window if desk else None
-    return span(duration) if duration else USUAL_WINDOW
+def _windows(desk: Desk | None) -> Callable[[Lead], timedelta]:
+    """How long an open lead takes up responses: as the edition says that judged it, the company's where none did."""
+    by_edition: dict[int | None, timedelta] = {}
+    for each in desk.editions.all if desk else ():
+        duration = each.book.book.known_person_window
+        by_edition[each.edition.pk] = span(duration) if duration else USUAL_WINDOW
+    usual = next(iter(by_edition.values()), USUAL_WINDOW)
+    return lambda lead: by_edition.get(lead.edition_id, usual)
 
 
 def _remember(lead: Lead, by_person: dict[int, Lead], by_account: dict[int, Lead]) -> None:

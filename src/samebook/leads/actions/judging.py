@@ -3,34 +3,34 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import editions_in_force
 from samebook.jobs.rows import update
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.leads.actions.placing import place_accounts
-from samebook.leads.deciding import ALL_LATER_FIELDS, decide
+from samebook.leads.deciding import ALL_LATER_FIELDS, judge
 from samebook.leads.desk import Desk
 from samebook.leads.models import Lead
 from samebook.leads.queries import first_messages
-from samebook.leads.records import record_of
 from samebook.leads.terms import UNDELIVERED
 
 
 @action
 def judge_again(actor: Actor, lead_ids: Iterable[int], *, at: datetime, because: str) -> list[Lead]:
-    """Judge undelivered leads by the edition in force and let the verdict take effect; delivered ones stay as they are.
+    """Judge undelivered leads by the edition of their scope and let the verdict take effect; delivered ones stay.
 
     Args:
         lead_ids: Up to 500.
-        because: Why, for the journal: ``fact``, ``edition``, ``answer``, ``recycle``, ``capacity``.
+        because: Why, for the journal: ``fact``, ``edition``, ``answer``, ``recycle``, ``capacity``. For ``edition``
+            only those are judged that were judged by another one than holds for them now.
 
     Returns:
         The leads whose verdict, level or status changed.
     """
     ids = list(lead_ids)
-    current = in_force(at) if ids else None
-    if current is None:
+    editions = editions_in_force(at) if ids else None
+    if editions is None:
         return []
     leads = list(
         Lead.objects.select_for_update(of=("self",))
@@ -38,17 +38,19 @@ def judge_again(actor: Actor, lead_ids: Iterable[int], *, at: datetime, because:
         .select_related("account", "person", "communication")
         .order_by("received_at", "id")
     )
-    desk = Desk(current, at)
+    desk = Desk(editions, at)
     messages = first_messages(lead.pk for lead in leads)
-    changed = []
+    judged, changed = [], []
     for lead in leads:
         before = (lead.verdict, lead.level, lead.status)
-        known = record_of(lead, lead.account, lead.person, fields=desk.types, message=messages.get(lead.pk, ""))
-        decide(lead, known, desk, account_owner_id=lead.account.owner_id if lead.account else None)
+        same = lead.edition_id if because == "edition" else None
+        if not judge(lead, desk, message=messages.get(lead.pk, ""), unless=same):
+            continue
+        judged.append(lead)
         if (lead.verdict, lead.level, lead.status) != before:
             changed.append(lead)
             _tell(actor, lead, before, at, because)
-    update(leads, ALL_LATER_FIELDS)
+    update(judged, ALL_LATER_FIELDS)
     place_accounts(actor, changed, at=at)
     return changed
 

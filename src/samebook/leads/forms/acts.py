@@ -1,18 +1,20 @@
 """One form for each act on a lead; its values are the arguments of the action."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 
-from samebook.agreement.queries import book_of, in_force
+from samebook.agreement.queries import book_of, editions_in_force
 from samebook.company.choices import rep_choices
 from samebook.company.queries import currencies
+from samebook.leads.deciding import edition_now
 from samebook.leads.forms.book_fields import asked_field, read_fields
 from samebook.leads.judgements import open_questions
 from samebook.leads.models import Lead
-from samebook.leads.queries import set_aside_reasons
+from samebook.leads.queries import reasons_of_all, set_aside_reasons
 from samebook.leads.reading import Reader
 from samebook.leads.rules import OWN_ANSWERS
 from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome
@@ -139,7 +141,7 @@ class AnswerForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         questions = open_questions(self.lead.judgement)
-        current = in_force(self.at) if questions else None
+        current = edition_now(self.lead, self.at) if questions else None
         self.reader = Reader(current.book.fields if current else {}, self.at, "person", OWN_ANSWERS)
         for question in questions:
             name = question["field"]
@@ -161,7 +163,7 @@ class SetAsideForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"] = reason_field(self.at)
+        self.fields["reason"] = _reasons(set_aside_reasons(edition_now(self.lead, self.at)))
 
 
 class HandOverForm(ActForm):
@@ -184,9 +186,12 @@ BUILT_IN = frozenset({"lead.source", "lead.communication", "lead.message"})
 
 
 def reason_field(at: datetime) -> forms.ChoiceField:
-    """Why something is not a lead, in the Book's words."""
-    reasons = [(name, means) for name, means in set_aside_reasons(in_force(at)).items()]
-    return forms.ChoiceField(choices=[("", "Choose what it is"), *reasons])
+    """Why something is not a lead, in the words of the Books in force: for many leads, each of its own scope."""
+    return _reasons(reasons_of_all(editions_in_force(at)))
+
+
+def _reasons(reasons: Mapping[str, str]) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=[("", "Choose what it is"), *reasons.items()])
 
 
 FORMS: dict[str, type[ActForm]] = {

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import editions_in_force
 from samebook.communications.queries import communications_for
 from samebook.company.choices import rep_choices, territory_choices
 from samebook.kernel.access import Actor
@@ -37,8 +37,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor, at: datetime) -> None:
         super().__init__(data)
-        current = in_force(at)
-        levels = current.book.book.levels if current else ()
+        editions = editions_in_force(at)
+        levels = dict.fromkeys(level for each in (editions.all if editions else ()) for level in each.book.book.levels)
         said = communications_for(actor).order_by("-id").values_list("pk", "name")[:LISTED]
         offer(self, "level", [ANY, *((level, level) for level in levels)])
         offer(self, "territory", [ANY, *territory_choices(actor)])

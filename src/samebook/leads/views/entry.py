@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import editions_in_force
 from samebook.leads import queries
 from samebook.leads.actions import take_in
 from samebook.leads.arrivals import TakenIn
@@ -30,8 +30,8 @@ def new(request: SignedRequest) -> HttpResponseBase:
     """Enter a lead; it is judged at once."""
     request.actor.require(*MAY_TAKE_IN, to="enter leads")
     now = datetime.now(UTC)
-    current = in_force(now)
-    form = LeadForm(request.POST or None, actor=request.actor, fields=current.book.fields if current else {}, at=now)
+    editions = editions_in_force(now)
+    form = LeadForm(request.POST or None, actor=request.actor, fields=editions.fields if editions else {}, at=now)
     if form.is_valid() and form.arrival is not None:
         [taken] = take_in(request.actor, [form.arrival], at=now, origin="person")
         if taken.refusal is None:
@@ -39,7 +39,8 @@ def new(request: SignedRequest) -> HttpResponseBase:
             return redirect(_page_of(request, taken))
         show(taken.refusal, form)
     status = 422 if form.is_bound else 200
-    return render(request, "leads/new.html", {"form": form, "edition": current and current.edition}, status=status)
+    current = editions.company.edition if editions else None
+    return render(request, "leads/new.html", {"form": form, "edition": current}, status=status)
 
 
 def _page_of(request: SignedRequest, taken: TakenIn) -> str:
