@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import QueryDict
 
@@ -22,9 +23,11 @@ from samebook.book.editing.rows import (
     type_of,
 )
 from samebook.book.english import field_name
+from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type
 from samebook.kernel.countries import countries
+from samebook.kernel.refusals import Refused
 
 MOST_ROWS = 60
 _COALESCED = "coalesce(lead.country, account.country)"
@@ -122,6 +125,43 @@ def acted(state: State, act: str, reading: Reading, section: str) -> State:
     if verb == "rows":
         return state_of(reading, state.text, section)
     return state
+
+
+def meant(state: State, reading: Reading, section: str) -> Expression | None:
+    """What the builder says as it stands; None while it cannot be read."""
+    try:
+        text = state.condition(reading.fields_for(section))
+    except Refused:
+        return None
+    return reading.condition(text, section)[0] if text else None
+
+
+def built(state: State, reading: Reading, section: str, refused: Refused | None) -> dict[str, Any]:
+    """What the builder's template shows: its rows with what each may be compared by, the sentence, what is wrong.
+
+    Args:
+        refused: Why what was sent cannot be kept; shown at its row.
+    """
+    names = {name: name.replace("_", " ") for name in reading.segments}
+    text, problem = "", refused
+    try:
+        text = state.condition(reading.fields_for(section))
+    except Refused as why:
+        problem = problem or why
+    problems = reading.condition(text, section)[1] if text else []
+    field = (problem.field or "") if problem else ""
+    is_row = field.startswith("row-")
+    wrong = problem.message if problem and refused else ""
+    return {
+        "state": state,
+        "rows": rows_shown(state, reading, section, names, bad=field, why=wrong),
+        "subjects": subjects(reading, section, state),
+        "says": reading.says(text, section),
+        "condition": text,
+        "condition_problems": [f"{each.message} {each.hint}".strip() for each in problems],
+        "waits": problem.message if problem and not text and (is_row or not refused) else "",
+        "when_error": problem.message if problem and refused and field in ("when", "c-text") else "",
+    }
 
 
 def rows_shown(

@@ -273,14 +273,17 @@ def test_a_part_that_is_not_there_is_missing(cast: Cast, draft: Edition, section
         assert getattr(cast.client("marketing"), method)(url).status_code == 404
 
 
-def test_leads_that_match_are_shown_when_a_chapter_above_can_count_them(cast: Cast, draft: Edition) -> None:
-    url = reverse("agreement:form_builder", args=[draft.pk, "criteria", "0.money"])
-    hooks.matching.append(lambda actor, expression, fields: Matching(12, 3, 40, datetime(2027, 1, 1, tzinfo=UTC)))
-    try:
-        said = cast.client("marketing").post(f"{url}?part=reading", MONEY).content.decode()
-    finally:
-        hooks.matching.pop()
-    assert "12 of 40 leads meet it, 3 are unknown" in said
+def test_leads_that_match_are_shown_when_a_chapter_above_can_count_them(
+    cast: Cast, draft: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{reverse('agreement:form_builder', args=[draft.pk, 'criteria', '0.money'])}?part=count"
+    found = Matching(12, 3, 40, datetime(2027, 1, 1, tzinfo=UTC), examples=(("Voss", "/leads/7"),))
+    monkeypatch.setattr(hooks, "matching", [lambda *asked: None, lambda *asked: found])
+    said = cast.client("marketing").post(url, MONEY).content.decode()
+    assert "<strong>12</strong> of 40 leads that came meet it; for 3 a value is not known" in said
+    assert '<a href="/leads/7">Voss</a>' in said
+    monkeypatch.setattr(hooks, "matching", [])
+    assert not cast.client("marketing").post(url, MONEY).content.strip()
 
 
 def test_six_answers_make_a_book(cast: Cast) -> None:

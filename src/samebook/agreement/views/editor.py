@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from samebook.agreement import actions, hooks, queries, rules
-from samebook.agreement.editor.builder import State, rows_shown, state_of, state_sent, subjects
+from samebook.agreement.editor.builder import State, built, meant, state_of, state_sent
 from samebook.agreement.editor.changing import changed, check, moved, place_of, without
 from samebook.agreement.editor.kinds import NEW, Kind, kind_of, path_of
 from samebook.agreement.editor.parts import parts_of
@@ -217,39 +217,13 @@ def _page(
 
 
 def _builder(opened: Open, state: State, refused: Refused | None) -> dict[str, Any]:
-    reading, section = opened.reading, opened.kind.section
-    names = {name: name.replace("_", " ") for name in reading.segments}
-    text, problem = "", refused
-    try:
-        text = state.condition(reading.fields_for(section))
-    except Refused as why:
-        problem = problem or why
-    problems = reading.condition(text, section)[1] if text else []
-    field = (problem.field or "") if problem else ""
-    is_row = field.startswith("row-")
-    return {
-        "state": state,
-        "rows": rows_shown(
-            state, reading, section, names, bad=field, why=problem.message if problem and refused else ""
-        ),
-        "subjects": subjects(reading, section, state),
-        "says": reading.says(text, section),
-        "condition": text,
-        "condition_problems": [f"{each.message} {each.hint}".strip() for each in problems],
-        "waits": problem.message if problem and not text and (is_row or not refused) else "",
-        "when_error": problem.message if problem and refused and field in ("when", "c-text") else "",
-    }
+    return built(state, opened.reading, opened.kind.section, refused)
 
 
 def _count(request: SignedRequest, opened: Open, state: State) -> dict[str, Any]:
     """How many records the condition is true of now; nothing while it cannot be read."""
-    reading, section = opened.reading, opened.kind.section
-    try:
-        text = state.condition(reading.fields_for(section))
-    except Refused:
-        text = ""
-    expression = reading.condition(text, section)[0] if text else None
-    return {"matching": hooks.match(request.actor, expression, reading.fields) if expression else None}
+    expression = meant(state, opened.reading, opened.kind.section)
+    return {"matching": hooks.match(request.actor, expression, opened.reading.fields) if expression else None}
 
 
 def _now_stands(opened: Open) -> list[tuple[str, str]]:

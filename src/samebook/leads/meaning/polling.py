@@ -67,7 +67,7 @@ def open_poll(
     check_invited(list(sides.values()), is_anonymous=is_anonymous)
     poll = Poll.objects.create(
         word=word, question=question, kind=kind.value, is_anonymous=is_anonymous, edition=book_in_force(at),
-        opened_by=User.objects.get(pk=actor.id), opened_at=at, closes_at=closes_at,
+        opened_by=User.objects.get(pk=actor.id or 0), opened_at=at, closes_at=closes_at,
     )  # fmt: skip
     PollInvitation.objects.bulk_create(
         PollInvitation(poll=poll, user=user, side=side.value) for user, side in sides.items()
