@@ -8,7 +8,7 @@ from samebook.accounts import hooks as accounts_hooks
 from samebook.accounts import imports as accounts_imports
 from samebook.agreement import hooks as agreement_hooks
 from samebook.agreement.actions import remind_signers, take_force
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import editions_in_force
 from samebook.book.model import DeclaredField
 from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
@@ -42,6 +42,7 @@ from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
 from samebook.segments import hooks as segments_hooks
+from samebook.segments import jobs as segments_jobs
 from samebook.segments.terms import Kind
 from samebook.ui import panels
 
@@ -71,6 +72,8 @@ def hooks() -> None:
     agreement_hooks.matching.append(counting.matching)
     company_hooks.map_changed.append(leads_hooks.on_map_changed)
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
+    agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)
+    refresh.refreshed.append(segments_jobs.after_snapshot)
 
 
 def jobs() -> None:
@@ -81,6 +84,7 @@ def jobs() -> None:
     handler(QUARTER)(quarter.run_sheet)
     handler(counting.TABLE)(counting.run_table)
     handler(refresh.KIND)(refresh.run_refresh)
+    handler(segments_jobs.KIND)(segments_jobs.run_count)
     handler(verifying.KIND)(verifying.run_verify)
 
 
@@ -121,9 +125,9 @@ def clock() -> None:
 
 
 def declared_in_force(kind: str) -> dict[str, DeclaredField]:
-    """What the edition in force declares for a kind of record; nothing before the first edition."""
-    current = in_force(datetime.now(UTC))
-    fields = current.book.fields if current else {}
+    """What the editions in force declare for a kind of record; nothing before the first edition."""
+    editions = editions_in_force(datetime.now(UTC))
+    fields = editions.fields if editions else {}
     return {name: one for name, one in fields.items() if name.startswith(f"{kind}.") and not one.built_in}
 
 

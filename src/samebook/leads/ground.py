@@ -6,17 +6,22 @@ from pathlib import Path
 
 import pyarrow as pa
 from django.db import connection
+from django.urls import reverse
 from sqlglot import exp
 
 from samebook.book.engines.session import connect
+from samebook.kernel.access import Actor
 from samebook.leads.effect.gathering import ARRIVAL, NOW, gather
 from samebook.leads.effect.reading import read
 from samebook.leads.effect.table import records
+from samebook.leads.models import Lead
+from samebook.leads.queries import leads_for
 from samebook.numbers.tables import Column, FactTable, registry
 from samebook.segments.grounds import META
 from samebook.segments.hooks import Rows, Written
 from samebook.segments.kept import column, column_of
 from samebook.segments.rules import Pair
+from samebook.segments.showing import Ids, Shown, reachable
 
 HOLDERS = FactTable(
     "holders",
@@ -56,7 +61,7 @@ def write_ground(file: Path, people: Path, at: datetime) -> Written:
         select = select.join("holders AS h", on="h.lead_id = l.lead_id")
         select = select.join("people AS p", on="p.record_id = h.person_id", join_type="left")
         session.sql(select.order_by("l.lead_id").sql("duckdb")).write_parquet(str(file), compression="zstd")
-    return Written(table.as_of, table.pairs)
+    return Written(at, table.pairs)  # made now, or nothing has changed since it was
 
 
 def read_values(pairs: Iterable[Pair]) -> pa.Table:
@@ -77,4 +82,30 @@ def _latest(source: str) -> exp.Select:
     return exp.select("*").from_(source).where(exp.or_(moment.eq(exp.Literal.number(NOW)), arrived))
 
 
-ROWS = Rows(write_ground, read_values)
+def show(actor: Actor, ids: Ids) -> list[Shown]:
+    """Leads as a list of members names them."""
+    named = ("person", "account", "owner", "territory")
+    found = leads_for(actor).select_related(*named).in_bulk([key for key, _ in ids])
+    now = reachable([lead.person for lead in found.values() if lead.person])
+    return [_shown(found[key], may_contact=may and found[key].person_id in now) for key, may in ids if key in found]
+
+
+def _shown(lead: Lead, *, may_contact: bool) -> Shown:
+    person, account = lead.person, lead.account
+    return Shown(
+        lead.pk,
+        str(lead),
+        reverse("leads:lead", args=[lead.pk]),
+        company=account.name if account else "",
+        company_url=reverse("accounts:account", args=[account.pk]) if account else "",
+        title=person.title if person else "",
+        email=person.email if person and may_contact else "",
+        phone=person.phone if person and may_contact else "",
+        country=lead.country,
+        territory=lead.territory.name if lead.territory else "",
+        owner=lead.owner.name if lead.owner else "",
+        may_contact=may_contact,
+    )
+
+
+ROWS = Rows(write_ground, read_values, show)

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,10 @@ OLDEST = timedelta(hours=1)
 """So long at most, even when nothing happens: clocks run out by themselves."""
 
 
+refreshed: list[Callable[[Snapshot], None]] = []
+"""Called when a snapshot was taken by the job, with it; what takes long asks for a job of its own."""
+
+
 def run_refresh(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Take a snapshot; the job's handler. The process of its own gives its memory back and leaves pages alone.
 
@@ -46,6 +50,8 @@ def run_refresh(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]
     if stamp is None:
         raise RuntimeError(f"The snapshot's process ended with {child.returncode} and no word.")
     taken = Snapshot(snapshots_folder() / stamp)
+    for tell in refreshed:
+        tell(taken)
     rows = {table: taken.rows(table) for table in taken.manifest["tables"]}
     return {"stamp": stamp, "as_of": taken.as_of.isoformat(), "rows": rows, "sealed_through": taken.sealed_through}
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import chain
@@ -39,9 +40,14 @@ def build(*, at: datetime, told: Told = lambda what: None) -> Path:
         at: Now; what the grounds of accounts and people are as of.
     """
     pairs = kept_in_files(declared())
-    place = folder(".building")
-    shutil.rmtree(place)
-    place.mkdir(mode=0o700)
+    place = Path(tempfile.mkdtemp(prefix=".building-", dir=folder()))
+    try:
+        return _written(place, pairs, at, told)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _written(place: Path, pairs: frozenset[Pair], at: datetime, told: Told) -> Path:
     written = {}
     with one_view(connection):
         for kind in (Kind.ACCOUNT, Kind.PERSON):

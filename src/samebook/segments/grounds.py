@@ -121,7 +121,6 @@ def opened(on: Ground, wanted: Iterable[Pair] = ()) -> Iterator[duckdb.DuckDBPyC
     if beyond:
         raise Refused("segments.wrong_kind", f"{on.kind.many.capitalize()} have no field {beyond[0]}.")
     with connect() as session:
-        session.execute("SET preserve_insertion_order = false")
         kept, absent = wanted & on.pairs, wanted - on.pairs
         file = exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[literal(str(on.path))]))
         select = exp.select(*(column(name, "g") for name in META)).from_(exp.alias_(file, "g", table=True))

@@ -6,11 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samebook.kernel.access import Actor
 from samebook.segments.rules import Pair
 from samebook.segments.terms import Kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from samebook.segments.showing import Ids, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,12 @@ class Rows:
         write: ``write(file, people, at=…)`` writes the ground to a file with the columns of ``grounds.META`` and one
             for each field; ``people`` is the ground of people, written before it.
         read: ``read(pairs)`` gives fields that the ground lacks as ``record_id`` and a column for each.
+        show: ``show(actor, ids)`` names the records that the actor may see, in the order of the ids.
     """
 
     write: Callable[[Path, Path, datetime], Written]
     read: "Callable[[Iterable[Pair]], pa.Table]"
+    show: "Callable[[Actor, Ids], list[Shown]]"
 
 
 rows_of: dict[Kind, Rows] = {}

@@ -1,11 +1,14 @@
-"""What a condition is about, and which values may stand in a file. Pure."""
+"""What a condition is about, which values may stand in a file, what is kept and for how long. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from samebook.book.expressions import Expression, fields_of
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type
+from samebook.kernel.refusals import Refused
 from samebook.segments.terms import Kind
 
 CODES: Final = frozenset({
@@ -63,3 +66,61 @@ def pairs_of(*expressions: Expression) -> frozenset[Pair]:
 def held_by(kind: Kind, pairs: Iterable[Pair]) -> frozenset[Pair]:
     """Those of the fields that a row of a kind has."""
     return frozenset(pair for pair in pairs if holder_of(pair[0]) in PARENTS[kind])
+
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+LONGEST_NAME: Final = 40
+
+SINCE: Final = {"last": timedelta(0), "week": timedelta(days=7), "month": timedelta(days=30)}
+"""Against which earlier members those that are now are held: the count before, one a week old, one a month old."""
+
+EVERY_DAY: Final = timedelta(days=8)
+EVERY_WEEK: Final = timedelta(days=38)
+COUNTED_ALL: Final = timedelta(days=2)
+"""Of what is older than this, one count a day stands in the trend."""
+
+
+def check_name(name: str, *, signed: Container[str], own: Container[str]) -> str:
+    """A name for a private segment.
+
+    Raises:
+        Refused: ``segments.name``, ``segments.name_signed``, ``segments.name_taken``.
+    """
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        message = f"A name has up to {LONGEST_NAME} small letters, digits and _, and begins with a letter."
+        raise Refused("segments.name", message, "name")
+    if name in signed:
+        message = f"The Book has a segment “{name}”, which both sides signed; choose another name for yours."
+        raise Refused("segments.name_signed", message, "name")
+    if name in own:
+        raise Refused("segments.name_taken", f"You have a segment “{name}” already; choose another name.", "name")
+    return name
+
+
+def generations_to_keep(taken: Sequence[datetime], now: datetime) -> set[datetime]:
+    """Which lists of members are kept: the newest two, one a day for a week, one a week for a month.
+
+    Of each day and week the oldest is kept, so that what is a week old today was kept since it was new.
+    """
+    newest = sorted(taken, reverse=True)
+    kept = set(newest[:2])
+    for oldest, length in ((EVERY_DAY, 1), (EVERY_WEEK, 7)):
+        spans: dict[int, datetime] = {}
+        for moment in newest:
+            if now - moment <= oldest:
+                spans[moment.date().toordinal() // length] = moment
+        kept |= set(spans.values())
+    return kept
+
+
+def to_compare_with(taken: Sequence[datetime], now: datetime) -> dict[str, datetime]:
+    """For each of ``SINCE`` the newest earlier list of members that is at least as old; none where history is short."""
+    earlier = sorted((moment for moment in taken if moment < now), reverse=True)
+    found = {name: next((each for each in earlier if now - each >= age), None) for name, age in SINCE.items()}
+    return {name: moment for name, moment in found.items() if moment is not None}
+
+
+def counts_to_forget(taken: Sequence[datetime], now: datetime) -> set[datetime]:
+    """Counts older than two days of which the same day has a later one."""
+    last = {moment.date(): moment for moment in sorted(taken)}
+    return {moment for moment in taken if now - moment > COUNTED_ALL and last[moment.date()] != moment}

@@ -1,0 +1,193 @@
+"""Every segment with its meaning: those of the edition in force, and the private ones by its terms."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+
+from django.db.models import Q, QuerySet
+
+from samebook.agreement.queries import InForce, in_force
+from samebook.agreement.terms import Side
+from samebook.book import expressions as ex
+from samebook.book.compiled_condition import CompiledCondition
+from samebook.book.compiling import CompiledBook
+from samebook.kernel.access import SEES_RECORDS, Actor, Role
+from samebook.kernel.refusals import Missing
+from samebook.segments.models import Segment
+from samebook.segments.resolving import Resolver
+from samebook.segments.rules import kind_of
+from samebook.segments.terms import Kind
+
+PRIVATE = "private-"
+SIDES = {Side.MARKETING: (Role.MARKETING, Role.TELESALES), Side.SALES: (Role.SALES_MANAGER, Role.REP)}
+"""Whose people a private segment may be shared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What names a segment directly: another segment by its key, or a part of the edition."""
+
+    label: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A segment as it is understood now.
+
+    Attributes:
+        key: The name in the Book; ``private-7`` for a private one.
+        condition: None when it cannot be read; ``problem`` then says why and what to do.
+        private: The row of a private one.
+        neighbours: Private ones by name that it may name, each with its key.
+    """
+
+    key: str
+    name: str
+    text: str
+    means: str = ""
+    because: str = ""
+    condition: CompiledCondition | None = None
+    problem: str = ""
+    private: Segment | None = None
+    neighbours: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+    @cached_property
+    def kind(self) -> Kind | None:
+        return kind_of(self.condition.expression) if self.condition else None
+
+    @cached_property
+    def english(self) -> str:
+        said = self.condition.english if self.condition else ""
+        return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of what it means, with its segments written out; two texts that mean the same have one."""
+        said = repr(self.condition.expression) if self.condition else ""
+        return sha256(said.encode()).hexdigest()[:16]
+
+    @cached_property
+    def builds_on(self) -> tuple[tuple[str, str], ...]:
+        """Name and key of each segment that it names itself."""
+        if self.condition is None:
+            return ()
+        keys = dict(self.neighbours)
+        return tuple((name, keys.get(name, name)) for name in named_in(self.condition.expression))
+
+
+def signed(current: InForce | None) -> Iterator[Definition]:
+    """The segments of the edition in force, in its order."""
+    if current is None:
+        return
+    for name, segment in current.book.book.segments.items():
+        text, condition = segment.when.text, current.book.segments[name]
+        yield Definition(name, name, text, segment.means or "", segment.because or "", condition)
+
+
+def private(current: InForce | None, rows: Iterable[Segment]) -> Iterator[Definition]:
+    """Private segments, each read with all others of its owner."""
+    chosen = list(rows)
+    owners = {row.owner_id for row in chosen}
+    everybody: dict[int, dict[str, Segment]] = {owner: {} for owner in owners}
+    for row in Segment.objects.filter(owner__in=owners):
+        everybody[row.owner_id][row.name] = row
+    resolvers = {
+        owner: Resolver(current.book, {name: row.condition for name, row in own.items()}) if current else None
+        for owner, own in everybody.items()
+    }
+    for row in chosen:
+        own = everybody[row.owner_id]
+        neighbours = tuple((name, f"{PRIVATE}{each.pk}") for name, each in own.items())
+        condition, problem = _read(current.book if current else None, resolvers[row.owner_id], row)
+        key = f"{PRIVATE}{row.pk}"
+        yield Definition(key, row.name, row.condition, row.means, "", condition, problem, row, neighbours)
+
+
+def definitions_for(actor: Actor, *, at: datetime) -> list[Definition]:
+    """The segments that the actor may read: the Book's, their own, and those shared with their side.
+
+    Raises:
+        Refused: ``access.denied``.
+    """
+    actor.require(*SEES_RECORDS, to="read segments")
+    current = in_force(at)
+    return [*signed(current), *private(current, private_for(actor))]
+
+
+def definition_for(actor: Actor, key: str, *, at: datetime) -> Definition:
+    """One segment.
+
+    Raises:
+        Missing: It is not there, or not the actor's to read.
+        Refused: ``access.denied``.
+    """
+    actor.require(*SEES_RECORDS, to="read segments")
+    current = in_force(at)
+    if key.startswith(PRIVATE):
+        number = key.removeprefix(PRIVATE)
+        rows = private_for(actor).filter(pk=int(number)) if number.isascii() and number.isdecimal() else []
+        found = next(private(current, rows if len(number) < 19 else []), None)
+    else:
+        found = next((each for each in signed(current) if each.key == key), None)
+    if found is None:
+        raise Missing("segment")
+    return found
+
+
+def private_for(actor: Actor) -> QuerySet[Segment]:
+    """The actor's own private segments and those shared with their side, by name."""
+    rows = Segment.objects.select_related("owner").order_by("name", "pk")
+    mine = Q(owner=actor.id) if actor.id is not None else Q(pk__in=[])
+    if actor.label.startswith("system:"):
+        return rows
+    return rows.filter(mine | Q(shared_with__in=sides_of(actor)))
+
+
+def sides_of(actor: Actor) -> list[Side]:
+    """The sides whose people the actor belongs to."""
+    return [side for side, roles in SIDES.items() if actor.has(*roles)]
+
+
+def named_in(expression: ex.Expression) -> tuple[str, ...]:
+    """The segments that a condition names itself, each once; what those name is theirs."""
+    found: dict[str, None] = {}
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, ex.InSegment):
+            found[part.segment] = None
+        else:
+            waiting.extend(reversed(list(ex.children(part))))
+    return tuple(found)
+
+
+def parts_naming(name: str, book: CompiledBook) -> list[Use]:
+    """The criteria, rules and stages of an edition that name a segment directly."""
+    shown = {key: f"{_plain(key.partition('.')[2])} of level {key.partition('.')[0]}" for key in book.criteria}
+    parts = [(shown[key], each) for key, each in book.criteria.items()]
+    parts += [(f"Rule {number} of where leads go", each) for number, each in enumerate(book.routes, 1) if each]
+    parts += [(f"Lead stage {_plain(stage).lower()}", each) for stage, each in book.stages.items()]
+    parts += [("What comes back from nurture", book.recycle)] if book.recycle else []
+    return [Use(label) for label, each in parts if name in named_in(each.expression)]
+
+
+def _read(book: CompiledBook | None, resolver: Resolver | None, row: Segment) -> tuple[CompiledCondition | None, str]:
+    if book is None or resolver is None:
+        return None, "No edition is in force, so there are no fields to speak of; it is counted once one is."
+    if row.name in book.segments:
+        return None, f"The edition in force now has a segment “{row.name}” of its own; give yours another name."
+    expression, problems = resolver.segment(row.name)
+    if expression is None:
+        return None, f"By the edition in force it cannot be read: {problems[0].message} {problems[0].hint}".strip()
+    return CompiledCondition(row.name, row.condition, expression, book.fields), ""
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").capitalize()
