@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
-LONGEST_WORD = 24
-"""A longer word may be broken after so many letters: nothing may run out of its column."""
+LONGEST_WORD = 20
+PIECE = 5
+"""A longer word than the one may be broken after as many letters as the other: nothing runs out of its column."""
 ACCESSIBLE: Final = "ua-1"
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_long = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD}}}(?=[^\s\u200b])")
+_long = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+_pieces = re.compile(rf".{{{PIECE}}}(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _clean(value: Any) -> Any:
 def on_paper(text: str) -> str:
     """A text without characters that are none, or that turn the reading order; long words may be broken."""
     kept = "".join(" " if each in "\n\t\r" else each for each in text if each in "\n\t\r" or not _is_hidden(each))
-    return _long.sub(lambda found: f"{found.group()}\u200b", kept)
+    return _long.sub(lambda found: _pieces.sub(lambda piece: f"{piece.group()}\u200b", found.group()), kept)
 
 
 def _is_hidden(letter: str) -> bool:
