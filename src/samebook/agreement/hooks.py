@@ -45,6 +45,9 @@ class NotCounted:
 edition_took_force: list[Callable[[Edition, datetime], None]] = []
 """Called inside the transaction in which an edition takes force, with the edition and the time."""
 
+edition_ended: list[Callable[[Edition, datetime], None]] = []
+"""Called inside the transaction in which an edition of a scope ends without another in its place."""
+
 matching: list[Callable[[Actor, Expression, Mapping[str, DeclaredField]], Matching | NotCounted | None]] = []
 """Asked while a condition is built, with the reader, the condition and the draft's fields; the first answer is shown.
 

@@ -54,6 +54,11 @@ class Edition(models.Model):
         return f"Edition {self.number}{self._where}" if self.number else ""
 
     @property
+    def short(self) -> str:
+        """``3``, ``3 · France``; empty before it has a number."""
+        return self.named.removeprefix("Edition ")
+
+    @property
     def _where(self) -> str:
         return f" · {self.scope_name}" if self.scope_name else ""
 

@@ -112,6 +112,14 @@ def editions_in_force(at: datetime) -> Editions | None:
     return Editions(company, {scope: _held(edition) for edition in found.values() if (scope := _scope_of(edition))})
 
 
+def in_force_for(scope: str, at: datetime) -> InForce | None:
+    """The edition of a scope (``country FR``), else the company's; None as for ``editions_in_force``."""
+    editions = editions_in_force(at)
+    if editions is None:
+        return None
+    return next((each for each in editions.all if each.edition.scope == scope), editions.company)
+
+
 def _scope_of(edition: Edition) -> Scope | None:
     try:
         return read_scope(edition.scope)

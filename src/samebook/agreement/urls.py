@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from samebook.agreement.views import acts, delegates, drafts, editor, guided, history, negotiation, pages
+from samebook.agreement.views import acts, delegates, drafts, editor, guided, history, negotiation, pages, scope
 
 app_name = "agreement"
 urlpatterns = [
     path("", pages.book, name="book"),
     path("editions", pages.editions, name="editions"),
     path("editions/new", drafts.begin, name="begin"),
+    path("editions/scope", scope.begin, name="begin_scope"),
     path("editions/guided", guided.guided, name="guided"),
     path("editions/check", drafts.check, name="check"),
     path("editions/<id:edition_id>", pages.edition, name="edition"),
@@ -17,6 +18,10 @@ urlpatterns = [
     path("editions/<id:edition_id>/clause", negotiation.clause, name="clause"),
     path("editions/<id:edition_id>/comment", negotiation.comment, name="comment"),
     path("editions/<id:edition_id>/counter", negotiation.counter, name="counter"),
+    path("editions/<id:edition_id>/end", scope.end, name="end"),
+    path("editions/<id:edition_id>/inherits", scope.inherits, name="inherits"),
+    path("editions/<id:edition_id>/keep", scope.keep, name="keep"),
+    path("editions/<id:edition_id>/take-over", scope.take_over, name="take_over"),
     path("editions/<id:edition_id>/history", history.history, name="history"),
     path("editions/<id:edition_id>/negotiation", negotiation.negotiation, name="negotiation"),
     path("editions/<id:edition_id>/edit", drafts.edit, name="edit"),

@@ -19,10 +19,12 @@ from samebook.agreement.actions.negotiating import (
     withdraw_counter,
 )
 from samebook.agreement.actions.reminding import remind_signers
+from samebook.agreement.actions.scoping import begin_for_scope, end_edition, keep_edition, take_over_above
 from samebook.agreement.actions.signing import sign_edition
 
 __all__ = [
     "amend_edition",
+    "begin_for_scope",
     "change_draft",
     "comment_on",
     "counter_propose",
@@ -30,12 +32,15 @@ __all__ = [
     "delegate_signature",
     "draft_edition",
     "end_delegation",
+    "end_edition",
+    "keep_edition",
     "propose_changes",
     "propose_edition",
     "remind_signers",
     "settle_comment",
     "sign_edition",
     "take_force",
+    "take_over_above",
     "take_over_counter",
     "withdraw_counter",
     "withdraw_edition",

@@ -2,14 +2,18 @@
 
 from samebook.agreement.forms.editions import BeginForm, ProposeForm, SignForm, TextForm
 from samebook.agreement.forms.negotiation import CommentForm, CounterForm, DelegateForm, ReasonForm
+from samebook.agreement.forms.scope import EndForm, ScopeFilter, ScopeForm
 
 __all__ = [
     "BeginForm",
     "CommentForm",
     "CounterForm",
     "DelegateForm",
+    "EndForm",
     "ProposeForm",
     "ReasonForm",
+    "ScopeFilter",
+    "ScopeForm",
     "SignForm",
     "TextForm",
 ]

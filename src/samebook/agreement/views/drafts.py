@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samebook.agreement import actions, queries, rules
-from samebook.agreement.forms import BeginForm, TextForm
+from samebook.agreement.forms import BeginForm, ScopeForm, TextForm
 from samebook.agreement.starters import starters
 from samebook.agreement.views.words import words_of
 from samebook.book import read_book
@@ -32,7 +32,12 @@ def begin(request: SignedRequest) -> HttpResponseBase:
         messages.success(request, "The draft is begun. Nothing holds until both sides have signed it.")
         return redirect("agreement:forms", draft.pk)
     current = queries.in_force(now)
-    page = {"form": form, "starters": starters(), "current": current.edition if current else None}
+    page = {
+        "form": form,
+        "scope_form": ScopeForm(actor=request.actor),
+        "starters": starters(),
+        "current": current.edition if current else None,
+    }
     return render(request, "agreement/begin.html", page, status=422 if form.is_bound else 200)
 
 

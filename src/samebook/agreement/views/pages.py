@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from samebook.agreement import points, queries, rules
-from samebook.agreement.forms import ProposeForm, ReasonForm
+from samebook.agreement.forms import EndForm, ProposeForm, ReasonForm, ScopeFilter
 from samebook.agreement.models import Edition, Signature
 from samebook.agreement.signers import could_sign
 from samebook.agreement.talking import OPEN_STATES
+from samebook.agreement.talking import sides_of as sides_of_person
 from samebook.agreement.terms import Side, State
 from samebook.agreement.views.words import difference_of, may_change, talks_of, unread, words_of
+from samebook.book.scopes import COMPANY
 from samebook.kernel.access import Actor
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import page_of
@@ -40,7 +42,8 @@ def book(request: SignedRequest) -> HttpResponseBase:
         "coming": list(queries.editions_for(actor).filter(state__in=COMING)[:MOST_COMING]),
         "may_write": actor.has(*rules.DEPARTMENTS),
         "current": current,
-        "void": None if current else queries.editions_for(actor).filter(state=State.IN_FORCE).first(),
+        "void": None if current else _in_force(actor).filter(scope=str(COMPANY)).first(),
+        "others": list(_in_force(actor).exclude(scope=str(COMPANY)).order_by("scope_name", "pk")),
     }
     if current:
         page |= {
@@ -53,6 +56,10 @@ def book(request: SignedRequest) -> HttpResponseBase:
     return render(request, "agreement/book.html", page)
 
 
+def _in_force(actor: Actor) -> QuerySet[Edition]:
+    return queries.editions_for(actor).filter(state=State.IN_FORCE)
+
+
 @require_safe
 @signed_in
 def editions(request: SignedRequest) -> HttpResponseBase:
@@ -60,7 +67,10 @@ def editions(request: SignedRequest) -> HttpResponseBase:
     request.actor.require(*rules.MAY_READ, to="read the Book")
     standing = Signature.objects.filter(voided_at=None).select_related("user", "for_user")
     rows = queries.editions_for(request.actor).prefetch_related(Prefetch("signatures", standing))
+    form = ScopeFilter(request.GET, editions=queries.editions_for(request.actor))
+    rows = rows.filter(scope=form.chosen) if form.chosen else rows
     return render(request, "agreement/editions.html", {
+        "filters": form if len(form.fields["scope"].choices) > 2 else None,  # type: ignore[attr-defined]
         "page": page_of(rows, ("-id",), request.GET),
         "tabs": tabs("editions", request.actor),
         "may_write": request.actor.has(*rules.DEPARTMENTS),
@@ -81,12 +91,14 @@ def context_of(
     *,
     propose: ProposeForm | None = None,
     amend: ReasonForm | None = None,
+    end: EndForm | None = None,
 ) -> dict[str, Any]:
     """What the page of one edition shows.
 
     Args:
         propose: The form that was just sent and refused.
         amend: The form that was just sent and refused.
+        end: The form that was just sent and refused.
     """
     actor = request.actor
     detail = queries.edition_detail(actor, edition_id)
@@ -114,6 +126,8 @@ def context_of(
         "is_late": found.state == State.PROPOSED and found.sign_by is not None and found.sign_by < now,
         "amend": amend or ReasonForm(),
         "amend_open": amend is not None,
+        "end": end or EndForm(sides=sides_of_person(actor)),
+        "end_open": end is not None,
         "propose": propose or ProposeForm(at=now),
         "propose_open": propose is not None,
     }
@@ -139,7 +153,8 @@ def views_of(actor: Actor, edition: Edition, view: str) -> list[tuple[str, str, 
     shown = [
         (label, f"{here}?view={name}", name == view or (view == "text" and name == "words")) for label, name in names
     ]
-    pages = [("Negotiation", "negotiation")] if actor.has(*rules.DEPARTMENTS) else []
+    pages = [("What it inherits", "inherits")] if edition.scope != str(COMPANY) else []
+    pages += [("Negotiation", "negotiation")] if actor.has(*rules.DEPARTMENTS) else []
     pages += [("History", "history")]
     return shown + [(label, reverse(f"agreement:{name}", args=[edition.pk]), name == view) for label, name in pages]
 
@@ -153,4 +168,5 @@ def _offered(actor: Actor, detail: queries.EditionDetail, now: datetime) -> set[
         offered |= {"edit", "propose"} if state is State.DRAFT else set()
         offered |= {"amend"} if state is State.PROPOSED else set()
         offered |= {"withdraw"} if State.WITHDRAWN in rules.MOVES[state] else set()
+        offered |= {"end"} if state is State.IN_FORCE and detail.edition.scope != str(COMPANY) else set()
     return offered

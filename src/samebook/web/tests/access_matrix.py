@@ -127,6 +127,12 @@ def job_asked(cast: Cast, territory: Territory) -> Arguments:
     return {"job_id": ask_for(Actor.system("ticker"), "snapshot.refresh", {}, at=datetime.now(UTC)).pk}
 
 
+def scope_drafted(cast: Cast, territory: Territory) -> Arguments:
+    """A draft for one country."""
+    text = EMPTY.replace("title:", "scope: country FR\ntitle:", 1)
+    return {"edition_id": draft_edition(cast.actor("marketing"), text=text, at=datetime.now(UTC)).pk}
+
+
 def comparison_asked(cast: Cast, territory: Territory) -> Arguments:
     """A comparison that somebody of the office has asked for; it waits."""
     arguments = {"labels": ["Edition 1", "A draft"], "start": "2026-01-01", "end": "2026-02-01", "after": 1}
@@ -143,6 +149,7 @@ def sheet_asked(cast: Cast, territory: Territory) -> Arguments:
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
+    "scope": scope_drafted,
     "comment": comment_in,
     "counter": counter_in,
     "delegation": delegation_in,
@@ -267,6 +274,11 @@ MATRIX += [
     Row("agreement:edition", denied=404, record="edition", scoped=False),
     Row("agreement:draft_from", may=WRITING, method="POST", status=302, record="edition", scoped=False),
     Row("agreement:edit", may=WRITING, record="edition", scoped=False),
+    Row("agreement:begin_scope", may=WRITING, method="POST", status=422),
+    Row("agreement:inherits", denied=404, record="scope", scoped=False),
+    Row("agreement:take_over", may=WRITING, method="POST", status=409, record="scope", scoped=False),
+    Row("agreement:end", may=WRITING, method="POST", status=422, record="scope", scoped=False),
+    Row("agreement:keep", may=WRITING, method="POST", status=409, record="scope", scoped=False),
     Row("agreement:guided", may=WRITING),
     Row("agreement:guided", may=WRITING, method="POST", status=422),
     Row("agreement:forms", may=WRITING, record="edition", scoped=False),
