@@ -11,6 +11,7 @@ urlpatterns = [
     path("opportunities/", include("samebook.buying.urls")),
     path("leads/", include("samebook.leads.urls")),
     path("book/", include("samebook.agreement.urls")),
+    path("segments/", include("samebook.segments.urls")),
     path("numbers/", include("samebook.web.urls_numbers")),
     path("journal/", include("samebook.web.urls_journal")),
     path("settings/", include("samebook.web.settings.urls")),

@@ -58,6 +58,16 @@ class Definition:
     def title(self) -> str:
         return self.name.replace("_", " ").capitalize()
 
+    @property
+    def marked_title(self) -> str:
+        """The title among others, where a private one must be told from the Book's."""
+        return f"{self.title} (private)" if self.private else self.title
+
+    @property
+    def shown(self) -> str:
+        """The title where it stands alone; a private one is always told apart."""
+        return f"{self.title} (private)" if self.private else self.title
+
     @cached_property
     def kind(self) -> Kind | None:
         return kind_of(self.condition.expression) if self.condition else None

@@ -45,17 +45,21 @@ class Resolver:
             problems = [Problem(1, 1, "segments.faulty_part", message)]
         return expression, problems
 
+    def under(self, name: str, text: str) -> Read:
+        """A condition as it would read under a name; a segment that names it back is a circle."""
+        self._open.append(name)
+        try:
+            return self.condition(text)
+        finally:
+            self._open.pop()
+
     def checked(self, name: str, text: str) -> Expression:
         """A condition that may be kept under a name.
 
         Raises:
             Refused: What is wrong in it, a circle of segments too.
         """
-        self._open.append(name)
-        try:
-            expression, problems = self.condition(text)
-        finally:
-            self._open.pop()
+        expression, problems = self.under(name, text)
         if expression is None:
             raise Refused(problems[0].code, f"{problems[0].message} {problems[0].hint}".strip(), "condition")
         return expression

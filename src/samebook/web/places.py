@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
     ),
     (
         Place("Book", "agreement:book"),
+        Place("Segments", "segments:segments", SELLING),
         Place("Promises", "leads:promises", SEES_ALL),
         Place("Criteria", "leads:review", SEES_ALL),
         Place("Review", "leads:quarter", SELLING),

@@ -16,7 +16,12 @@ def to_svg(result: Result, *, theme: Theme = "light", names: Names | None = None
     spec = specification(result, theme=theme, names=names)
     if spec is None:
         return None
-    return _svg(json.dumps(spec, sort_keys=True), result.measure.title, str(spec["description"]))
+    return drawn(spec, result.measure.title, str(spec["description"]))
+
+
+def drawn(specification: dict[str, Any], title: str, description: str) -> str:
+    """Any specification as SVG with a title and a description."""
+    return _svg(json.dumps(specification, sort_keys=True), title, description)
 
 
 @lru_cache(maxsize=128)
@@ -24,7 +29,7 @@ def _svg(spec: str, title: str, description: str) -> str:
     import vl_convert
 
     loaded: dict[str, Any] = json.loads(spec)
-    drawn: str = vl_convert.vegalite_to_svg(loaded, allowed_base_urls=[])
-    head, _, rest = drawn.partition(">")
+    picture: str = vl_convert.vegalite_to_svg(loaded, allowed_base_urls=[])
+    head, _, rest = picture.partition(">")
     told = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     return f'{head} role="img">{told}{rest}'

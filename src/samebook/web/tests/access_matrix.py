@@ -265,6 +265,23 @@ MATRIX += [
     Row("leads:lead", may=SELLING, denied=404, record="lead"),
 ]
 
+PLANTS, MINE = {"key": "plants"}, {"key": "private-1"}
+"""Segments that are not there: none is in force, and foreign ones are held to missing ones in segments/tests."""
+
+MATRIX += [
+    Row("segments:segments", may=SELLING),
+    Row("segments:new", may=SELLING, status=409),  # no edition is in force, so there are no fields
+    Row("segments:new", may=SELLING, method="POST", status=409),
+    Row("segments:new_builder", may=SELLING, method="POST", status=409),
+    Row("segments:segment", may=SELLING, status=404, arguments=PLANTS),
+    Row("segments:trend", may=SELLING, status=404, arguments=PLANTS),
+    Row("segments:file", may=SELLING, status=404, arguments=PLANTS | {"ending": "csv"}),
+    Row("segments:change", may=SELLING, status=404, arguments=MINE),
+    Row("segments:change", may=SELLING, method="POST", status=404, arguments=MINE),
+    Row("segments:builder", may=SELLING, method="POST", status=404, arguments=MINE),
+    Row("segments:delete", may=SELLING, method="POST", status=404, arguments=MINE),
+]
+
 MATRIX += [
     Row("agreement:book"),
     Row("agreement:editions"),
