@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -15,6 +16,7 @@ from samebook.jobs.models import Job
 from samebook.jobs.queries import OPEN
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
+from samebook.leads.drawing import weeks, weeks_svg
 from samebook.leads.effect import telling
 from samebook.leads.effect.actions import ask_effect
 from samebook.leads.effect.export import csv_lines, group_table, to_xlsx
@@ -28,6 +30,7 @@ from samebook.leads.effect.results import (
 )
 from samebook.leads.effect.rules import MAY_COMPARE
 from samebook.leads.forms.effect import EffectForm
+from samebook.leads.views.review import svg
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
 from samebook.ui.paging import page_of
@@ -73,6 +76,16 @@ def progress(request: SignedRequest, job_id: int) -> HttpResponseBase:
     if job.state not in OPEN:
         return HttpResponseClientRefresh() if request.htmx else redirect("leads:effect_result", job_id)
     return render(request, "leads/effect/progress.html", {"job": job})
+
+
+@require_safe
+@signed_in
+def picture(request: SignedRequest, job_id: int) -> HttpResponseBase:
+    """The weeks, drawn."""
+    job = comparison_for(request.actor, job_id)
+    if job.state != Job.State.DONE:
+        raise Missing("chart")
+    return svg(request, weeks_svg, weeks(job.report))
 
 
 @require_safe
@@ -138,6 +151,8 @@ def _shown(request: SignedRequest, job: Job) -> dict[str, Any]:
         "moves": [_move(move) for move in report["counts"]["moves"] if move["before"] != move["after"]],
         "sides": [_side(report, side) for side in telling.SIDES],
         "capacity": report["capacity"],
+        "drawing": weeks(report),
+        "chart_url": f"{reverse('leads:effect_chart', args=[job.pk])}?",
         "groups": [(title, f"?by={name}#groups-h", name == group) for name, title in telling.GROUPS.items()],
         "group": telling.GROUPS[group],
         "header": header,

@@ -1,18 +1,21 @@
 """What both sides owe each other, on one page for both; the leads behind a line; the table as a file."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from samebook.kernel.access import SEES_ALL
+from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.leads.promises.queries import Promises, leads_behind, promises_on
+from samebook.leads.drawing import MONTHS_BACK, Drawing, promised, promised_svg
+from samebook.leads.promises.queries import Promises, leads_behind, promises_in, promises_on
 from samebook.leads.promises.shown import definition_of, months_around, sheet_of, shown
 from samebook.leads.queries import leads_for
 from samebook.leads.review.sheets import to_csv, to_xlsx
-from samebook.leads.views.review import SHEET, number_in
+from samebook.leads.views.review import SHEET, number_in, svg
 from samebook.numbers import refresh
 from samebook.ui.doors import SignedRequest, signed_in
 
@@ -29,12 +32,15 @@ def promises(request: SignedRequest) -> HttpResponseBase:
         refresh.ask_when_stale(datetime.now(UTC))
         return render(request, "leads/promises/promises.html", {"waits": True}, status=503)
     before, after = months_around(found)
+    drawing = _drawing(request, found.day)
     return render(request, "leads/promises/promises.html", {
         "promises": found,
         "sides": [(side, shown(found.of(side), found)) for side in ("marketing", "sales")],
         "editions": ", ".join(map(str, found.editions)),
         "rows": f"{found.rows:,} records over all lines",
         "definition": definition_of(found),
+        "drawing": drawing,
+        "chart_url": f"{reverse('leads:promises_chart')}?on={found.day}",
         "before": before,
         "after": after,
     })  # fmt: skip
@@ -64,6 +70,14 @@ def records(request: SignedRequest) -> HttpResponseBase:
 
 @require_safe
 @signed_in
+def picture(request: SignedRequest) -> HttpResponseBase:
+    """The chart alone."""
+    request.actor.require(*SEES_ALL, to="see what both sides promised")
+    return svg(request, promised_svg, _drawing(request, _day(request) or datetime.now(UTC).date()))
+
+
+@require_safe
+@signed_in
 def file(request: SignedRequest, ending: str) -> HttpResponseBase:
     """The table as Excel or CSV."""
     request.actor.require(*SEES_ALL, to="see what both sides promised")
@@ -77,6 +91,13 @@ def file(request: SignedRequest, ending: str) -> HttpResponseBase:
 
 def _promises(request: SignedRequest) -> Promises:
     return promises_on(request.actor, at=datetime.now(UTC), day=_day(request))
+
+
+def _drawing(request: SignedRequest, day: date) -> Drawing:
+    """The months up to that of the day."""
+    last = Period.month(day)
+    first = (last.start - timedelta(days=31 * (MONTHS_BACK - 1) - 15)).replace(day=1)
+    return promised(promises_in(request.actor, Period(first, last.end), at=datetime.now(UTC)))
 
 
 def _day(request: SignedRequest) -> date | None:

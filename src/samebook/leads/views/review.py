@@ -1,11 +1,13 @@
 """The criteria of an edition reviewed; the leads behind a figure; the table as a file; a draft in one click."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from samebook.agreement.queries import editions_for, in_force
@@ -13,6 +15,7 @@ from samebook.agreement.rules import DEPARTMENTS
 from samebook.agreement.terms import State
 from samebook.kernel.access import SEES_ALL
 from samebook.kernel.refusals import Refused
+from samebook.leads.drawing import Drawing, acceptance, acceptance_svg
 from samebook.leads.queries import leads_for
 from samebook.leads.review.actions import draft_without
 from samebook.leads.review.figures import Review
@@ -20,6 +23,7 @@ from samebook.leads.review.queries import leads_behind, review_of
 from samebook.leads.review.sheets import to_csv, to_xlsx
 from samebook.leads.review.shown import SELECTION, definition_of, sheet_of, shown
 from samebook.numbers import refresh
+from samebook.numbers.charts.theme import Theme
 from samebook.ui.converters import LARGEST
 from samebook.ui.doors import SignedRequest, signed_in
 
@@ -53,6 +57,8 @@ def criteria(request: SignedRequest) -> HttpResponseBase:
         "review": review,
         "rows": f"{review.judged:,} leads judged",
         "criteria": shown(review),
+        "drawing": acceptance(review),
+        "chart_url": f"{reverse('leads:review_chart')}?edition={edition_id}",
         "definition": definition_of(review),
         "is_current": current is not None and current.edition.pk == edition_id,
     }
@@ -76,6 +82,22 @@ def records(request: SignedRequest) -> HttpResponseBase:
     found = leads_for(request.actor).filter(pk__in=ids).select_related("person", "account").order_by("-received_at")
     page = {"asked": asked, "total": total, "leads": list(found), "edition_id": _edition(request)}
     return render(request, "leads/review/records.html", page)
+
+
+@require_safe
+@signed_in
+def picture(request: SignedRequest) -> HttpResponseBase:
+    """The chart alone."""
+    request.actor.require(*SEES_ALL, to="review the criteria")
+    return svg(request, acceptance_svg, acceptance(_review(request)))
+
+
+def svg(request: SignedRequest, draw: Callable[[Drawing, Theme], str | None], drawing: Drawing) -> HttpResponseBase:
+    """A chart in light or dark; nothing there when there is nothing to draw."""
+    drawn = draw(drawing, "dark" if request.GET.get("theme") == "dark" else "light")
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, "image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 
 
 @require_safe

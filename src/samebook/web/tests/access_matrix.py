@@ -232,7 +232,9 @@ MATRIX += [
     Row("leads:promises", may=OFFICE, status=503),
     Row("leads:promises_records", may=OFFICE, status=404),
     Row("leads:promises_file", may=OFFICE, status=409, arguments={"ending": "csv"}),
+    Row("leads:promises_chart", may=OFFICE, status=409),
     Row("leads:review", may=OFFICE),
+    Row("leads:review_chart", may=OFFICE, status=404),
     Row("leads:review_records", may=OFFICE, status=404),
     Row("leads:review_file", may=OFFICE, status=404, arguments={"ending": "csv"}),
     Row("leads:review_draft", may=frozenset({"marketing", "sales_manager"}), method="POST", status=404),
@@ -240,6 +242,7 @@ MATRIX += [
     Row("leads:effect", may=SELLING, method="POST"),
     Row("leads:effect_result", may=OFFICE, denied=404, record="comparison"),
     Row("leads:effect_progress", may=OFFICE, denied=404, record="comparison"),
+    Row("leads:effect_chart", may=OFFICE, status=404, denied=404, record="comparison"),  # it has not ended yet
     Row(
         "leads:effect_file",
         may=OFFICE,

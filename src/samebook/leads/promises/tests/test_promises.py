@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from samebook.agreement.models import Edition
 from samebook.company.models import Territory
+from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
+from samebook.leads.drawing import promised
 from samebook.leads.models import Lead
-from samebook.leads.promises.queries import leads_behind, promises_on
+from samebook.leads.promises.queries import leads_behind, promises_in, promises_on
 from samebook.leads.promises.shown import in_short
 from samebook.leads.tests.company import BOOK, founded, sign
 from samebook.leads.tests.conftest import client_of
@@ -170,6 +172,26 @@ def test_the_page_shows_both_sides_and_a_file_has_every_line(cast, leads):
     query = {"edition": leads[1].pk, "kind": "delivered", "per": "month", "on": "2026-03-21", "level": "A"}
     page = client.get(reverse("leads:promises_records"), query).content.decode()
     assert page.count('class="row"') == len(list(rows(leads[1], "A")))
+
+
+def test_the_chart_has_each_month_that_an_edition_was_in_force_in(cast, leads):
+    drawn = promised(promises_in(cast.manager, Period(date(2025, 10, 1), date(2026, 4, 1)), at=AS_OF))
+    a = [point for point in drawn.points if point.panel.endswith("leads of level A a month")]
+    assert [(point.panel[:2], point.days) for point in a] == [
+        ("31", "Feb 2026, edition 1"), ("31", "Mar 2026, edition 1"), ("62", "Mar 2026, edition 2"),
+    ]  # fmt: skip
+    kept = [len(list(rows(edition, "A"))) for edition in leads]
+    assert [point.kept for point in a][1:] == kept
+    assert [point.low is not None for point in a] == [False, False, True], "only what runs has an expectation"
+    assert a[2].kept < a[2].low < a[2].high
+    client = client_of(cast.manager)
+    assert (
+        "promises/chart.svg?on=2026-03-21"
+        in client.get(reverse("leads:promises"), {"on": "2026-03-21"}).content.decode()
+    )
+    picture = client.get(reverse("leads:promises_chart"), {"on": "2026-03-21", "theme": "dark"})
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert client.get(reverse("leads:promises_chart"), {"on": "2019-03-21"}).status_code == 404, "nothing to draw"
 
 
 @pytest.mark.parametrize(
