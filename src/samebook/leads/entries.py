@@ -16,5 +16,10 @@ ENTRIES = {
     "leads.lead.nurtured": "Lead to nurture[: {reason}]",
     "leads.effect.compared": "Two texts of the Book compared on leads[: {after} against {before}][, {start} to {end}]",
     "leads.quarter.asked": "Review sheet made[: {edition}][, {quarter}]",
+    "leads.meaning.compared": "{definitions} definitions of “{word}” compared",
+    "leads.poll.opened": "Poll opened: what “{word}” means[, {invited} asked]",
+    "leads.poll.answered": "An answer came in to the poll on “{word}”",
+    "leads.poll.changed": "An answer in the poll on “{word}” was changed",
+    "leads.poll.closed": "Poll on “{word}” closed[ with {answers} answers]",
     "leads.lead.breached": "A follow-up clock ran out[: {breach}][, with {user:owner}]",
 }

@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
         Place("Segments", "segments:segments", SELLING),
         Place("Promises", "leads:promises", SEES_ALL),
         Place("Criteria", "leads:review", SEES_ALL),
+        Place("Meanings", "meanings:index", SELLING),
         Place("Review", "leads:quarter", SELLING),
         Place("Numbers", "numbers:list"),
         Place("Journal", "journal:list"),

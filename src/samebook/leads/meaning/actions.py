@@ -84,9 +84,11 @@ def draft_segment(actor: Actor, word: str, condition: str, means: str, *, at: da
     reading = reading_of(edition)
     name = _free(name_for(word), reading.segments)
     said = means or f"What is meant by “{word}”."
-    text, path = changed(reading, kind_of("segments"), NEW, {"means": said, "when": condition}, name)
-    check(reading, text, path)
-    return draft_edition(actor, text=text, title=f"{edition.title[:100]}, with “{word}”", based_on=edition.pk, at=at)
+    made = changed(reading, kind_of("segments"), NEW, {"means": said, "when": condition}, name)
+    check(reading, made.text, made.path)
+    return draft_edition(
+        actor, text=made.text, title=f"{edition.title[:100]}, with “{word}”", based_on=edition.pk, at=at
+    )
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

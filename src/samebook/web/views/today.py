@@ -13,6 +13,7 @@ from samebook.agreement.queries import in_force, waiting_for
 from samebook.buying.queries import closing_until
 from samebook.kernel.access import Role
 from samebook.leads import inbox, queries, worklists
+from samebook.leads.meaning.polls import to_answer
 from samebook.leads.promises.shown import in_short
 from samebook.leads.worklists import counted
 from samebook.ui.doors import SignedRequest, signed_in
@@ -42,6 +43,7 @@ def today(request: SignedRequest) -> HttpResponseBase:
             "to_begin": actor.has(Role.ADMINISTRATOR) and in_force(now) is None,
             "to_sign": list(waiting_for(actor, now)[:MOST]),
             "negotiated": negotiated(actor, now)[:MOST],
+            "polls": list(to_answer(actor, now)[:MOST]),
             "sections": inbox.sections_for(actor, now, most=MOST),
             "waiting": _waiting(request),
             "closing": list(closing_until(actor, day + CLOSING)[:MOST]) if actor.has(Role.REP) else [],

@@ -1,0 +1,307 @@
+"""Comparisons held against a recount in plain Python that knows nothing of the SQL."""
+
+import csv
+import io
+import statistics
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from samebook.accounts.models import Account
+from samebook.accounts.queries import accounts_for
+from samebook.agreement.queries import in_force
+from samebook.company.models import User
+from samebook.jobs.models import Job
+from samebook.jobs.worker import claim, do
+from samebook.journal.models import Entry
+from samebook.kernel.access import Actor
+from samebook.kernel.refusals import Missing, Refused
+from samebook.leads.meaning.actions import ask_comparison
+from samebook.leads.meaning.comparing import compare
+from samebook.leads.meaning.results import group_of, records_page, rows_file
+from samebook.leads.meaning.rules import Definition, pairs_in, patterns_of
+from samebook.leads.meaning.terms import Counted
+from samebook.leads.queries import leads_for
+from samebook.segments.grounds import build
+
+pytestmark = pytest.mark.django_db
+
+BIG = "account.industry in ('chemicals', 'food') and account.employees > 300"
+SERVED = "account.country in ('DE', 'AT') and account.employees > 100"
+ANY_FOOD = "account.industry = 'food' or account.country = 'GB'"
+
+
+def browser(actor: Actor) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.get(pk=actor.id), "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def run_jobs() -> None:
+    while job := claim("test", at=datetime.now(UTC)):
+        do(job)
+
+
+def edition() -> int:
+    current = in_force(datetime.now(UTC))
+    assert current is not None
+    return current.edition.pk
+
+
+def defined(*conditions: str) -> list[Definition]:
+    return [Definition(f"Definition {place}", text, edition()) for place, text in enumerate(conditions, 1)]
+
+
+def known(row):
+    """What the records say of an account or lead, by hand: empty is not known."""
+    account = row if isinstance(row, Account) else row.account
+    facts = dict(account.facts) if account else {}
+    found = {
+        "industry": (account.industry if account else "") or facts.get("account.industry") or None,
+        "employees": account.employees if account and account.employees is not None else facts.get("account.employees"),
+        "country": (account.country if account else "") or None,
+    }
+    if not isinstance(row, Account):
+        budget = row.facts.get("lead.budget")
+        found |= {"budget": float(budget) if budget is not None else None, "came_from": row.country or None}
+    return found
+
+
+def both(*truths):
+    return False if False in truths else None if None in truths else True
+
+
+def either(*truths):
+    return True if True in truths else None if None in truths else False
+
+
+def on(value, test):
+    return None if value is None else test(value)
+
+
+BY_HAND = {
+    BIG: lambda r: both(on(r["industry"], lambda v: v in ("chemicals", "food")), on(r["employees"], lambda v: v > 300)),
+    SERVED: lambda r: both(on(r["country"], lambda v: v in ("DE", "AT")), on(r["employees"], lambda v: v > 100)),
+    ANY_FOOD: lambda r: either(on(r["industry"], lambda v: v == "food"), on(r["country"], lambda v: v == "GB")),
+    "lead.budget >= 50000": lambda r: on(r["budget"], lambda v: v >= 50000),
+    "lead.country in ('DE', 'AT') and lead.budget >= 20000": lambda r: both(
+        on(r["came_from"], lambda v: v in ("DE", "AT")), on(r["budget"], lambda v: v >= 20000)
+    ),
+}
+SIGN = {True: "1", False: "0", None: "?"}
+
+
+def counted_by_hand(rows, conditions):
+    return {row.pk: "".join(SIGN[BY_HAND[condition](known(row))] for condition in conditions) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("kind", "conditions"),
+    [
+        (Counted.ACCOUNT, (BIG, SERVED)),
+        (Counted.ACCOUNT, (BIG, SERVED, ANY_FOOD)),
+        (Counted.LEAD, (BIG, "lead.budget >= 50000", "lead.country in ('DE', 'AT') and lead.budget >= 20000")),
+    ],
+)
+@pytest.mark.parametrize("who", ["marketing", "rep"])
+def test_every_record_is_where_a_recount_by_hand_puts_it(cast, records, tmp_path, kind, conditions, who):
+    actor, at = getattr(cast, who), datetime.now(UTC)
+    build(at=at)
+    report = compare(actor, "good", defined(*conditions), kind, at=at, rows_to=tmp_path / "rows.parquet")
+    seen = accounts_for(actor) if kind is Counted.ACCOUNT else leads_for(actor).select_related("account")
+    hand = counted_by_hand(seen, conditions)
+    assert len(hand) > 3
+    assert dict(report["combos"]) == Counter(hand.values())
+    assert report["of"] == len(hand)
+    for place, told in enumerate(report["definitions"]):
+        assert told["met"] == sum(combo[place] == "1" for combo in hand.values())
+        assert told["unknown"] == sum(combo[place] == "?" for combo in hand.values())
+    for pair in report["pairs"]:
+        signs = [combo[pair["first"]] + combo[pair["second"]] for combo in hand.values()]
+        assert pair["both"] == signs.count("11")
+        assert pair["only_first"] == signs.count("10")
+        assert pair["only_second"] == signs.count("01")
+        assert pair["neither"] == signs.count("00")
+        assert pair["unknown"] == sum("?" in sign for sign in signs)
+    assert (tmp_path / "rows.parquet").stat().st_mode & 0o077 == 0
+
+
+def test_what_separates_two_groups_is_counted_by_hand(cast, records, tmp_path):
+    at = datetime.now(UTC)
+    build(at=at)
+    report = compare(cast.marketing, "good", defined(BIG, SERVED), Counted.ACCOUNT, at=at, rows_to=tmp_path / "rows")
+    hand = counted_by_hand(accounts_for(cast.marketing), (BIG, SERVED))
+    apart = [[known(row) for row in Account.objects.all() if hand[row.pk] == combo] for combo in ("10", "01")]
+    told = report["separations"]["0-1"]
+    assert [group["records"] for group in told["groups"]] == [len(rows) for rows in apart]
+    assert min(len(rows) for rows in apart) > 2
+    assert told["is_small"] is True
+    fields = {each["field"]: each for each in told["fields"]}
+    sizes = [[row["employees"] for row in rows if row["employees"] is not None] for rows in apart]
+    medians = [statistics.median(each) for each in sizes]
+    assert fields["account.employees"]["medians"] == medians
+    assert fields["account.employees"]["difference"]["value"] == medians[0] - medians[1]
+    pairs = [(one > other) - (one < other) for one in sizes[0] for other in sizes[1]]
+    assert fields["account.employees"]["strength"] == pytest.approx(abs(sum(pairs)) / len(pairs))
+    for value in fields["account.country"]["values"]:
+        hits = [sum((row["country"] or "") == value["value"] for row in rows) for rows in apart]
+        assert list(value["hits"]) == hits
+        share = [hit / len(rows) for hit, rows in zip(hits, apart, strict=True)]
+        assert value["difference"]["value"] == pytest.approx(share[0] - share[1])
+    strengths = [each["strength"] for each in told["fields"]]
+    assert strengths == sorted(strengths, reverse=True)
+    [served_leaves_out] = [each for each in told["left_out"] if each["definition"] == 1]
+    elsewhere = [row["country"] is not None and row["country"] not in ("DE", "AT") for row in apart[0]]
+    small = [row["employees"] is not None and row["employees"] <= 100 for row in apart[0]]
+    by_part = {part["says"]: part for part in served_leaves_out["parts"]}
+    country = next(part for says, part in by_part.items() if "Germany" in says)
+    assert country["false"] == sum(elsewhere)
+    assert country["alone"] == sum(one and not other for one, other in zip(elsewhere, small, strict=True))
+    assert served_leaves_out["records"] == len(apart[0])
+
+
+def test_a_definition_inside_another_is_held_against_what_the_other_takes_besides(cast, records, tmp_path):
+    at = datetime.now(UTC)
+    build(at=at)
+    wide, narrow = "account.employees > 100", "account.employees > 500"
+    report = compare(cast.marketing, "big", defined(wide, narrow), Counted.ACCOUNT, at=at, rows_to=tmp_path / "rows")
+    [pair] = report["pairs"]
+    assert pair["only_second"] == 0 < pair["both"]
+    assert [group["name"] for group in report["separations"]["0-1"]["groups"]] == ["only_first", "both"]
+    same = compare(
+        cast.marketing, "big", defined(wide, f"{wide} and {wide}"), Counted.ACCOUNT, at=at, rows_to=tmp_path / "rows"
+    )
+    assert same["separations"] == {}, "there is nobody in whom they differ"
+
+
+def test_no_name_and_no_rare_value_stands_in_a_report_or_a_file(cast, records, tmp_path):
+    import duckdb
+
+    at = datetime.now(UTC)
+    Account.objects.filter(pk=records[0].account_id).update(industry="falconry")
+    build(at=at)
+    report = compare(
+        cast.marketing, "big", defined(SERVED, ANY_FOOD), Counted.ACCOUNT, at=at, rows_to=tmp_path / "rows.parquet"
+    )
+    rows = str(duckdb.sql(f"SELECT * FROM read_parquet('{tmp_path / 'rows.parquet'}')").fetchall())
+    for personal in ("Firm", "Person", "falconry", "@"):
+        assert personal not in str(report), personal
+        assert personal not in rows
+
+
+@pytest.mark.parametrize(
+    ("conditions", "kind", "code"),
+    [
+        ((BIG,), Counted.ACCOUNT, "meaning.too_few"),
+        ((BIG,) * 2, Counted.ACCOUNT, "meaning.same"),
+        (tuple(f"account.employees > {n}" for n in range(7)), Counted.ACCOUNT, "meaning.too_many"),
+        ((BIG, "lead.budget > 5"), Counted.ACCOUNT, "meaning.of_leads"),
+        ((BIG, "account.nothing > 5"), Counted.ACCOUNT, "meaning.condition"),
+        ((BIG, ""), Counted.ACCOUNT, "meaning.condition"),
+        ((BIG, "drop table leads_lead"), Counted.ACCOUNT, "meaning.condition"),
+        ((BIG, "in_segment('nobody')"), Counted.ACCOUNT, "meaning.condition"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_words(cast, conditions, kind, code):
+    with pytest.raises(Refused) as refused:
+        ask_comparison(cast.marketing, "good", defined(*conditions), kind, at=datetime.now(UTC))
+    assert refused.value.code == code
+    assert not Job.objects.filter(kind="leads.meaning").exists()
+
+
+def test_a_definition_of_an_edition_that_is_not_there_is_missing(cast):
+    with pytest.raises(Missing):
+        ask_comparison(
+            cast.marketing,
+            "good",
+            [Definition("One", BIG, 999), *defined(SERVED)],
+            Counted.ACCOUNT,
+            at=datetime.now(UTC),
+        )
+
+
+def test_pairs_and_patterns_of_three_definitions():
+    combos = {"110": 3, "101": 5, "0?1": 2, "000": 7}
+    first, second, third = pairs_in(combos)
+    assert (first.both, first.only_first, first.only_second, first.neither, first.unknown) == (3, 5, 0, 7, 2)
+    assert (second.both, second.only_first, second.only_second, second.neither) == (5, 3, 2, 7)
+    assert third.overlap == 0 / 8
+    assert first.overlap == 3 / 8
+    assert patterns_of(3, 0, 2)["only_second"] == "0*1"
+    assert group_of("1*u", 3) is not None
+    for nonsense in ("", "11", "1111", "11x", "1' OR '1'='1", "11\n"):
+        assert group_of(nonsense, 3) is None, nonsense
+
+
+def test_from_the_form_to_the_records_by_name_and_files(cast, records):
+    client = browser(cast.marketing)
+    page = client.get("/book/meanings/new")
+    assert page.status_code == 200
+    key = f"edition-{edition()}-criterion-A.money"
+    assert key in page.content.decode()
+    first = client.post("/book/meanings/new", {"act": "choose", "source": key, "word": "ready"})
+    [(chosen, data, _)] = first.context["chosen"]
+    assert chosen.condition == "lead.budget >= 50000"
+    row = {"c-count": "1", "c-0-subject": "lead.budget", "c-0-was": "lead.budget", "c-0-op": ">=", "c-0-value": "20000"}
+    second = client.post(
+        "/book/meanings/new", {"act": "write", "label": "Mine", "word": "ready", "chosen": data, **row}
+    )
+    chosen = [data for _, data, _ in second.context["chosen"]]
+    assert len(chosen) == 2, second.context["form"].errors
+    answer = client.post("/book/meanings/new", {"act": "compare", "word": "ready", "chosen": chosen})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert "Comparison" in client.get(answer["Location"]).content.decode()
+    run_jobs()
+    job = Job.objects.get(kind="leads.meaning")
+    assert job.state == "done", job.failure
+    shown = client.get(answer["Location"]).content.decode()
+    for lead in records:
+        budget = known(lead)["budget"]
+        assert (f'href="/leads/{lead.pk}"' in shown) == (budget is not None and budget >= 50000)
+    text = b"".join(client.get(f"{answer['Location']}/records.csv?group=01").streaming_content).decode("utf-8-sig")
+    listed = {int(row["Lead"]) for row in csv.DictReader(io.StringIO(text))}
+    assert listed == {lead.pk for lead in records if 20000 <= (known(lead)["budget"] or 0) < 50000}
+    assert client.get(f"{answer['Location']}/records.xlsx").status_code == 200
+    assert client.get(f"{answer['Location']}/records.pdf").status_code == 404
+    for odd in ("?group=2", "?group=11'--", "?pair=9-9", "?last=-1", "?last=99999999999999999999"):
+        assert client.get(f"{answer['Location']}{odd}").status_code == 200, odd
+    entry = Entry.objects.get(code="leads.meaning.compared")
+    assert "20000" not in str(entry.detail), "the journal holds no definition"
+    rows_file(job.pk).unlink()
+    assert "no longer kept" in client.get(answer["Location"]).content.decode()
+
+
+def test_damaged_and_foreign_choices_are_refused(cast, records):
+    client = browser(cast.marketing)
+    for damaged in (
+        "{",
+        "[]",
+        "7",
+        '{"label": 1}',
+        '{"label": "a", "condition": "x", "edition_id": "x", "private": ""}',
+    ):
+        answer = client.post("/book/meanings/new", {"act": "compare", "word": "w", "chosen": damaged})
+        assert answer.status_code in (409, 422), (damaged, answer.status_code)
+    missing = '{"label": "a", "condition": "true", "edition_id": 999, "private": ""}'
+    assert client.post("/book/meanings/new", {"act": "compare", "word": "w", "chosen": [missing] * 2}).status_code in (
+        404,
+        422,
+    )
+    assert client.get("/book/meanings/new?from=edition-9-segment-x").status_code == 404
+
+
+def test_a_rep_sees_their_own_comparison_and_no_other_rep_does(cast, records):
+    at = datetime.now(UTC)
+    job = ask_comparison(cast.rep, "good", defined(BIG, SERVED), Counted.ACCOUNT, at=at)
+    run_jobs()
+    assert browser(cast.rep).get(f"/book/meanings/compared/{job.pk}").status_code == 200
+    assert browser(cast.outsider).get(f"/book/meanings/compared/{job.pk}").status_code == 404
+    assert browser(cast.outsider).get(f"/book/meanings/compared/{job.pk}/records.csv").status_code == 404
+    assert browser(cast.manager).get(f"/book/meanings/compared/{job.pk}").status_code == 200
+    group = group_of("**", 2)
+    assert group is not None
+    theirs = {row.id for row in records_page(cast.rep, job.pk, Counted.ACCOUNT, group, "combo").rows}
+    assert theirs == set(accounts_for(cast.rep).values_list("pk", flat=True))
+    assert not records_page(cast.outsider, job.pk, Counted.ACCOUNT, group, "combo").rows
