@@ -36,6 +36,9 @@ from samebook.leads.effect import actions as effect
 from samebook.leads.effect import panels as effect_panels
 from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.ground import ROWS as LEAD_ROWS
+from samebook.leads.meaning import actions as meaning
+from samebook.leads.meaning import polling
+from samebook.leads.meaning import results as meaning_results
 from samebook.leads.models import Lead
 from samebook.leads.quarter import actions as quarter
 from samebook.leads.quarter.results import KIND as QUARTER
@@ -86,6 +89,8 @@ def jobs() -> None:
     handler(EFFECT)(effect.run_effect)
     handler(QUARTER)(quarter.run_sheet)
     handler(counting.TABLE)(counting.run_table)
+    handler(meaning_results.KIND)(meaning.run_comparison)
+    handler(meaning_results.SPREAD)(polling.run_spread)
     handler(refresh.KIND)(refresh.run_refresh)
     handler(segments_jobs.KIND)(segments_jobs.run_count)
     handler(verifying.KIND)(verifying.run_verify)
@@ -120,6 +125,7 @@ def clock() -> None:
     every(5, "send mail")(send_due)
     every(5, "editions take force")(lambda at: take_force(at=at))
     every(60, "remind signers")(lambda at: remind_signers(at=at))
+    every(30, "close polls")(lambda at: polling.close_due(at=at))
     every(10, "announce deliveries")(lambda at: leads.announce_deliveries(at=at))
     every(15, "follow-up clocks")(_follow_up)
     every(60, "leads that wait")(_waiting)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("samebook.accounts.urls")),
     path("opportunities/", include("samebook.buying.urls")),
     path("leads/", include("samebook.leads.urls")),
+    path("book/meanings/", include("samebook.leads.meaning.urls")),
     path("book/", include("samebook.agreement.urls")),
     path("segments/", include("samebook.segments.urls")),
     path("numbers/", include("samebook.web.urls_numbers")),
