@@ -8,7 +8,7 @@ import click
 
 from bench.report import RESULTS, Figure, table
 
-NAMES = ("judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect", "live_count")
+NAMES = ("judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect", "segments", "live_count")
 
 
 @click.command()
