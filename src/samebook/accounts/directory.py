@@ -1,10 +1,12 @@
 """The lists of accounts and people: what narrows them and what they show, in a constant number of queries."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from samebook.accounts.hooks import Listed, list_sets
 from samebook.accounts.models import Account, Person
 from samebook.accounts.queries import accounts_for
 from samebook.accounts.rules import folded, name_key
@@ -65,6 +67,11 @@ def narrowed_people(people: QuerySet[Person], wanted: Mapping[str, Any]) -> Quer
             )
         people = people.filter(meant)
     return people
+
+
+def of_set(actor: Actor, key: str | None, rows: QuerySet[Listed], *, at: datetime) -> QuerySet[Listed]:
+    """The accounts or people that are in a set that the actor may read; all of them without a key."""
+    return next((sets.narrowed(actor, key, rows, at=at) for sets in list_sets), rows) if key else rows
 
 
 def listed_accounts(accounts: QuerySet[Account]) -> QuerySet[Account]:

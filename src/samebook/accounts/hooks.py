@@ -1,11 +1,11 @@
 """What upper chapters ask to be told, and the kinds of records that facts are kept of; filled in ``config/apps.py``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from samebook.accounts.models import Account, Person
 from samebook.book.model import DeclaredField
@@ -24,6 +24,23 @@ declared_fields: list[Callable[[str], Mapping[str, DeclaredField]]] = []
 def fields_declared_for(kind: str) -> dict[str, DeclaredField]:
     """What the company itself has declared for a kind of record, by the Book's names."""
     return {name: declared for ask in declared_fields for name, declared in ask(kind).items()}
+
+
+Listed = TypeVar("Listed", bound=Model)
+
+
+class Sets(Protocol):
+    """Sets of records under a name, such as segments, that lists of accounts and people can be narrowed to."""
+
+    def offered(self, actor: Actor, kind: str, *, at: datetime) -> Sequence[tuple[str, str]]:
+        """Key and title of each set of ``account`` or ``person`` records that the actor may read."""
+
+    def narrowed(self, actor: Actor, key: str, rows: QuerySet[Listed], *, at: datetime) -> QuerySet[Listed]:
+        """The records of a list that are in a set; refuses in words what cannot be listed."""
+
+
+list_sets: list[Sets] = []
+"""One at most; lists have no such filter while it is empty."""
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,12 @@ def count_segments(
         What was counted; the members stand in the newest generation.
     """
     from samebook.segments.building import build
+    from samebook.segments.copying import copy_members
     from samebook.segments.grounds import kept_ground
 
     def told(done: int) -> None:
         if progress is not None:
-            progress.advance(done, 4)
+            progress.advance(done, 5)
 
     if not only or kept_ground(Kind.ACCOUNT) is None or not generations():
         build(at=at, told=lambda what: told(0))
@@ -78,9 +79,12 @@ def count_segments(
     wanted = [each for each in every_definition(at=at) if each.condition and (not only or each.key in only)]
     place = Path(tempfile.mkdtemp(prefix=".counting-", dir=folder("members")))
     try:
-        return _count(wanted, place, at=at, only=bool(only), told=told)
+        counted = _count(wanted, place, at=at, only=bool(only), told=told)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+    copy_members(generations()[0].stamp, [each.definition.key for each in counted], only=bool(only))
+    told(5)
+    return counted
 
 
 def every_definition(*, at: datetime) -> list[Definition]:

@@ -68,3 +68,28 @@ class SegmentCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.stamp}"
+
+
+class Listed(models.Model):
+    """A segment whose members stand in rows too, so that lists of records can be narrowed to it.
+
+    ``members`` is how many it has (null before they were copied once); of a segment with very many none are copied.
+    """
+
+    key = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices())
+    members = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name_plural = "listed"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ListedMember(models.Model):
+    """One member of a listed segment, by its id among the records of the segment's kind."""
+
+    pk = models.CompositePrimaryKey("listed_id", "record_id")
+    listed = models.ForeignKey(Listed, models.CASCADE, db_index=False, related_name="+")
+    record_id = models.BigIntegerField()

@@ -1,6 +1,6 @@
 """Numbers for other programs: every measure with its definition, and its figures."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from samebook.kernel.refusals import Refused
 from samebook.numbers.evaluate import evaluate
 from samebook.numbers.measures import Measure, measure_named, measures
 from samebook.numbers.results import Result
+from samebook.segments.narrowing import within_for
 from samebook.web import periods
 
 router = Router(tags=["numbers"])
@@ -44,6 +45,8 @@ class Figures(Schema):
     by: str | None
     first_day: date | None
     last_day: date | None
+    segment: str | None = Field(description="The segment whose members are counted; null for everything.")
+    segment_as_of: str | None
     as_of: str
     snapshot: str
     simulated: bool
@@ -63,22 +66,25 @@ def list_measures(request: HttpRequest) -> list[Definition]:
 
 
 @router.get("/{name}", response=Figures, summary="Read a measure", openapi_extra=BEARER)
-def read_figures(
+def read_figures(  # noqa: PLR0917 (a parameter of the address each)
     request: HttpRequest,
     name: str,
     by: str | None = None,
     first: date | None = None,
     last: date | None = None,
+    segment: str | None = None,
 ) -> Figures:
     """The figures of one measure, as of the current snapshot, with everything needed to trust them.
 
-    Split by one of the measure's dimensions; between two days, both included (give both or neither).
+    Split by one of the measure's dimensions; between two days, both included (give both or neither); of the members of
+    one segment of accounts or leads, by its key.
     """
     actor = _reader(request)
     if (first is None) != (last is None):
         raise Refused("web.period", "Give the first and the last day, or neither.", "last" if first else "first")
     asked = periods.days(first, last) if first and last else None
-    return _figures(evaluate(measure_named(name), actor=actor, dimension=by or None, period=asked))
+    within = within_for(actor, segment, at=datetime.now(UTC)) if segment else None
+    return _figures(evaluate(measure_named(name), actor=actor, dimension=by or None, period=asked, within=within))
 
 
 def _reader(request: HttpRequest) -> Actor:
@@ -109,6 +115,8 @@ def _figures(result: Result) -> Figures:
         by=result.dimension.name if result.dimension else None,
         first_day=result.period.start if result.period else None,
         last_day=_last_day(result.period),
+        segment=result.within.name if result.within else None,
+        segment_as_of=result.within.as_of.isoformat() if result.within else None,
         as_of=result.as_of.isoformat(),
         snapshot=result.stamp,
         simulated=result.simulated,

@@ -77,14 +77,14 @@ def headline(result: Result) -> ShownCell | None:
 
 
 def days_in_words(result: Result) -> str:
-    """``As things stand``, ``Everything``, or the first and the last day."""
+    """As things stand, everything, or the first and the last day; and which records only."""
     if not result.measure.has_day:
-        return "as things stand"
-    return (
-        "everything"
-        if result.period is None
-        else f"{result.period.start.isoformat()} to before {result.period.end.isoformat()}"
-    )
+        days = "as things stand"
+    elif result.period is None:
+        days = "everything"
+    else:
+        days = f"{result.period.start.isoformat()} to before {result.period.end.isoformat()}"
+    return f"{days}, only {result.within.name}" if result.within else days
 
 
 def _heading(column: ResultColumn, result: Result) -> str:

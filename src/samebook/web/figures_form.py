@@ -1,15 +1,19 @@
 """What a reader asks of a measure: split by what, over which days."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from samebook.company.fiscal import FiscalCalendar
+from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
-from samebook.kernel.refusals import Refused
+from samebook.kernel.refusals import Missing, Refused
 from samebook.numbers.measures import Measure
 from samebook.numbers.tables import registry
+from samebook.numbers.within import Within, require_reach
+from samebook.segments.narrowing import offered_for, within_for
 from samebook.ui.forms import show
 from samebook.web import periods
 
@@ -20,21 +24,28 @@ class FiguresForm(forms.Form):
     """A GET form; ``asked`` is what it says, or None while something in it is wrong.
 
     Args:
-        today: In the company's zone.
+        actor: Whose segments are offered.
+        now: The reader's day in the company's zone follows from it.
     """
 
     by = forms.ChoiceField(label="Split by", required=False)
+    within = forms.CharField(label="Only the segment", required=False, max_length=80)
     period = forms.CharField(required=False, max_length=20)
     first = forms.DateField(label="First day", required=False, widget=DAY)
     last = forms.DateField(label="Last day", required=False, widget=DAY)
 
-    def __init__(self, data: Any, *, measure: Measure, calendar: FiscalCalendar, today: date) -> None:
+    def __init__(self, data: Any, *, actor: Actor, measure: Measure, calendar: FiscalCalendar, now: datetime) -> None:
         super().__init__(data)
-        self.calendar = calendar
+        self.actor, self.measure, self.now, self.calendar = actor, measure, now, calendar
         self.days: Period | None = None
+        self.members: Within | None = None
         titles = [(name, registry.dimensions[name].title) for name in measure.by]
         self.fields["by"] = forms.ChoiceField(label="Split by", required=False, choices=[("", "nothing"), *titles])
-        self.fields["period"].widget = forms.Select(choices=periods.choices(today, calendar))
+        self.fields["period"].widget = forms.Select(choices=periods.choices(timezone.localdate(now), calendar))
+        segments = offered_for(actor, measure.tables, at=now)
+        self.fields["within"].widget = forms.Select(choices=[("", "everything"), *segments])
+        if not segments and not self.data.get("within"):
+            del self.fields["within"]
         if not measure.has_day:
             for name in ("period", "first", "last"):
                 del self.fields[name]
@@ -43,9 +54,20 @@ class FiguresForm(forms.Form):
         said = super().clean() or {}
         try:
             self.days = self._days(said)
+            self.members = self._members(said.get("within"))
         except Refused as refused:
             show(refused, self)
         return said
+
+    def _members(self, key: str | None) -> Within | None:
+        if not key:
+            return None
+        try:
+            found = within_for(self.actor, key, at=self.now)
+        except Missing as missing:
+            raise Refused(missing.code, "There is no such segment.", "within") from None
+        require_reach(found, self.measure.title, self.measure.tables, registry)
+        return found
 
     def _days(self, said: dict[str, Any]) -> Period | None:
         first, last = said.get("first"), said.get("last")

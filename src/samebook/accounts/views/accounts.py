@@ -25,8 +25,11 @@ from samebook.ui.paging import order_of, page_of
 def account_list(request: SignedRequest) -> HttpResponseBase:
     """Every account the reader may see, page by page."""
     request.actor.require(*SEES_RECORDS, to="see accounts")
-    form = AccountFilter(request.GET or None, actor=request.actor)
-    found = directory.narrowed_accounts(queries.accounts_for(request.actor), form.wanted() if form.is_bound else {})
+    now = datetime.now(UTC)
+    form = AccountFilter(request.GET or None, actor=request.actor, at=now)
+    wanted = form.wanted() if form.is_bound else {}
+    found = directory.narrowed_accounts(queries.accounts_for(request.actor), wanted)
+    found = directory.of_set(request.actor, wanted.get("segment"), found, at=now)
     order = order_of(request.GET.get("sort"), directory.ACCOUNT_SORTS, default="name")
     page = page_of(directory.listed_accounts(found), order, request.GET)
     may_add = request.actor.has(*KEEPERS)

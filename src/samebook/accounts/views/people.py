@@ -27,8 +27,11 @@ from samebook.ui.paging import order_of, page_of
 def people_list(request: SignedRequest) -> HttpResponseBase:
     """Everyone the reader may see, page by page."""
     request.actor.require(*SEES_RECORDS, to="see people")
-    form = PeopleFilter(request.GET or None)
-    found = directory.narrowed_people(queries.people_for(request.actor), form.wanted() if form.is_bound else {})
+    now = datetime.now(UTC)
+    form = PeopleFilter(request.GET or None, actor=request.actor, at=now)
+    wanted = form.wanted() if form.is_bound else {}
+    found = directory.narrowed_people(queries.people_for(request.actor), wanted)
+    found = directory.of_set(request.actor, wanted.get("segment"), found, at=now)
     by_name = request.GET.get("sort", "").lstrip("-") == "name"
     if by_name:
         found = found.exclude(name_key=EMPTY)

@@ -11,6 +11,8 @@ from samebook.communications.queries import communications_for
 from samebook.company.choices import rep_choices, territory_choices
 from samebook.kernel.access import Actor
 from samebook.leads.terms import Status, Verdict
+from samebook.segments.listing import offered
+from samebook.segments.terms import Kind
 from samebook.ui.forms import offer
 
 ANY = ("", "any")
@@ -32,6 +34,7 @@ class FilterForm(forms.Form):
     owner = forms.TypedChoiceField(required=False, coerce=int, label="Rep")
     source = forms.CharField(required=False, max_length=60)
     communication = forms.TypedChoiceField(required=False, coerce=int)
+    segment = forms.ChoiceField(required=False)
     received_from = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     received_until = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
@@ -44,6 +47,10 @@ class FilterForm(forms.Form):
         offer(self, "territory", [ANY, *territory_choices(actor)])
         offer(self, "owner", [ANY, *rep_choices()])
         offer(self, "communication", [ANY, *said])
+        segments = offered(actor, Kind.LEAD, at=at)
+        offer(self, "segment", [ANY, *segments])
+        if not segments:
+            del self.fields["segment"]
 
     def wanted(self) -> dict[str, Any]:
         """The arguments of ``worklists.narrowed``; a day is the reader's, the last one included."""
@@ -58,6 +65,7 @@ class FilterForm(forms.Form):
             "owner_id": said.get("owner"),
             "communication_id": said.get("communication"),
             "territory_id": said.get("territory"),
+            "segment": said.get("segment"),
             "received_from": _start_of(said.get("received_from")),
             "received_until": _start_of(until + timedelta(days=1)) if until and until.year < LAST_YEAR else None,
         }

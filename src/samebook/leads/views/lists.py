@@ -20,6 +20,7 @@ from samebook.leads.forms import FilterForm
 from samebook.leads.forms.acts import reason_field
 from samebook.leads.rules import MAY_TAKE_IN, WITH_REP
 from samebook.leads.terms import Act
+from samebook.segments import listing
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import order_of, page_of
 
@@ -44,7 +45,10 @@ def table(request: SignedRequest) -> HttpResponseBase:
     """Every lead the reader may see, filtered and sorted, page by page."""
     now = datetime.now(UTC)
     form = FilterForm(request.GET or None, actor=request.actor, at=now)
-    leads = worklists.narrowed(queries.leads_for(request.actor), form.wanted() if form.is_bound else {})
+    wanted = form.wanted() if form.is_bound else {}
+    leads = worklists.narrowed(queries.leads_for(request.actor), wanted)
+    if wanted.get("segment"):
+        leads = listing.narrowed(request.actor, wanted["segment"], leads, at=now)
     sort = request.GET.get("sort", "")
     if sort.lstrip("-") == "due":
         leads = leads.filter(status__in=WITH_REP, first_attempt_due_at__isnull=False)

@@ -21,21 +21,30 @@ from samebook.company.queries import actor_for
 from samebook.jobs.models import Job
 from samebook.leads.actions import log_attempt, take_in
 from samebook.leads.models import Lead
-from samebook.leads.tests.company import MONDAY, PASSWORD, Cast, arrival, founded
+from samebook.leads.tests.company import BOOK, MONDAY, PASSWORD, Cast, arrival, founded
 from samebook.numbers.measures import measures
 from samebook.numbers.refresh import KIND
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
+from samebook.segments.actions import make_segment
+from samebook.segments.jobs import count_segments
+from samebook.segments.models import Segment
 from samebook.web.records_behind import records_behind
 from samebook.web.scorecard import scorecard
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=2)
+SEGMENTS = """segments:
+  in_austria_or_britain:
+    means: Firms of two countries.
+    when: account.country in ('AT', 'GB')
+qualification:
+"""
 
 
 @pytest.fixture
 def company(db: None) -> Cast:
-    return founded()
+    return founded(BOOK.replace("qualification:\n", SEGMENTS))
 
 
 @pytest.fixture
@@ -254,3 +263,68 @@ def test_the_api_asks_for_a_token_of_the_right_scope_that_still_holds(measured: 
     assert api("/delivered", "sb_guessed")[0] == 401
     status, body = api("/delivered", token(measured.administrator, "leads:write"))
     assert (status, body["code"]) == (403, "access.denied")
+
+
+@pytest.fixture
+def segment(measured: Cast, settings: Any, tmp_path: Path) -> Segment:
+    """A private one of marketing: accounts whose country is Great Britain, which is Carl's."""
+    settings.SAMEBOOK_SEGMENTS, settings.SAMEBOOK_EFFECT = tmp_path / "segments", tmp_path / "effect"
+    condition = "account.country = 'GB'"
+    made = make_segment(measured.marketing, name="british", condition=condition, at=datetime.now(UTC))
+    count_segments(at=datetime.now(UTC))
+    return made
+
+
+def test_a_measure_is_narrowed_to_a_segment_and_says_so_wherever_it_goes(measured: Cast, segment: Segment) -> None:
+    key = f"private-{segment.pk}"
+    everything = page(measured.marketing, "measure", "delivered")
+    shown = page(measured.marketing, "measure", "delivered", within=key)
+    assert f'<option value="{key}">British (private)</option>' in everything
+    assert ", everything, only British" in shown
+    assert "3 records" in everything
+    assert "1 record" in shown
+    behind = page(measured.marketing, "records", "delivered", within=key)
+    assert "Carl" in behind
+    assert "Anna" not in behind
+    answer = client(measured.marketing).get(reverse("numbers:xlsx", args=["delivered"]), {"within": key})
+    assert "delivered-of-british-" in answer["Content-Disposition"]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Definition"]
+    told = {row[0].value: row[1].value for row in sheet.iter_rows()}
+    assert told["Only"] == "British (accounts)"
+    assert told["Records counted"] == 1
+    assert "known for everything only" in page(measured.marketing, "measure", "spent", within=key, status=422)
+
+
+def test_a_segment_of_somebody_else_narrows_nothing_and_is_not_offered(measured: Cast, segment: Segment) -> None:
+    key = f"private-{segment.pk}"
+    assert key not in page(measured.manager, "measure", "delivered")
+    assert "There is no such segment" in page(measured.manager, "measure", "delivered", within=key, status=422)
+
+
+def test_lists_are_narrowed_to_a_segment(measured: Cast, segment: Segment) -> None:
+    key = f"private-{segment.pk}"
+    mine = make_segment(measured.marketing, name="rich", condition="lead.budget > 70000", at=datetime.now(UTC))
+    whose = make_segment(
+        measured.marketing, name="berts", condition="person.email = 'b@b.example'", at=datetime.now(UTC)
+    )
+    count_segments(at=datetime.now(UTC))
+
+    def names(where: str, key: str) -> list[str]:
+        shown = client(measured.marketing).get(where, {"segment": key}).content.decode()
+        return [name for name in ("Anna", "Bert", "Carl", "A GmbH", "B GmbH", "C Ltd") if f">{name}</a>" in shown]
+
+    assert names("/accounts/", key) == ["C Ltd"]
+    assert names("/people/", f"private-{whose.pk}")[:1] == ["Bert"]
+    assert len(names("/leads/table", f"private-{mine.pk}")) >= 3
+    Lead.objects.update(account_id=None)
+    assert names("/accounts/", "private-99999") == ["A GmbH", "B GmbH", "C Ltd"]  # not one of the choices
+
+
+def test_other_programs_ask_for_the_figures_of_a_segment(measured: Cast, segment: Segment) -> None:
+    secret = token(measured.administrator, "numbers:read")
+    assert api("/delivered", secret, segment=f"private-{segment.pk}")[0] == 404
+    assert api("/delivered", secret, segment="nobody")[0] == 404
+    status, found = api("/delivered", secret, segment="in_austria_or_britain")
+    assert (status, found["segment"], found["row_count"]) == (200, "In austria or britain", 1)
+    status, refused = api("/spent", secret, segment="in_austria_or_britain")
+    assert (status, refused["code"]) == (422, "numbers.not_within")

@@ -9,8 +9,8 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from samebook.company.queries import fiscal_calendar
@@ -125,6 +125,7 @@ def behind(request: SignedRequest, name: str) -> HttpResponseBase:
         actor=request.actor,
         dimension=form.dimension,
         period=form.days,
+        within=form.members,
         impossible=impossible,
         limit=MOST_RECORDS,
     )
@@ -158,15 +159,17 @@ def _file(
     request: SignedRequest, name: str, ending: str, kind: str, write: Callable[[Result, Names], bytes | str]
 ) -> HttpResponse:
     result = _result(request, name)
-    told = f"{result.measure.name}{f'-by-{result.dimension.name}' if result.dimension else ''}-{result.as_of:%Y-%m-%d}"
+    split = f"-by-{result.dimension.name}" if result.dimension else ""
+    only = f"-of-{slugify(result.within.name)}" if result.within else ""
+    told = f"{result.measure.name}{split}{only}-{result.as_of:%Y-%m-%d}"
     headers = {"Content-Disposition": f'attachment; filename="{told}.{ending}"'}
     return HttpResponse(write(result, figures.names_for(result)), kind, headers=headers)
 
 
 def _asked(request: SignedRequest, name: str) -> tuple[Measure, FiguresForm]:
     found = measure_named(name.replace("-", "_"))
-    today = timezone.localdate(datetime.now(UTC))
-    return found, FiguresForm(request.GET, measure=found, calendar=fiscal_calendar(), today=today)
+    now = datetime.now(UTC)
+    return found, FiguresForm(request.GET, actor=request.actor, measure=found, calendar=fiscal_calendar(), now=now)
 
 
 def _result(request: SignedRequest, name: str) -> Result:
@@ -177,7 +180,7 @@ def _result(request: SignedRequest, name: str) -> Result:
 
 
 def _evaluated(request: SignedRequest, found: Measure, form: FiguresForm) -> Result:
-    return evaluate(found, actor=request.actor, dimension=form.dimension, period=form.days)
+    return evaluate(found, actor=request.actor, dimension=form.dimension, period=form.days, within=form.members)
 
 
 def _shown(result: Result, query: str) -> dict[str, Any]:
