@@ -20,6 +20,7 @@ from samebook.leads.effect.queue import Capacity, queue_of
 from samebook.leads.effect.report import Counts, count
 from samebook.leads.effect.rules import MAY_COMPARE, Side, check_period, check_sides, reads
 from samebook.leads.effect.table import Records, opened, records
+from samebook.leads.effect.within import Within, within
 from samebook.segments.kept import column_of
 from samebook.segments.rules import Pair
 
@@ -46,13 +47,15 @@ def compare(
         The report, as JSON can hold it; ``results.Result`` reads it.
 
     Raises:
-        Refused: ``access.denied``, ``effect.same_text``, ``effect.ahead``, ``effect.too_long``, ``effect.no_leads``.
+        Refused: ``access.denied``, ``effect.same_text``, ``effect.ahead``, ``effect.too_long``, ``effect.no_leads``,
+            ``effect.other_scope``.
     """
     actor.require(*MAY_COMPARE, to="compare editions on leads")
     check_sides(before, after)
     check_period(period, at.date())
+    counted = within(before, after, at=at)
     table = records(at=at, told=told)
-    report = computed(actor, before, after, period, table, rows_to=rows_to, told=told)
+    report = computed(actor, before, after, period, table, rows_to=rows_to, told=told, counted=counted)
     return report | {"capacity": asdict(_capacity())}
 
 
@@ -65,12 +68,18 @@ def computed(
     *,
     rows_to: Path,
     told: Told = lambda what: None,
+    counted: Within | None = None,
 ) -> dict[str, Any]:
-    """``compare`` over a table that is at hand, but for telesales' capacity."""
+    """``compare`` over a table that is at hand, but for telesales' capacity.
+
+    Args:
+        counted: Of which leads; None for every one.
+    """
     told("Judging the leads by both")
+    counted = counted or Within()
     wanted = reads(before.book) | reads(after.book)
-    with opened(table, wanted, period) as session:
-        judge_both(session, before, after, actor)
+    with opened(table, wanted | counted.reads, period) as session:
+        judge_both(session, before, after, actor, only=counted.narrow(session))
         lay_out(session)
         told("Counting")
         counts = count(session, {side: each.edition_id for side, each in zip(SIDES, (before, after), strict=True)})
@@ -90,6 +99,7 @@ def computed(
         "as_of": table.as_of.isoformat(),
         "simulated": table.simulated,
         "whole": actor.sees_all,
+        "within": counted.words,
         "sides": {name: _told(side, known) for name, side in sides.items()},
         "counts": counts.as_data(),
         "queues": {name: _queue(side, name, counts, period) for name, side in sides.items()},

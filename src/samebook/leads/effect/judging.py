@@ -10,7 +10,6 @@ from samebook.kernel.access import Actor
 from samebook.leads.effect.gathering import ARRIVAL, META, NOW, VERDICT
 from samebook.leads.effect.rules import Side, reads
 from samebook.segments.kept import column_of
-from samebook.segments.rules import Pair
 
 SIDES = ("before", "after")
 RESULTS = ("verdict", "level", "territory")
@@ -18,7 +17,9 @@ DETAILS = ("false", "unknown")
 """Criteria joined by ``;``: only of the leads that differ, since joining them takes as long as judging."""
 
 
-def judge_both(session: duckdb.DuckDBPyConnection, before: Side, after: Side, actor: Actor) -> int:
+def judge_both(
+    session: duckdb.DuckDBPyConnection, before: Side, after: Side, actor: Actor, *, only: exp.Expr | None = None
+) -> int:
     """Judge the view ``picked`` by both Books into the table ``judged``, one row per lead and moment.
 
     Columns: ``META``, and for each side ``before_verdict``, ``before_level``, ``before_territory`` (the code that its
@@ -26,11 +27,13 @@ def judge_both(session: duckdb.DuckDBPyConnection, before: Side, after: Side, ac
 
     Args:
         actor: Only leads that this actor may see are judged.
+        only: Which of them; None for all.
 
     Returns:
         How many leads.
     """
-    wanted = None if actor.sees_all else _theirs(actor)
+    asked = [each for each in (None if actor.sees_all else _theirs(actor), only) if each is not None]
+    wanted = exp.and_(*asked) if asked else None
     session.execute(f"CREATE TABLE judged AS {_both(before, after, RESULTS, wanted).sql('duckdb')}")
     [(count,)] = session.execute("SELECT count(*) FROM judged WHERE moment = $moment", {"moment": ARRIVAL}).fetchall()
     return int(count)
@@ -105,7 +108,7 @@ def _judged(source: exp.Select, book: CompiledBook, name: str, kept: list[str], 
     known: exp.Select = exp.select(*map(_c, kept), *fields).from_(source.subquery("source"))
     levels = [f"route {place}" for place, _ in enumerate(book.book.qualification)]
     routes = [
-        _alias(_route(book, level.name, own), to) for level, to in zip(book.book.qualification, levels, strict=True)
+        _alias(route_case(book, level.name), to) for level, to in zip(book.book.qualification, levels, strict=True)
     ]
     routed: exp.Select = exp.select("*", *routes).from_(known.subquery("known"))
     statement = judging(
@@ -118,7 +121,7 @@ def _judged(source: exp.Select, book: CompiledBook, name: str, kept: list[str], 
     return exp.select(*map(_c, kept), *told).from_(statement.subquery("judged"))
 
 
-def _route(book: CompiledBook, level: str, own: list[Pair]) -> exp.Expr:
+def route_case(book: CompiledBook, level: str) -> exp.Expr:
     """The code of the first rule for this level that is true, as ``CompiledBook.route`` finds it."""
     case = exp.Case()
     has_rule = False

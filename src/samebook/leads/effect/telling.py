@@ -103,6 +103,7 @@ def definition(report: Mapping[str, Any]) -> list[tuple[str, Any]]:
         ("Leads judged", report["leads"]),
         ("Leads that differ", report["changed"]),
         ("Whose leads", "Every lead" if report["whole"] else "Only those that who asked may see"),
+        *([("Scope", report["within"])] if report.get("within") else []),
         (
             "Judged by",
             "What was known when each lead came, and what was told with it; what became known later is counted apart",

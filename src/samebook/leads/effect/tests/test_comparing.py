@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from samebook.accounts.actions import know
+from samebook.accounts.models import Account
 from samebook.agreement.actions import draft_edition
 from samebook.agreement.queries import book_of
 from samebook.book import compile_book, content_hash, read_book
+from samebook.company.models import Territory
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
@@ -18,7 +20,7 @@ from samebook.leads.effect.comparing import compare
 from samebook.leads.effect.rules import Side
 from samebook.leads.effect.tests.independent import replay
 from samebook.leads.models import Lead
-from samebook.leads.tests.company import BOOK, arrival
+from samebook.leads.tests.company import BOOK, arrival, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -342,3 +344,62 @@ def test_a_kept_value_is_read_in_sql_as_python_reads_it(kept):
             found = found.replace(tzinfo=UTC)
         assert found == wanted, (type_, kept)
         assert type(found) is type(wanted), (type_, kept)
+
+
+class TestScopes:
+    AUSTRIA = BOOK.replace("title:", "scope: country AT\ntitle:", 1).replace("50000", "10000")
+    DACH = BOOK.replace("title:", "scope: unit dach\ntitle:", 1).replace("20000", "5000")
+
+    def counted(self, before, after, whole, tmp_path):
+        report = compare(EVERYBODY, before, after, whole, at=datetime.now(UTC), rows_to=tmp_path / "rows")
+        return report["leads"], report["within"]
+
+    def held(self, leads, wanted, *apart):
+        """Counted one by one, by the rule that judging asks."""
+        from samebook.agreement.ground import holds
+        from samebook.agreement.queries import editions_in_force
+        from samebook.book.scopes import read_scope
+        from samebook.leads.records import record_of
+        from samebook.leads.scopes import place_of
+        from samebook.leads.standing import standing
+
+        editions, company = editions_in_force(datetime.now(UTC)), standing()
+        units = type(editions)(editions.company, {read_scope("unit dach"): None})
+        fields = {name: each.type for name, each in editions.company.book.fields.items()}
+        places = [
+            place_of(lead, record_of(lead, lead.account, lead.person, fields=fields, message=""), units, company)
+            for lead in leads
+        ]
+        return sum(
+            holds(read_scope(wanted), place) and not any(holds(read_scope(each), place) for each in apart)
+            for place in places
+        )
+
+    def test_a_text_of_a_scope_is_compared_on_its_leads_only(self, cast, leads, whole, tmp_path):
+        leads = list(Lead.objects.select_related("account", "person", "communication"))
+        number, words = self.counted(side(BOOK, "Edition 1"), side(self.AUSTRIA, "Draft"), whole, tmp_path)
+        assert number == self.held(leads, "country AT") > 0
+        assert words == "Only leads of Austria are counted, since one text holds there."
+
+    def test_a_unit_counts_what_routing_and_accounts_bring_to_it(self, cast, leads, whole, tmp_path):
+        dach = Territory.objects.get(code="dach")
+        for account in Account.objects.filter(pk__in=Account.objects.order_by("pk").values("pk")[:30]):
+            Account.objects.filter(pk=account.pk).update(territory=dach)
+        leads = list(Lead.objects.select_related("account", "person", "communication"))
+        number, words = self.counted(side(BOOK, "Edition 1"), side(self.DACH, "Draft"), whole, tmp_path)
+        routed = self.held(leads, "country DE") + self.held(leads, "country AT")
+        assert number == self.held(leads, "unit dach") > routed, "some come by their account's territory"
+        assert words.startswith("Only leads of DACH")
+
+    def test_leads_that_a_narrower_edition_judges_are_left_out(self, cast, leads, whole, tmp_path):
+        leads = list(Lead.objects.select_related("account", "person", "communication"))
+        sign(cast, self.AUSTRIA, at=datetime.now(UTC))
+        number, words = self.counted(side(BOOK, "Edition 1"), side(OTHER, "Draft"), whole, tmp_path)
+        assert number == self.held(leads, "company", "country AT") == len(leads) - self.held(leads, "country AT")
+        assert words == "Leads of Austria are left out: editions of their own judge them."
+
+    def test_texts_of_scopes_that_are_apart_are_not_compared(self, cast, leads, whole, tmp_path):
+        france = side(self.AUSTRIA.replace("AT\n", "FR\n"), "Other")
+        with pytest.raises(Refused, match="judge different leads") as refused:
+            self.counted(france, side(self.AUSTRIA, "Draft"), whole, tmp_path)
+        assert refused.value.code == "effect.other_scope"
