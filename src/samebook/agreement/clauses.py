@@ -14,6 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from samebook.agreement.rules import check_text
 from samebook.book import nodes, read_book
+from samebook.book.reading import KEYS
 from samebook.book.text import normalise
 from samebook.kernel.refusals import Refused
 
@@ -93,7 +94,8 @@ def put(text: str, name: str, *, before: str, proposed: str) -> str:
     """The text with one clause said otherwise, and not a byte changed outside it.
 
     Args:
-        before: The clause as the proposal found it; one that has changed since is not written over.
+        before: The clause as the proposal found it; one that has changed since is not written over. Empty for a
+            section that the text does not have.
 
     Raises:
         Refused: ``agreement.clause_missing``, ``agreement.clause_changed``, ``agreement.more_than_clause``,
@@ -103,16 +105,20 @@ def put(text: str, name: str, *, before: str, proposed: str) -> str:
     proposed = check_text(proposed, field="proposed").strip("\n").rstrip()
     old = clauses_of(text)
     clause = old.get(name)
+    if clause is None and not before and name in KEYS:
+        text = text.rstrip("\n") + "\n\n"
+        clause = ClauseText(name, len(text), len(text), 0, 0, "")
+        proposed = f"{proposed}\n"
     if clause is None:
         raise Refused("agreement.clause_missing", f"{label_of(name)} does not stand in this text any more.", "clause")
     if clause.text != before:
         message = f"{label_of(name)} has been changed since this was proposed; compare, and propose it anew."
         raise Refused("agreement.clause_changed", message, "proposed")
-    if not proposed:
+    if not proposed.strip():
         message = "Write what the clause is to say; to strike it, propose a change of what it stands in."
         raise Refused("agreement.nothing_proposed", message, "proposed")
     result = text[: clause.start] + _indented(proposed, clause.column) + text[clause.end :]
-    _check_only(name, proposed, old, clauses_of(result), result)
+    _check_only(name, proposed.rstrip(), old, clauses_of(result), result)
     _check_no_new_problems(text, result)
     return result
 
@@ -120,13 +126,17 @@ def put(text: str, name: str, *, before: str, proposed: str) -> str:
 def clauses_changed(before: str, after: str) -> list[tuple[ClauseText, str]]:
     """The smallest clauses by which two texts differ, each with its text afterwards.
 
-    A part that only one of the texts has is told as a change of what it stands in; a section that only one of them has
-    is told by nothing here.
+    A part that only one of the texts has is told as a change of what it stands in. A section that only the second one
+    has was empty; one that only the first has is told by nothing here.
     """
     old, new = clauses_of(before), clauses_of(after)
     both = [name for name in old if name in new]
     tops = [name for name in both if not _inside(name, both)]
-    return [(old[name], new[name].text) for top in tops for name in _smallest(old, new, top)]
+    fresh = [name for name in new if name not in old and "." not in name]
+    return [
+        *((old[name], new[name].text) for top in tops for name in _smallest(old, new, top)),
+        *((ClauseText(name, len(before), len(before), 0, 0, ""), new[name].text) for name in fresh),
+    ]
 
 
 def _smallest(old: dict[str, ClauseText], new: dict[str, ClauseText], name: str) -> list[str]:

@@ -15,6 +15,7 @@ from samebook.agreement.models import Comment, CounterProposal, Edition, Saved
 from samebook.agreement.queries import edition_of, editions_for
 from samebook.agreement.talking import OPEN_STATES
 from samebook.agreement.terms import CounterState, Side, State
+from samebook.book import read_book
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 
@@ -139,3 +140,27 @@ def said_of(text: str, clause: str) -> str:
         return clause_in_words(Reading(text), clause)
     except Refused:
         return ""
+
+
+def saved_since(edition: Edition, seen_hash: str) -> tuple[str | None, list[Saved]]:
+    """The text that had a hash, and what was saved after it, the newest first; no text where there was none.
+
+    Of equal texts the last one counts.
+    """
+    seen = edition.saved_texts.filter(content_hash=seen_hash).order_by("-number").first()
+    if seen is None:
+        return None, []
+    later = edition.saved_texts.filter(number__gt=seen.number).select_related("author").defer("text")
+    return seen.text, list(later.order_by("-number"))
+
+
+def signed_fields(*, most: int = 50) -> dict[str, str]:
+    """The fields of editions that were signed, newest first, with what the edition is called. One query."""
+    signed = [State.SIGNED, State.IN_FORCE, State.SUPERSEDED]
+    found: dict[str, str] = {}
+    for edition in Edition.objects.filter(state__in=signed).order_by("-number")[:most]:
+        book, _ = read_book(edition.text)
+        for name, declared in (book.fields if book else {}).items():
+            if not declared.built_in:
+                found.setdefault(name, str(edition))
+    return found

@@ -21,6 +21,10 @@ class Places:
             return self._first
         return self._place(self._offsets[offset])
 
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """Where a piece of the value that begins and ends with no white space begins and ends in the text."""
+        return self._offsets[start], self._offsets[end - 1] + 1
+
     def _place(self, index: int) -> tuple[int, int]:
         if not self._line_starts:
             self._line_starts = [0, *(i + 1 for i, c in enumerate(self._source) if c == "\n")]

@@ -19,6 +19,7 @@ from samebook.agreement.actions.negotiating import (
     withdraw_counter,
 )
 from samebook.agreement.actions.reminding import remind_signers
+from samebook.agreement.actions.renaming import rename_in_draft
 from samebook.agreement.actions.scoping import begin_for_scope, end_edition, keep_edition, take_over_above
 from samebook.agreement.actions.signing import sign_edition
 
@@ -37,6 +38,7 @@ __all__ = [
     "propose_changes",
     "propose_edition",
     "remind_signers",
+    "rename_in_draft",
     "settle_comment",
     "sign_edition",
     "take_force",

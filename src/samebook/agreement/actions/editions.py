@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from samebook.agreement import hooks, rules, scoping
+from samebook.agreement.actions.fields import check_fields
 from samebook.agreement.actions.locking import lock_standing, locked, record_edition
 from samebook.agreement.letters import amended_letter
 from samebook.agreement.models import Edition, Saved
@@ -106,8 +107,8 @@ def propose_edition(
 
     Raises:
         Refused: ``access.denied``, ``agreement.wrong_state``, ``agreement.book_problems``,
-            ``agreement.backdated``, ``agreement.deadline_past``, ``agreement.deadline_late``, or what
-            ``scope_rules.check_scope`` refuses.
+            ``agreement.backdated``, ``agreement.deadline_past``, ``agreement.deadline_late``,
+            ``agreement.field_signed``, or what ``scope_rules.check_scope`` refuses.
     """
     actor.require(*rules.DEPARTMENTS, to="propose editions")
     edition = locked(actor, edition_id)
@@ -118,6 +119,7 @@ def propose_edition(
     if book is not None:
         scoping.place_edition(edition, book, at=at)
         scoping.check_beside(edition, book)
+        check_fields(book)
     edition.state = State.PROPOSED
     edition.proposed_at, edition.in_force_from, edition.sign_by, edition.reminded_at = at, in_force_from, sign_by, None
     edition.save(update_fields=["state", "proposed_at", "in_force_from", "sign_by", "reminded_at", *SCOPED])

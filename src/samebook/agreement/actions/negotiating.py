@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from samebook.agreement import rules, talking
-from samebook.agreement.actions.editions import change_draft
+from samebook.agreement.actions.editions import amend_edition, change_draft, propose_edition
 from samebook.agreement.actions.locking import locked, record_edition
 from samebook.agreement.clauses import clauses_changed, clauses_of, label_of, put
 from samebook.agreement.models import Comment, CounterProposal, Edition
 from samebook.agreement.points import said_of
-from samebook.agreement.terms import CounterState
+from samebook.agreement.terms import CounterState, State
+from samebook.book.reading import KEYS
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
@@ -93,7 +94,7 @@ def counter_propose(
     Args:
         clause: Its name in the text: ``qualification.A.money``.
         proposed: What it is to say, without the indentation it has in the text.
-        seen: The clause as the writer found it; None not to compare it.
+        seen: The clause as the writer found it; None not to compare it. Empty for a section that is not there.
         side: For whoever may speak for both sides; None where that is clear.
 
     Raises:
@@ -105,8 +106,10 @@ def counter_propose(
     reason = rules.check_words(reason, field="reason")
     edition = locked(actor, edition_id)
     talking.check_open(edition.state)
-    _check_there(edition, clause, named=True)
-    before = clauses_of(edition.text)[clause].text
+    standing = clauses_of(edition.text).get(clause)
+    if standing is None and (seen != "" or clause not in KEYS):
+        _check_there(edition, clause, named=True)
+    before = standing.text if standing else ""
     result = put(edition.text, clause, before=before if seen is None else seen, proposed=proposed)
     proposed = clauses_of(result)[clause].text
     if proposed == before:
@@ -152,7 +155,10 @@ def propose_changes(
 
 @action
 def take_over_counter(actor: Actor, counter_id: int, *, at: datetime) -> Edition:
-    """Put a counter-proposal's text into the draft: checked again, and kept in the history with its reason.
+    """Put a counter-proposal's text in the place of its clause: checked again, and kept in the history with its reason.
+
+    A proposal is amended by it: the signatures under it are void, and it is proposed anew at once where its days still
+    lie ahead; otherwise it is a draft, to be proposed for another day.
 
     Raises:
         Refused: ``access.denied``, ``agreement.already_decided``, ``agreement.own_proposal``,
@@ -160,14 +166,16 @@ def take_over_counter(actor: Actor, counter_id: int, *, at: datetime) -> Edition
         Missing: No such counter-proposal.
     """
     edition, counter = _decided(actor, counter_id, CounterState.TAKEN_OVER, at=at)
-    if edition.state == "proposed":
-        message = "The text of a proposal is fixed; amend the proposal, then take this over."
-        raise Refused("agreement.text_fixed", message)
+    reason = f"{label_of(counter.clause)}, proposed by {counter.side}: {counter.reason}"[:500]
+    in_force_from, sign_by, state = edition.in_force_from, edition.sign_by, edition.state
+    if state == State.PROPOSED:
+        edition = amend_edition(actor, edition.pk, reason=reason, at=at)
     rules.check_is_draft(edition.state)
     text = put(edition.text, counter.clause, before=counter.before, proposed=counter.proposed)
-    reason = f"{label_of(counter.clause)}, proposed by {counter.side}: {counter.reason}"[:500]
     edition = change_draft(actor, edition.pk, text=text, title=edition.title, reason=reason, at=at)
     record_edition(actor, "taken_over", edition, at, clause=label_of(counter.clause), side=counter.side)
+    if state == State.PROPOSED and in_force_from and in_force_from >= at and (sign_by is None or sign_by > at):
+        return propose_edition(actor, edition.pk, in_force_from=in_force_from, sign_by=sign_by, at=at)
     return edition
 
 

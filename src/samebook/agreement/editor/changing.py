@@ -1,16 +1,27 @@
 """What a form changes in a draft's text, checked on the whole Book before anything is kept. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from samebook.agreement.editor.kinds import NEW, Kind, path_of
 from samebook.agreement.editor.reading import Reading, Use
+from samebook.agreement.editor.renaming import Renaming, name_at, renamed
 from samebook.book.editing.spans import Data, Path
-from samebook.book.editing.surgery import move, put, rename
+from samebook.book.editing.surgery import move, put
 from samebook.book.reading import KEYS
 from samebook.kernel.refusals import Missing, Refused
 
 MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a form makes of a text; ``renaming`` where the part got another name."""
+
+    text: str
+    path: Path
+    renaming: Renaming | None = None
 
 
 def place_of(reading: Reading, kind: Kind, key: str) -> Path:
@@ -21,27 +32,35 @@ def place_of(reading: Reading, kind: Kind, key: str) -> Path:
     return path
 
 
-def changed(reading: Reading, kind: Kind, key: str, values: Mapping[str, Data], name: str = "") -> tuple[str, Path]:
+def changed(
+    reading: Reading,
+    kind: Kind,
+    key: str,
+    values: Mapping[str, Data],
+    name: str = "",
+    *,
+    signed: Mapping[str, str] | None = None,
+) -> Changed:
     """The text with one part as a form says it, and where that part stands now.
 
     Args:
         key: ``+`` for a part that is to be added (``0.+`` for a criterion of the first level).
-        name: Of a part that has one; for one that is there a new name.
+        name: Of a part that has one; for one that is there a new name, carried through to where it is used.
+        signed: Fields of signed editions, as `renamed` takes them.
 
     Raises:
-        Refused: ``book.in_use``, ``book.duplicate_key``, ``book.missing``, or what surgery refuses.
+        Refused: ``book.duplicate_key``, ``book.missing``, or what `renamed` and surgery refuse.
     """
     if key.rpartition(".")[2] == NEW:
-        return _added(reading, kind, key, values, name)
+        return Changed(*_added(reading, kind, key, values, name))
     path = place_of(reading, kind, key)
-    text = reading.text
-    if kind.by == "name" and name and name != path[-1]:
-        _mind_uses(reading, kind, str(path[-1]), f"“{path[-1]}” cannot be renamed while it is used", field="name")
-        text = rename(text, path, name)
-        path = (*path[:-1], name)
-    if kind.section == "levels":
-        text = _level_renamed(reading, text, int(key), str(values.get("level") or ""))
-    return put(text, path, _merged(reading.at(*path_of(kind, key)), values, kind), order=_order(kind, path)), path
+    stands, text, renaming = reading.at(*path), reading.text, None
+    named = name if kind.by == "name" else str(values.get("level" if kind.section == "levels" else "name") or "")
+    if named and named != name_at(reading, kind, key) != "":
+        renaming = renamed(reading, kind, key, named, signed=signed or {})
+        text = renaming.text
+        path = (*path[:-1], named) if kind.by == "name" else path
+    return Changed(put(text, path, _merged(stands, values, kind), order=_order(kind, path)), path, renaming)
 
 
 def without(reading: Reading, kind: Kind, key: str) -> str:
@@ -59,7 +78,7 @@ def without(reading: Reading, kind: Kind, key: str) -> str:
     if kind.section == "levels":
         level = reading.at(*path, "level")
         others = [use for use in reading.uses(kind, key) if use.section != "follow_up"]
-        _refuse_uses(others, f"Level {level} cannot be deleted while it is used", None)
+        _refuse_uses(others, f"Level {level} cannot be deleted while it is used")
         text = put(text, ("follow_up", str(level)), None)
     else:
         _mind_uses(
@@ -136,16 +155,6 @@ def _merged(old: Data, values: Mapping[str, Data], kind: Kind) -> Data:
     }
 
 
-def _level_renamed(reading: Reading, text: str, at: int, name: str) -> str:
-    """A level's new name also where it is spoken of: follow-up, routing, promises."""
-    old = str(reading.at("qualification", at, "level"))
-    if not name or name == old:
-        return text
-    for path in list(reading.places_of_level(old)):
-        text = rename(text, path, name) if path[0] == "follow_up" else put(text, path, name)
-    return text
-
-
 def _order(kind: Kind, path: Path) -> tuple[str, ...]:
     return KEYS if len(path) <= 1 or kind.by == "one" else ()
 
@@ -156,13 +165,13 @@ def _present(reading: Reading, path: Path) -> set[Path]:
     return {(*path[:-1], name) for name in holder} if isinstance(holder, dict) else set()
 
 
-def _mind_uses(reading: Reading, kind: Kind, name: str, what: str, *, field: str | None = None) -> None:
+def _mind_uses(reading: Reading, kind: Kind, name: str, what: str) -> None:
     if kind.section in ("segments", "fields"):
-        _refuse_uses(reading.uses(kind, name), what, field)
+        _refuse_uses(reading.uses(kind, name), what)
 
 
-def _refuse_uses(uses: list[Use], what: str, field: str | None) -> None:
+def _refuse_uses(uses: list[Use], what: str) -> None:
     if uses:
         more = f" and {len(uses) - MOST_NAMED} more" if len(uses) > MOST_NAMED else ""
         named = "; ".join(use.label for use in uses[:MOST_NAMED])
-        raise Refused("book.in_use", f"{what}: {named}{more}. Change these first.", field)
+        raise Refused("book.in_use", f"{what}: {named}{more}. Change these first.")

@@ -11,7 +11,7 @@ from samebook.book import read_book, sections
 from samebook.book.built_in import STATUS_FIELD
 from samebook.book.conditions import Conditions
 from samebook.book.editing.spans import Data, Path, path_at, spans_of
-from samebook.book.editing.surgery import value_at
+from samebook.book.editing.values import value_at
 from samebook.book.english import field_name, sentence
 from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField

@@ -1,15 +1,19 @@
 """The form of one part of a Book, made from what its kind asks for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.forms.utils import ErrorDict
 
 from samebook.agreement.editor.kinds import NEW, Input, Kind
+from samebook.agreement.terms import Side
 from samebook.book.editing.spans import Data
 from samebook.book.shapes import MAX_TEXT
 from samebook.kernel.refusals import Refused
 
+_FIRST, _LAST = ("name", "level", "to", "means"), ("why", "side")
 _NAMES = {
     "fields": "With its record, as in lead.budget or account.sites.",
     "follow_up": "The name of a level.",
@@ -21,7 +25,9 @@ class PartForm(forms.Form):
 
     seen_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, kind: Kind, stands: Data, data: Any = None, *, key: str) -> None:
+    def __init__(
+        self, kind: Kind, stands: Data, data: Any = None, *, key: str, mode: str = "change", sides: Sequence[Side] = ()
+    ) -> None:
         super().__init__(data)
         self.kind = kind
         self.condition = next((each for each in kind.inputs if each.kind == "condition"), None)
@@ -37,6 +43,7 @@ class PartForm(forms.Form):
         for each in kind.inputs:
             if each.kind != "condition":
                 self.fields[each.name] = _field(each, values.get(each.name))
+        self._ask_why(mode, sides)
 
     def name(self) -> str:
         return str(self.cleaned_data.get("name", "")).strip()
@@ -57,13 +64,39 @@ class PartForm(forms.Form):
             found[each.name] = value or None
         return found
 
+    def before_the_condition(self) -> list[BoundField]:
+        return [each for each in self.visible_fields() if each.name in _FIRST]
+
+    def about_the_part(self) -> list[BoundField]:
+        """What else stands in the text."""
+        return [each for each in self.visible_fields() if each.name not in (*_FIRST, *_LAST)]
+
+    def about_the_change(self) -> list[BoundField]:
+        """What stands in the history or under the counter-proposal."""
+        return [each for each in self.visible_fields() if each.name in _LAST]
+
     def refuse(self, refused: Refused) -> None:
         """Show a refusal at its input; those of the condition are shown in the builder."""
-        field = refused.field or ""
+        field = {"reason": "why", "proposed": ""}.get(refused.field or "", refused.field or "")
         if field.startswith("row-") or (field == "when" and self.condition):
             return
         self.is_valid()
         self.add_error(field if field in self.fields else None, refused.message)
+
+    def _ask_why(self, mode: str, sides: Sequence[Side]) -> None:
+        """The reason for the change; for a counter-proposal, for which side it is made too."""
+        is_counter = mode == "propose"
+        told = "The other side reads it." if is_counter else "Kept in the history, for both sides; no part of the text."
+        self.fields["why"] = forms.CharField(
+            label="Why" if is_counter else "Why is it changed?",
+            required=is_counter,
+            max_length=500,
+            widget=forms.Textarea({"rows": 2}),
+            help_text=told,
+        )
+        if is_counter and len(sides) > 1:
+            choices = [(side.value, side.label) for side in sides]
+            self.fields["side"] = forms.ChoiceField(label="You speak for", choices=choices)
 
     def quiet(self) -> None:
         """Say nothing yet of what is missing: the form was sent by a button of the builder, not to be kept."""

@@ -1,6 +1,7 @@
 """The Book edited in forms: one part at a time, nothing else touched, refusals at their place, nothing lost."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -9,8 +10,9 @@ from django.urls import reverse
 
 from samebook.agreement import actions, hooks
 from samebook.agreement.hooks import Matching
-from samebook.agreement.models import Edition
+from samebook.agreement.models import CounterProposal, Edition
 from samebook.agreement.starters import starters
+from samebook.agreement.tests.cast import proposed, sign
 from samebook.book import read_book
 from samebook.web.tests.cast import Cast, assemble
 
@@ -116,40 +118,195 @@ def test_a_draft_changed_by_another_is_refused_and_both_are_shown(cast: Cast, dr
     answer = send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Mine")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Someone has changed this draft since you opened it." in page
+    assert "Selma Aydin changed this part since you opened it" in page
     assert "45,000 EUR" in page
     assert 'value="60000"' in page
     assert "Mine" in page
     assert text_of(draft) == other
     now = Edition.objects.get(pk=draft.pk).content_hash
     assert f'value="{now}"' in page, "sent again it goes over what stands now"
+    draft.refresh_from_db()
+    assert send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Mine").status_code == 302
+    assert 'otherwise: "Mine"' in text_of(draft)
 
 
-def test_a_segment_in_use_is_neither_renamed_nor_taken_out(cast: Cast, draft: Edition) -> None:
-    answer = send(cast, draft, "segments", "has_project", door="form_delete")
+def change(cast: Cast, draft: Edition, *pairs: tuple[str, str], reason: str = "") -> None:
+    """Somebody else changes the draft."""
+    text = text_of(draft)
+    for before, after in pairs:
+        assert before in text
+        text = text.replace(before, after)
+    actions.change_draft(cast.actor("sales_manager"), draft.pk, text=text, reason=reason, at=datetime.now(UTC))
+
+
+def test_what_another_changed_elsewhere_stands_beside_what_is_kept(cast: Cast, draft: Edition) -> None:
+    change(cast, draft, ("attempts: 4", "attempts: 5"))
+    answer = send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Mine")
+    assert answer.status_code == 302
+    assert "attempts: 5" in text_of(draft)
+    assert 'otherwise: "Mine"' in text_of(draft)
     page = cast.client("marketing").get(answer["Location"]).content.decode()
-    assert "Need of level A" in page
-    sent = {"name": "with_project", "c-mode": "text", "c-text": "lead.need = 'expansion'"}
-    sent |= {"seen_hash": draft.content_hash, "act": "save"}
-    answer = cast.client("marketing").post(
-        reverse("agreement:form_part", args=[draft.pk, "segments", "has_project"]), sent
-    )
+    assert draft.title in page
+
+
+def test_a_part_taken_out_by_another_is_put_back_with_what_was_written(cast: Cast, draft: Edition) -> None:
+    line = '      money: {when: lead.budget >= 50000, otherwise: "Budget under 50,000 EUR"}\n'
+    change(cast, draft, (line, ""), reason="Nobody knows it.")
+    answer = send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Mine")
+    page = unescape(answer.content.decode())
     assert answer.status_code == 422
-    assert "cannot be renamed while it is used: Need of level A" in answer.content.decode()
+    for word in ("Selma Aydin took this part out", "Nobody knows it.", 'value="60000"', "Mine", "Put it back"):
+        assert word in page
+    assert f'action="{reverse("agreement:form_part", args=[draft.pk, "criteria", "0.+"])}"' in page
+    assert line not in text_of(draft)
+    draft.refresh_from_db()
+    assert send(cast, draft, "criteria", "0.+", **MONEY, otherwise="Mine").status_code == 302
+    book, _ = read_book(text_of(draft))
+    assert book is not None
+    assert (book.qualification[0].criteria[-1].name, book.qualification[0].criteria[-1].otherwise) == ("money", "Mine")
+
+
+RULE = {"to": "benelux", "c-count": "1", "c-0-subject": "lead.country", "c-0-op": "in", "c-0-value": ["NL", "BE"]}
+
+
+def test_a_rule_that_stands_elsewhere_by_now_is_changed_there_and_no_other(cast: Cast, draft: Edition) -> None:
+    first = """  - {when: "coalesce(lead.country, account.country) in ('DE', 'AT', 'CH')", to: dach}\n"""
+    change(cast, draft, (first, ""))
+    assert send(cast, draft, "routing", "1", **RULE).status_code == 302
+    book, _ = read_book(text_of(draft))
+    assert book is not None
+    assert [rule.to for rule in book.routing[:2]] == ["benelux", "nordics"]
+    assert book.routing[0].when is not None
+    assert book.routing[0].when.text == "lead.country in ('NL', 'BE')"
+
+
+def test_a_rule_changed_by_another_is_not_overwritten_and_one_taken_out_comes_back_at_the_end(
+    cast: Cast, draft: Edition
+) -> None:
+    change(cast, draft, ("in ('NL', 'BE', 'LU')", "in ('NL', 'BE')"))
+    assert send(cast, draft, "routing", "1", **RULE).status_code == 422
+    gone = """  - {when: "coalesce(lead.country, account.country) in ('NL', 'BE')", to: benelux}\n"""
+    change(cast, draft, (gone, ""))
+    answer = send(cast, draft, "routing", "1", **RULE)
+    assert answer.status_code == 422
+    assert f'action="{reverse("agreement:form_part", args=[draft.pk, "routing", "+"])}"' in answer.content.decode()
+
+
+def test_what_is_written_while_the_draft_is_proposed_becomes_a_counter_proposal(cast: Cast, draft: Edition) -> None:
+    now = datetime.now(UTC)
+    actions.propose_edition(cast.actor("sales_manager"), draft.pk, in_force_from=now + timedelta(days=2), at=now)
+    answer = send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Mine")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "It was proposed since you opened it" in page
+    assert "Mine" in page
+    sent = {**MONEY, "otherwise": "Mine", "act": "propose"}
+    refused = send(cast, draft, "criteria", "0.money", **sent)
+    assert refused.status_code == 422, "the other side reads why"
+    answer = send(cast, draft, "criteria", "0.money", **sent, why="Visits cost more.")
+    assert answer.status_code == 302
+    counter = CounterProposal.objects.get()
+    assert (counter.clause, counter.side, counter.reason) == ("qualification.A.money", "marketing", "Visits cost more.")
+    shown = unescape(cast.client("sales_manager").get(answer["Location"]).content.decode())
+    assert "<del>The lead's budget is at least 50,000 EUR.</del>" in shown
+    assert "<ins>The lead's budget is at least 60,000 EUR.</ins>" in shown
+    assert "Take it over" in shown
     assert text_of(draft) == MAKER
 
 
-def test_a_field_in_use_is_not_renamed_and_keeps_its_choices_in_use(cast: Cast, draft: Edition) -> None:
-    url = reverse("agreement:form_part", args=[draft.pk, "fields", "lead.budget"])
-    sent = {"name": "lead.money", "type": "decimal", "unit": "EUR", "seen_hash": draft.content_hash, "act": "save"}
-    page = cast.client("marketing").post(url, sent).content.decode()
-    assert "“lead.budget” cannot be renamed while it is used: Money of level A; Size of level B" in page
+def test_what_is_written_while_the_edition_is_withdrawn_is_shown_and_kept_nowhere(cast: Cast, draft: Edition) -> None:
+    actions.withdraw_edition(cast.actor("sales_manager"), draft.pk, at=datetime.now(UTC))
+    answer = send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Mine")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Mine" in page
+    assert "This edition is withdrawn now" in page
+    assert 'value="save"' not in page
+
+
+def test_taking_out_is_proposed_too_and_a_stale_click_takes_out_nothing_that_was_changed(
+    cast: Cast, draft: Edition
+) -> None:
+    change(cast, draft, ("duplicate: We already work", "duplicate: Both of us work"))
+    url = reverse("agreement:form_delete", args=[draft.pk, "rejection_reasons", "duplicate"])
+    answer = cast.client("marketing").post(url, {"seen_hash": draft.content_hash}, follow=True)
+    assert "Selma Aydin changed it since you opened it" in answer.content.decode()
+    assert "duplicate: Both of us work" in text_of(draft)
+    draft.refresh_from_db()
+    now = datetime.now(UTC)
+    actions.propose_edition(cast.actor("marketing"), draft.pk, in_force_from=now + timedelta(days=2), at=now)
+    send(cast, draft, "rejection_reasons", "duplicate", door="form_delete")
+    assert not CounterProposal.objects.exists(), "without a reason"
+    answer = send(cast, draft, "rejection_reasons", "duplicate", door="form_delete", why="We never used it.")
+    counter = CounterProposal.objects.get()
+    assert (counter.clause, "duplicate" in counter.proposed) == ("rejection_reasons", False)
+    shown = unescape(cast.client("sales_manager").get(answer["Location"]).content.decode())
+    assert "Reason for rejection: Duplicate" in shown
+    assert "Gone" in shown
+
+
+def test_why_a_part_is_changed_stands_in_the_history_with_what(cast: Cast, draft: Edition) -> None:
+    send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Budget under 60,000 EUR", why="Visits cost more.")
+    page = unescape(cast.client("rep").get(reverse("agreement:history", args=[draft.pk])).content.decode())
+    after = "<ins>The lead's budget is at least 60,000 EUR.</ins>"
+    for word in ("Ben Okafor", "Visits cost more.", "Level A, money", after):
+        assert word in page
+
+
+def test_a_segment_in_use_is_not_taken_out(cast: Cast, draft: Edition) -> None:
+    answer = send(cast, draft, "segments", "has_project", door="form_delete")
+    page = cast.client("marketing").get(answer["Location"]).content.decode()
+    assert "Need of level A" in page
+    assert text_of(draft) == MAKER
+
+
+NEED = {"c-mode": "text", "c-text": "lead.need in ('new_plant', 'replacement', 'expansion')"}
+
+
+def test_a_renaming_is_shown_before_it_is_made_and_carried_through(cast: Cast, draft: Edition) -> None:
+    means = "Someone wants to buy equipment, not a part, a repair or a brochure."
+    sent = {**NEED, "means": means, "name": "with_project"}
+    answer = send(cast, draft, "segments", "has_project", **sent)
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 200
+    for word in ("is to be called “with_project”", "Need of level A", "Need of level B", "segment with project"):
+        assert word in page
+    assert text_of(draft) == MAKER, "nothing is kept before it is agreed"
+    assert send(cast, draft, "segments", "has_project", **sent, agreed="other").status_code == 200
+    assert send(cast, draft, "segments", "has_project", **sent, agreed="with_project").status_code == 302
+    assert text_of(draft) == MAKER.replace("has_project", "with_project")
+
+
+def test_a_field_is_renamed_until_an_edition_with_it_is_signed(cast: Cast, draft: Edition) -> None:
+    sent = {
+        "name": "lead.money", "type": "decimal", "unit": "EUR", "ask": "How much is set aside for this project?",
+        "filterable": "on", "fresh_for": "12 months", "agreed": "lead.money",
+    }  # fmt: skip
+    assert send(cast, draft, "fields", "lead.budget", **sent).status_code == 302
+    assert text_of(draft) == MAKER.replace("lead.budget", "lead.money")
+    now = datetime.now(UTC)
+    signed = proposed(cast.actor("marketing"), MAKER, in_force_from=now + timedelta(days=2), at=now)
+    for who, side in (("marketing", "marketing"), ("sales_manager", "sales")):
+        sign(cast.actor(who), signed, side, at=now)
+    other = actions.draft_edition(cast.actor("marketing"), text=MAKER, at=now)
+    answer = send(cast, other, "fields", "lead.budget", **sent)
+    assert answer.status_code == 422
+    assert "which was signed, and what is known of it is kept under this name" in answer.content.decode()
+    assert text_of(other) == MAKER
+
+
+def test_a_counter_proposal_renames_nothing_and_says_what_to_do(cast: Cast, draft: Edition) -> None:
+    answer = send(cast, draft, "segments", "has_project", **NEED, name="other", act="propose", why="Shorter.")
+    assert answer.status_code == 422
+    assert "say in a comment what to call it" in answer.content.decode()
+
+
+def test_choices_in_use_stay(cast: Cast, draft: Edition) -> None:
     url = reverse("agreement:form_part", args=[draft.pk, "fields", "lead.need"])
     sent = {"name": "lead.need", "type": "text", "choices": "new_plant", "seen_hash": draft.content_hash, "act": "save"}
     answer = cast.client("marketing").post(url, sent)
     assert answer.status_code == 422
     assert "no longer holds" in answer.content.decode()
-    assert text_of(draft) == MAKER
 
 
 def test_a_circle_of_segments_is_refused_at_the_condition(cast: Cast, draft: Edition) -> None:
@@ -173,7 +330,7 @@ def test_a_level_is_added_with_its_terms_renamed_with_them_and_taken_out(cast: C
     assert book is not None, problems
     assert book.levels == ("A", "B", "C")
     draft.refresh_from_db()
-    assert send(cast, draft, "levels", "1", level="Beta", means="Between.").status_code == 302
+    assert send(cast, draft, "levels", "1", level="Beta", means="Between.", agreed="Beta").status_code == 302
     book, problems = read_book(text_of(draft))
     assert book is not None, problems
     assert book.levels == ("A", "Beta", "C")

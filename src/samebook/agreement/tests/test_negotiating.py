@@ -99,15 +99,55 @@ class TestCounterProposals:
         assert actions.withdraw_counter(sales, made.pk, at=NOW).state == "withdrawn"
         refused("agreement.already_decided", actions.take_over_counter, marketing, made.pk, at=NOW)
 
-    def test_one_under_a_proposal_is_taken_over_once_that_is_amended(self, sales, marketing):
+    def test_one_under_a_proposal_amends_it_voids_its_signatures_and_proposes_it_anew(self, sales, marketing):
         edition = proposed(marketing)
         made = counter(sales, edition)
-        refusal = refused("agreement.text_fixed", actions.take_over_counter, marketing, made.pk, at=NOW)
-        assert "amend the proposal" in refusal.message
+        sign(marketing, edition, "marketing")
+        after = actions.take_over_counter(marketing, made.pk, at=NOW)
+        assert "40000" in after.text
+        assert (after.state, after.in_force_from) == ("proposed", edition.in_force_from)
+        assert [each.voided_at for each in Signature.objects.all()] == [NOW]
+        assert codes()[-4:] == ["amended", "changed", "taken_over", "proposed"]
+        refused("agreement.text_changed", sign, sales, edition, "sales")
+        fresh = Edition.objects.get()
+        for actor, side in ((sales, "sales"), (marketing, "marketing")):
+            sign(actor, fresh, side)
+        assert Edition.objects.get().state == "signed"
+
+    def test_one_taken_over_after_the_day_has_passed_leaves_a_draft(self, sales, marketing):
+        edition = proposed(marketing)
+        made = counter(sales, edition)
+        after = actions.take_over_counter(marketing, made.pk, at=SOON + timedelta(days=1))
+        assert (after.state, after.in_force_from) == ("draft", None)
+
+    def test_a_section_that_is_not_there_is_proposed_and_taken_over(self, sales, marketing, draft):
+        text = TEXT + "\nknown_person: {window: 90 days}\n"
+        [made] = actions.propose_changes(sales, draft.pk, text=text, reason="They write twice.", at=NOW)
+        assert (made.clause, made.before) == ("known_person", "")
+        after = actions.take_over_counter(marketing, made.pk, at=NOW)
+        assert after.text == text
+
+    def test_a_field_renamed_under_a_signed_edition_is_not_proposed(self, sales, marketing):
+        agreed(sales, marketing)
+        text = TEXT.replace("lead.budget", "lead.money")
+        draft = actions.draft_edition(marketing, text=text, at=NOW)
+        refusal = refused(
+            "agreement.field_signed", actions.propose_edition, marketing, draft.pk, in_force_from=SOON, at=NOW
+        )
+        assert "Call it “lead.budget” again" in refusal.message
+        actions.change_draft(marketing, draft.pk, text=text.replace("set aside", "there"), at=NOW)
+        assert actions.propose_edition(marketing, draft.pk, in_force_from=SOON, at=NOW).state == "proposed"
+
+    def test_what_was_said_goes_on_under_a_new_name(self, sales, marketing, draft):
+        made = counter(sales, draft)
+        for clause in (MONEY, "qualification.A"):
+            actions.comment_on(sales, draft.pk, clause=clause, text="Hm.", at=NOW)
+        text = TEXT.replace("level: A", "level: Top")
+        clauses = {"qualification.A": "qualification.Top"}
+        actions.rename_in_draft(marketing, draft.pk, text=text, clauses=clauses, at=NOW)
+        assert {each.clause for each in Comment.objects.all()} == {"qualification.Top", "qualification.Top.money"}
         made.refresh_from_db()
-        assert made.state == "open"
-        actions.amend_edition(marketing, edition.pk, reason="Sales is right.", at=NOW)
-        assert "40000" in actions.take_over_counter(marketing, made.pk, at=NOW).text
+        assert made.clause == "qualification.Top.money"
 
     def test_a_whole_text_is_proposed_clause_by_clause(self, sales, marketing, draft):
         text = TEXT.replace("50000", "30000").replace(

@@ -13,7 +13,7 @@ from samebook.agreement.editor.words import clause_in_words, in_words
 from samebook.agreement.starters import starters
 from samebook.book import read_book
 from samebook.book.editing.spans import Path
-from samebook.book.editing.surgery import value_at
+from samebook.book.editing.values import value_at
 
 MAKER = next(starter.text for starter in starters() if starter.name == "industrial_maker")
 EVERYTHING = """samebook: 1

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samebook.agreement import actions, points, queries, rules, talking
 from samebook.agreement.clauses import clauses_of, label_of
+from samebook.agreement.editor.countering import counter_changes
+from samebook.agreement.editor.parts import Part
 from samebook.agreement.forms import CommentForm, CounterForm, ReasonForm
-from samebook.agreement.models import CounterProposal
-from samebook.agreement.terms import CounterState
+from samebook.agreement.models import CounterProposal, Edition
+from samebook.agreement.terms import CounterState, State
 from samebook.agreement.views.pages import views_of
+from samebook.agreement.views.words import may_change, parts_named, reading_of
 from samebook.book import content_hash
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
@@ -124,8 +127,9 @@ def decide(request: SignedRequest, counter_id: int, act: str) -> HttpResponseBas
     now = datetime.now(UTC)
     match ACTS.get(act):
         case CounterState.TAKEN_OVER:
-            actions.take_over_counter(request.actor, counter_id, at=now)
-            messages.success(request, "Taken over into the draft; its history says why.")
+            before = queries.edition_of(request.actor, found.edition_id)
+            after = actions.take_over_counter(request.actor, counter_id, at=now)
+            messages.success(request, _taken_over(before, after))
         case CounterState.DECLINED:
             actions.decline_counter(request.actor, counter_id, reason=request.POST.get("reason", ""), at=now)
             messages.success(request, "Declined; the other side reads why.")
@@ -146,6 +150,16 @@ def settle(request: SignedRequest, comment_id: int) -> HttpResponseBase:
     actions.settle_comment(request.actor, comment_id, at=datetime.now(UTC))
     messages.success(request, "Settled. It stays in the thread.")
     return redirect(address_of(found.edition_id, found.clause))
+
+
+def _taken_over(before: Edition, after: Edition) -> str:
+    if before.state == State.DRAFT:
+        return "Taken over into the draft; its history says why."
+    if after.state == State.PROPOSED:
+        return (
+            "Taken over, and proposed anew for the same day. Earlier signatures are void; both sides read and sign it."
+        )
+    return "Taken over. It is a draft again, since its day has passed: propose it for another."
 
 
 def address_of(edition_id: int, name: str) -> str:
@@ -169,6 +183,8 @@ def _context(
         raise Missing("clause")
     sides, is_open = talking.sides_of(actor), edition.state in talking.OPEN_STATES
     may_speak = is_open and (standing is not None or not name)
+    parts = parts_named(edition.text, name) if name else []
+    part = parts[0] if len(parts) == 1 else None
     if standing is not None and counter is None:
         counter = CounterForm(clause=standing.text, sides=sides)
     return {
@@ -178,9 +194,12 @@ def _context(
         "label": label_of(name),
         "standing": standing,
         "says": points.said_of(edition.text, name) if standing else "",
-        "said": [_shown(request, edition.author_id, each) for each in (thread.said if thread else [])],
+        "said": [_shown(request, edition, each) for each in (thread.said if thread else [])],
+        "part": part,
+        "form_url": _form_of(edition, part, name) if may_speak and may_change(actor, edition) else "",
+        "talk_url": "",
         "is_open": is_open,
-        "is_draft": edition.state == "draft",
+        "is_draft": edition.state == State.DRAFT,
         "comment": (comment or CommentForm(sides=sides, is_answer=bool(thread and thread.open))) if may_speak else None,
         "counter": counter if may_speak and standing is not None else None,
         "counter_open": bool(counter and counter.is_bound),
@@ -188,15 +207,28 @@ def _context(
     }
 
 
-def _shown(request: SignedRequest, draft_author_id: int | None, said: Any) -> dict[str, Any]:
+def _form_of(edition: Edition, part: Part | None, name: str) -> str:
+    """Where a clause is said otherwise in a form: its own, or the section's in the list of all forms."""
+    if part is not None:
+        return reverse("agreement:form_part", args=[edition.pk, part.kind.section, part.key])
+    sections = {"qualification": "levels", "promises": "marketing", "lead_stages": "stages"}
+    section = name.partition(".")[0]
+    return f"{reverse('agreement:forms', args=[edition.pk])}#{sections.get(section, section)}"
+
+
+def _shown(request: SignedRequest, edition: Edition, said: Any) -> dict[str, Any]:
     actor = request.actor
     if not isinstance(said, CounterProposal):
         may_settle = said.settled_at is None and said.side in talking.sides_of(actor)
         return {"comment": said, "may_settle": may_settle}
     is_open = said.state == CounterState.OPEN
+    reading = reading_of(edition.text)
     return {
         "counter": said,
         "label": f"counter-proposal {said.pk}",
-        "may_decide": is_open and talking.may_decide(actor, side=said.side, draft_author_id=draft_author_id),
+        "changes": counter_changes(reading, said.clause, before=said.before, proposed=said.proposed)
+        if reading
+        else None,
+        "may_decide": is_open and talking.may_decide(actor, side=said.side, draft_author_id=edition.author_id),
         "may_withdraw": is_open and said.author_id == actor.id,
     }

@@ -1,13 +1,14 @@
 """Texts in words for pages: one text clause by clause, two texts compared, and what cannot be read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from samebook.agreement import points, queries, rules
 from samebook.agreement.editor.differing import Change, differences
+from samebook.agreement.editor.parts import Part, every_part, parts_of
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.editor.words import Fault, Talk, Words, in_words
 from samebook.agreement.models import Edition
@@ -35,10 +36,19 @@ def words_of(text: str, talks: Sequence[Talk] = ()) -> Words | None:
     return in_words(reading, queries.territory_names(), talks) if reading else None
 
 
-def changes_between(before: str, after: str) -> list[Change] | None:
-    """What the second text says otherwise; None when one of them cannot be read. One query."""
+def parts_named(text: str, clause: str) -> list[Part]:
+    """The parts that are talked about under one name; none where the text cannot be read. One query."""
+    reading = reading_of(text)
+    found = every_part(parts_of(reading, queries.territory_names())) if reading else []
+    return [part for part in found if part.clause == clause]
+
+
+def changes_between(before: str, after: str, places: Mapping[str, str] | None = None) -> list[Change] | None:
+    """What the second text says otherwise; None when one of them cannot be read. One query without ``places``."""
     old, new = reading_of(before), reading_of(after)
-    return differences(old, new, queries.territory_names()) if old and new else None
+    if old is None or new is None:
+        return None
+    return differences(old, new, queries.territory_names() if places is None else places)
 
 
 def measured_against(edition: Edition, now: datetime) -> Edition | None:

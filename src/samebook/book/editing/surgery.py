@@ -7,22 +7,13 @@ from typing import Any, cast
 
 from samebook.book.editing import writing
 from samebook.book.editing.spans import Data, Entry, Path, Span, Step, find, spans_of
+from samebook.book.editing.values import filled, gone, value_at, with_value
 from samebook.kernel.refusals import Refused
 
 
 def data_of(text: str) -> Data:
     """What a text holds, as plain values; refuses as `spans_of` does."""
     return spans_of(text).data
-
-
-def value_at(data: Data, path: Path) -> Data:
-    """What stands at a path; None when nothing does."""
-    for step in path:
-        if isinstance(step, int):
-            data = data[step] if isinstance(data, list) and 0 <= step < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-    return data
 
 
 def put(text: str, path: Path, data: Data, *, order: Sequence[str] = ()) -> str:
@@ -37,31 +28,8 @@ def put(text: str, path: Path, data: Data, *, order: Sequence[str] = ()) -> str:
     Raises:
         Refused: ``book.yaml``; ``book.form``, the change cannot be made without touching something else.
     """
-    wanted = _with(deepcopy(data_of(text)), path, data)
-    return _checked(_put(text, path, _filled(data), order), wanted)
-
-
-def rename(text: str, path: Path, name: str) -> str:
-    """The text with another name for the entry at a path; refuses as `put` does, and a name that is taken.
-
-    Raises:
-        Refused: ``book.duplicate_key``.
-    """
-    root = spans_of(text)
-    parent = find(root, path[:-1])
-    entry = parent.entry(path[-1]) if parent else None
-    if parent is None or entry is None or parent.kind != "mapping":
-        raise _gone()
-    if name == entry.name:
-        return text
-    if parent.entry(name):
-        raise Refused("book.duplicate_key", f"{name!r} stands here already; choose another name.", "name")
-    wanted = deepcopy(root.data)
-    holder = cast("dict[str, Any]", value_at(wanted, path[:-1]))
-    renamed = {name if key == entry.name else key: value for key, value in holder.items()}
-    holder.clear()
-    holder.update(renamed)
-    return _checked(_spliced(text, entry.start, entry.name_end, writing.scalar(name, flow=parent.flow)), wanted)
+    wanted = with_value(deepcopy(data_of(text)), path, data)
+    return checked(_put(text, path, filled(data), order), wanted)
 
 
 def move(text: str, path: Path, by: int) -> str:
@@ -73,7 +41,7 @@ def move(text: str, path: Path, by: int) -> str:
     root = spans_of(text)
     parent, at = find(root, path[:-1]), path[-1]
     if parent is None or not isinstance(at, int) or parent.kind != "sequence" or not 0 <= at < len(parent.entries):
-        raise _gone()
+        raise gone()
     if not 0 <= at + by < len(parent.entries):
         return text
     wanted = deepcopy(root.data)
@@ -82,7 +50,7 @@ def move(text: str, path: Path, by: int) -> str:
     first, second = sorted((at, at + by))
     a, b = (_extent(text, parent, parent.entries[each]) for each in (first, second))
     swapped = text[: a[0]] + text[b[0] : b[1]] + text[a[1] : b[0]] + text[a[0] : a[1]] + text[b[1] :]
-    return _checked(swapped, wanted)
+    return checked(swapped, wanted)
 
 
 def _put(text: str, path: Path, data: Data, order: Sequence[str]) -> str:  # noqa: PLR0911 (a line for each case)
@@ -144,9 +112,9 @@ def _inserted(text: str, path: Path, at: int, data: Data) -> str:
         return _added(text, root, (*path, len(span.entries)), data, ())
     entry = span.entries[at]
     if span.flow:
-        return _spliced(text, entry.start, entry.start, f"{writing.inline(data)}, ")
+        return spliced(text, entry.start, entry.start, f"{writing.inline(data)}, ")
     column = _column(text, entry.start)
-    return _spliced(text, entry.start, entry.start, f"-{writing.item(data, column)}\n{' ' * column}")
+    return spliced(text, entry.start, entry.start, f"-{writing.item(data, column)}\n{' ' * column}")
 
 
 def _replaced(text: str, root: Span, path: Path, data: Data) -> str:
@@ -157,23 +125,23 @@ def _replaced(text: str, root: Span, path: Path, data: Data) -> str:
     assert entry is not None
     if parent.flow:
         space = " " if span.start == span.end else ""
-        return _spliced(text, span.start, span.end, space + _kept_style(span, data))
+        return spliced(text, span.start, span.end, space + kept_style(span, data))
     line_end = _line_end(text, span.end)
     alone = not text[span.end : line_end].strip()
     if isinstance(data, str) and (not alone or span.style in ("'", '"') or span.start == span.end):
         space = " " if span.start == span.end else ""
-        shown = _kept_style(span, data)
+        shown = kept_style(span, data)
         if alone and len(shown) > writing.WIDTH - _column(text, entry.start):
             shown = writing.beside(data, _column(text, entry.start), entry.name).strip(" ")
-        return _spliced(text, span.start, span.end, space + shown)
+        return spliced(text, span.start, span.end, space + shown)
     column = _column(text, entry.start)
     if parent.kind == "sequence":
-        return _spliced(text, entry.start + 1, span.end, writing.item(data, column))
+        return spliced(text, entry.start + 1, span.end, writing.item(data, column))
     shown = writing.beside(data, column, entry.name) if alone else f" {writing.inline(data)}"
-    return _spliced(text, text.index(":", entry.name_end) + 1, span.end, shown)
+    return spliced(text, text.index(":", entry.name_end) + 1, span.end, shown)
 
 
-def _kept_style(span: Span, data: Data) -> str:
+def kept_style(span: Span, data: Data) -> str:
     """A scalar in the quotes it had, where they can hold the new value."""
     if isinstance(data, str) and span.style == '"':
         return writing.quoted(data)
@@ -186,16 +154,16 @@ def _added(text: str, root: Span, path: Path, data: Data, order: Sequence[str]) 
     parent = find(root, path[:-1])
     name = path[-1]
     if parent is None or parent.kind == "scalar" or (parent.kind == "sequence") != isinstance(name, int):
-        raise _gone()
+        raise gone()
     shown = (
         writing.inline(data) if isinstance(name, int) else f"{writing.scalar(name, flow=True)}: {writing.inline(data)}"
     )
     if not parent.entries:
-        return _spliced(text, parent.start + 1, parent.end - 1, shown)
+        return spliced(text, parent.start + 1, parent.end - 1, shown)
     after = _neighbour(parent, name, order)
     if parent.flow:
         at, shown = (after.value.end, f", {shown}") if after else (parent.entries[0].start, f"{shown}, ")
-        return _spliced(text, at, at, shown)
+        return spliced(text, at, at, shown)
     column = _column(text, (after or parent.entries[0]).start)
     pad = " " * column
     if isinstance(name, int):
@@ -203,10 +171,10 @@ def _added(text: str, root: Span, path: Path, data: Data, order: Sequence[str]) 
     else:
         lines = f"{writing.scalar(name)}:{writing.beside(data, column, name)}"
     if after is None:
-        return _spliced(text, parent.entries[0].start, parent.entries[0].start, f"{lines}\n{pad}")
+        return spliced(text, parent.entries[0].start, parent.entries[0].start, f"{lines}\n{pad}")
     at = _line_end(text, after.value.end)
     gap = "\n" if len(path) == 1 and "\n" in lines else ""
-    return _spliced(text, at, at, f"\n{gap}{pad}{lines}")
+    return spliced(text, at, at, f"\n{gap}{pad}{lines}")
 
 
 def _neighbour(parent: Span, name: Step, order: Sequence[str]) -> Entry | None:
@@ -229,12 +197,12 @@ def _taken(text: str, root: Span, path: Path) -> str:
     at = parent.entries.index(entry)
     if parent.flow:
         if at + 1 < len(parent.entries):
-            return _spliced(text, entry.start, parent.entries[at + 1].start, "")
-        return _spliced(text, parent.entries[at - 1].value.end if at else entry.start, entry.value.end, "")
+            return spliced(text, entry.start, parent.entries[at + 1].start, "")
+        return spliced(text, parent.entries[at - 1].value.end if at else entry.start, entry.value.end, "")
     line_start = text.rfind("\n", 0, entry.start) + 1
     if text[line_start : entry.start].strip():  # the first name after a dash: the next one takes its place
-        return _spliced(text, entry.start, parent.entries[at + 1].start, "")
-    return _spliced(text, line_start, min(_line_end(text, entry.value.end) + 1, len(text)), "")
+        return spliced(text, entry.start, parent.entries[at + 1].start, "")
+    return spliced(text, line_start, min(_line_end(text, entry.value.end) + 1, len(text)), "")
 
 
 def _extent(text: str, parent: Span, entry: Entry) -> tuple[int, int]:
@@ -252,38 +220,7 @@ def _extent(text: str, parent: Span, entry: Entry) -> tuple[int, int]:
     return start, _line_end(text, entry.value.end)
 
 
-def _with(data: Data, path: Path, value: Data) -> Data:
-    """The values as they are to be after a change; an empty mapping or list counts as nothing."""
-    if not path:
-        return _filled(value)
-    step, rest = path[0], path[1:]
-    if isinstance(step, int):
-        items = list(data) if isinstance(data, list) else []
-        if step == len(items):
-            items.append(None)
-        if not 0 <= step < len(items):
-            raise _gone()
-        items[step] = _with(items[step], rest, value)
-        if items[step] is None:
-            del items[step]
-        return items or None
-    if data is not None and not isinstance(data, dict):
-        raise _gone()
-    entries = {**(data or {}), step: _with((data or {}).get(step), rest, value)}
-    if entries[step] is None:
-        del entries[step]
-    return entries or None
-
-
-def _filled(data: Data) -> Data:
-    if isinstance(data, dict):
-        return {name: each for name, each in ((n, _filled(v)) for n, v in data.items()) if each is not None} or None
-    if isinstance(data, list):
-        return [each for each in map(_filled, data) if each is not None] or None
-    return data
-
-
-def _checked(text: str, wanted: Data) -> str:
+def checked(text: str, wanted: Data) -> str:
     """The text, once it is sure that it holds what was wanted and nothing else was changed."""
     if data_of(text) != wanted:
         message = "A form cannot change this part without touching another; change it in the text."
@@ -291,11 +228,7 @@ def _checked(text: str, wanted: Data) -> str:
     return text
 
 
-def _gone() -> Refused:
-    return Refused("book.gone", "This part of the Book is not there any more; go back to the forms and look again.")
-
-
-def _spliced(text: str, start: int, end: int, new: str) -> str:
+def spliced(text: str, start: int, end: int, new: str) -> str:
     return text[:start] + new + text[end:]
 
 

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from samebook.agreement.starters import starters
 from samebook.book import read_book
+from samebook.book.editing.renaming import rename
 from samebook.book.editing.spans import Path, path_at, spans_of
-from samebook.book.editing.surgery import data_of, move, put, rename, value_at
+from samebook.book.editing.surgery import data_of, move, put
+from samebook.book.editing.values import value_at
 from samebook.kernel.refusals import Refused
 
 BOOK = """# Our book, written by both sides

@@ -1,0 +1,200 @@
+"""The form of one part: kept in the draft, or proposed to the other side; nothing that was written is lost."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from samebook.agreement import actions, points, queries, rules, talking
+from samebook.agreement.editor.builder import State, built, state_of, state_sent
+from samebook.agreement.editor.changing import Changed, changed, check
+from samebook.agreement.editor.differing import differences
+from samebook.agreement.editor.kinds import path_of
+from samebook.agreement.editor.meanwhile import SAME
+from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.renaming import name_at
+from samebook.agreement.forms.parts import PartForm
+from samebook.agreement.views.negotiation import address_of
+from samebook.agreement.views.opening import Open, edition_for, found_again, opened
+from samebook.agreement.views.words import may_change
+from samebook.kernel.refusals import Missing, Refused
+from samebook.ui.doors import SignedRequest, signed_in
+
+TRIES = 3
+"""How often a form is put into a draft that others change at the same moment."""
+ACTS = ("save", "propose")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def part(request: SignedRequest, edition_id: int, section: str, key: str) -> HttpResponseBase:
+    """One part in its form; what is sent is put into the text where it stands, and nothing else is touched."""
+    if request.method != "POST":
+        edition = edition_for(request, edition_id)
+        mode = may_change(request.actor, edition)
+        if not mode:
+            rules.check_is_draft(edition.state)
+        there = opened(edition, section, key)
+        form = _form(request, there, mode)
+        state = state_of(there.reading, there.condition, section) if form.condition else None
+        return _page(request, there, form, state, mode)
+    for _ in range(TRIES):
+        edition = edition_for(request, edition_id)
+        there = found_again(edition, section, key, request.POST.get("seen_hash", ""))
+        try:
+            return _sent(request, there)
+        except Refused as refused:
+            if refused.code != "agreement.changed_meanwhile":
+                raise
+    there.what = "changed"
+    return _sent(request, there)
+
+
+def _sent(request: SignedRequest, there: Open) -> HttpResponseBase:  # noqa: PLR0911 (a line for each way it may end)
+    mode = may_change(request.actor, there.edition)
+    form, act = _form(request, there, mode), request.POST.get("act", "save")
+    state: State | None = None
+    try:
+        state = state_sent(request.POST, there.reading, there.kind.section) if form.condition else None
+        if act not in ACTS:
+            form.quiet()
+            return _page(request, there, form, state, mode, status=200)
+        if not mode or there.what != SAME or (act == "save" and mode == "propose"):
+            return _page(request, there, form, state, mode, status=422 if mode else 409)
+        if form.is_valid():
+            made = _made(there, form, state)
+            if act == "propose":
+                return _propose(request, there, form, made)
+            if made.renaming and made.renaming.places and request.POST.get("agreed") != made.renaming.new:
+                return _page(request, there, form, state, mode, status=200, made=made)
+            return _keep(request, there, form, made)
+    except Missing:
+        raise
+    except Refused as refused:
+        if refused.code == "agreement.changed_meanwhile":
+            raise
+        return _page(request, there, form, state, mode, status=422, refused=refused)
+    return _page(request, there, form, state, mode, status=422)
+
+
+def _made(there: Open, form: PartForm, state: State | None) -> Changed:
+    values = form.values()
+    if state is not None:
+        values["when"] = _kept(there, state.condition(there.reading.fields_for(there.kind.section)))
+    signed = points.signed_fields() if there.kind.section == "fields" and not there.is_new else {}
+    made = changed(there.reading, there.kind, there.key, values, form.name(), signed=signed)
+    check(there.reading, made.text, made.path)
+    return made
+
+
+def _kept(there: Open, text: str) -> str | None:
+    """The condition as it was written, where the builder says the same: its bytes then stay."""
+    if there.condition.strip() and text:
+        before, _ = there.reading.condition(there.condition, there.kind.section)
+        now, _ = there.reading.condition(text, there.kind.section)
+        if before is not None and before == now:
+            return there.condition
+    return text or None
+
+
+def _keep(request: SignedRequest, there: Open, form: PartForm, made: Changed) -> HttpResponseBase:
+    draft = there.edition
+    title = None if not Reading(made.text).problems else draft.title
+    clauses = made.renaming.clauses if made.renaming else {}
+    actions.rename_in_draft(
+        request.actor,
+        draft.pk,
+        text=made.text,
+        clauses=clauses,
+        title=title,
+        seen_hash=draft.content_hash,
+        reason=form.cleaned_data["why"],
+        at=datetime.now(UTC),
+    )
+    besides = f" Meanwhile {there.others} changed other parts; they stand too." if there.later else ""
+    messages.success(request, f"Kept in the draft.{besides}")
+    return redirect(f"{reverse('agreement:forms', args=[draft.pk])}#{there.kind.section}")
+
+
+def _propose(request: SignedRequest, there: Open, form: PartForm, made: Changed) -> HttpResponseBase:
+    if made.renaming:
+        message = "A counter-proposal says a clause otherwise under its own name; say in a comment what to call it."
+        raise Refused("agreement.counter_renames", message, "level" if there.kind.section == "levels" else "name")
+    said = {"side": form.cleaned_data["side"]} if "side" in form.cleaned_data else {}
+    counters = actions.propose_changes(
+        request.actor, there.edition.pk, text=made.text, reason=form.cleaned_data["why"], at=datetime.now(UTC), **said
+    )
+    messages.success(request, "Proposed. The other side takes it over or says why not.")
+    return redirect(address_of(there.edition.pk, counters[0].clause))
+
+
+def _form(request: SignedRequest, there: Open, mode: str) -> PartForm:
+    sides = talking.sides_of(request.actor)
+    data = request.POST if request.method == "POST" else None
+    return PartForm(there.kind, there.data, data, key=there.key, mode=mode, sides=sides)
+
+
+def _page(
+    request: SignedRequest,
+    there: Open,
+    form: PartForm,
+    state: State | None,
+    mode: str,
+    *,
+    status: int = 200,
+    refused: Refused | None = None,
+    made: Changed | None = None,
+) -> HttpResponseBase:
+    if refused is not None:
+        form.refuse(refused)
+    form.take_hash(there.edition.content_hash)
+    reading, kind = there.reading, there.kind
+    page: dict[str, Any] = {
+        **there.urls(),
+        "edition": there.edition,
+        "kind": kind,
+        "key": there.key,
+        "is_new": there.is_new,
+        "there": there,
+        "mode": mode,
+        "act": request.POST.get("act", ""),
+        "form": form,
+        "uses": [] if there.is_new else reading.uses(kind, there.key),
+        "speaks_of": [] if there.is_new else reading.spoken_of(kind, there.key),
+        "called": "" if there.is_new else reading.label(path_of(kind, there.key)),
+        "stands": _stands(there),
+        "territories": queries.territory_names() if kind.section in ("routing", "marketing") else {},
+        "levels": reading.levels,
+        "made": made,
+        "changes": _renamed(there, made) if made else None,
+        "now": datetime.now(UTC),
+    }
+    if form.condition:
+        shown = state or state_of(reading, there.condition, kind.section)
+        page |= built(shown, reading, kind.section, refused)
+    return render(request, "agreement/editor/part.html", page, status=status)
+
+
+def _renamed(there: Open, made: Changed) -> list[Any]:
+    """What else another name changes, in words; the part itself is in the form."""
+    found = differences(there.reading, Reading(made.text), queries.territory_names())
+    own = {name_at(there.reading, there.kind, there.key), made.renaming.new if made.renaming else ""}
+    return [change for change in found if not (change.part.kind is there.kind and change.part.key in own)]
+
+
+def _stands(there: Open) -> list[tuple[str, str]]:
+    """What stands in the draft now, for whoever wrote something else meanwhile."""
+    data = there.data
+    values = data.items() if isinstance(data, dict) else [("means", data)] if data else []
+    labels = {each.name: each.label for each in there.kind.inputs}
+    shown = []
+    for name, value in values:
+        said = there.reading.says(value, there.kind.section) if name == "when" else ""
+        text = said or (", ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
+        if name in labels:
+            shown.append((labels[name], text))
+    return shown
