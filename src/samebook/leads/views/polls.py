@@ -147,8 +147,9 @@ def builder(request: SignedRequest, poll_id: int) -> HttpResponseBase:
 @require_POST
 @signed_in
 def close(request: SignedRequest, poll_id: int) -> HttpResponseBase:
-    """Close it before its time."""
-    poll_for(request.actor, poll_id)
+    """Close it before its time; a poll that somebody else opened is not theirs to close."""
+    if poll_for(request.actor, poll_id).opened_by_id != request.actor.id:
+        raise Missing("poll")
     close_poll(request.actor, poll_id, at=datetime.now(UTC))
     messages.success(request, "The poll is closed; whoever was asked has been written to.")
     return redirect("meanings:poll", poll_id)

@@ -27,7 +27,8 @@ from samebook.company.models import Territory
 from samebook.jobs.actions import ask_for
 from samebook.kernel.access import Actor
 from samebook.leads.effect.results import KIND as EFFECT
-from samebook.leads.models import Lead
+from samebook.leads.meaning.results import KIND as MEANING
+from samebook.leads.models import Lead, Poll, PollInvitation
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.terms import Status
 from samebook.ui.converters import LARGEST
@@ -146,6 +147,24 @@ def sheet_asked(cast: Cast, territory: Territory) -> Arguments:
     return {"job_id": asked.pk}
 
 
+def meanings_compared(cast: Cast, territory: Territory) -> Arguments:
+    """A comparison of definitions that somebody of the office has asked for; it waits."""
+    arguments = {"word": "good", "kind": "account", "definitions": []}
+    return {"job_id": ask_for(cast.actor("marketing"), MEANING, arguments, at=datetime.now(UTC)).pk}
+
+
+def poll_opened(cast: Cast, territory: Territory) -> Arguments:
+    """An open poll of marketing's that asks marketing and the sales manager."""
+    now, edition = datetime.now(UTC), draft_in(cast, territory)["edition_id"]
+    poll = Poll.objects.create(
+        word="good", question="What is good?", kind="account", edition_id=edition, opened_by=cast["marketing"],
+        opened_at=now, closes_at=now + timedelta(days=1),
+    )  # fmt: skip
+    for side, role in (("marketing", "marketing"), ("sales", "sales_manager")):
+        PollInvitation.objects.create(poll=poll, user=cast[role], side=side)
+    return {"poll_id": poll.pk}
+
+
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
@@ -168,6 +187,8 @@ RECORDS |= {
     "token": token_made,
     "job": job_asked,
     "comparison": comparison_asked,
+    "meaning": meanings_compared,
+    "poll": poll_opened,
     "sheet": sheet_asked,
 }
 
@@ -251,6 +272,30 @@ MATRIX += [
         record="comparison",
         arguments={"ending": "csv"},
     ),
+    Row("meanings:index", may=SELLING),
+    Row("meanings:begin", may=SELLING, status=409),  # no edition is in force, here and in the next two
+    Row("meanings:begin", may=SELLING, method="POST", status=409),
+    Row("meanings:builder", may=SELLING, method="POST", status=409),
+    Row("meanings:compared", may=OFFICE, denied=404, record="meaning"),
+    Row("meanings:progress", may=OFFICE, denied=404, record="meaning"),
+    Row(
+        "meanings:file",
+        may=OFFICE,
+        status=404,  # it has not ended yet
+        denied=404,
+        record="meaning",
+        arguments={"ending": "csv"},
+    ),
+    Row("meanings:poll_new", may=WRITING),
+    Row("meanings:poll_new", may=WRITING, method="POST", status=422),
+    Row("meanings:poll", may=OFFICE, denied=404, record="poll", scoped=False),
+    Row("meanings:poll_progress", may=OFFICE, denied=404, status=302, record="poll", scoped=False),
+    Row("meanings:answer", may=WRITING, denied=404, record="poll", scoped=False),
+    Row("meanings:answer", may=WRITING, denied=404, method="POST", status=422, record="poll", scoped=False),
+    Row("meanings:poll_builder", may=WRITING, denied=404, method="POST", record="poll", scoped=False),
+    Row("meanings:close", may=frozenset({"marketing"}), denied=404, method="POST", status=302, record="poll",
+        scoped=False),
+    Row("meanings:draft", may=frozenset(), denied=404, method="POST", record="poll", scoped=False),
     Row("leads:quarter", may=SELLING),
     Row("leads:quarter", may=SELLING, method="POST", status=422),
     Row("leads:quarter_sheet", may=WRITING, denied=404, record="sheet", scoped=False),

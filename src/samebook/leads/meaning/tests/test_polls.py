@@ -32,7 +32,8 @@ def opened(cast, *, invited=None, is_anonymous=False, closes=7, word="good accou
     invited = invited or (cast.marketing, cast.manager, cast.rep, cast.teammate, cast.outsider)
     return open_poll(
         cast.marketing, word=word, question="What is a good account for us?", kind=Counted.ACCOUNT,
-        invited=[actor.id for actor in invited], closes_at=at + timedelta(days=closes), is_anonymous=is_anonymous, at=at,
+        invited=[actor.id for actor in invited], is_anonymous=is_anonymous, closes_at=at + timedelta(days=closes),
+        at=at,
     )  # fmt: skip
 
 
@@ -55,7 +56,8 @@ def test_who_is_asked_is_written_to_and_finds_it_on_today(cast):
     assert "What is a good account for us?" in browser(cast.rep).get("/today").content.decode()
     assert "What is a good account for us?" not in browser(cast.teammate).get("/today").content.decode()
     answered(cast.rep, poll)
-    assert "What is a good account for us?" not in browser(cast.rep).get("/today").content.decode(), "it waits no longer"
+    page = browser(cast.rep).get("/today").content.decode()
+    assert "What is a good account for us?" not in page, "it waits no longer"
 
 
 def test_before_it_closes_nobody_sees_an_answer_whoever_asks(cast, records):
