@@ -58,7 +58,7 @@ class Line:
     """One promise under one edition.
 
     Attributes:
-        number: Of the edition.
+        number: Of the edition; ``named`` is how people call it: ``3``, ``3 · France``.
         owed: Leads owed in the edition's days of the period, or the share owed.
         kept: Leads, or the share's hits.
         of: Of how many; null for a number of leads.
@@ -69,6 +69,7 @@ class Line:
     promise: Owed
     edition_id: int
     number: int | None
+    named: str
     part: Part
     owed: float
     kept: int
@@ -94,8 +95,8 @@ class Promises:
         return [line for line in self.lines if line.promise.side == side]
 
     @property
-    def editions(self) -> list[int]:
-        return sorted({line.number for line in self.lines if line.number})
+    def editions(self) -> list[str]:
+        return [named for _, named in sorted({(line.number, line.named) for line in self.lines if line.number})]
 
     @property
     def running(self) -> "list[Line]":
@@ -211,7 +212,9 @@ class _Around:
         self.seen += n
         left = part.days_left(self.at, self.zone)
         counted = as_of >= part.start
-        return Line(promise, edition.pk, edition.number, part, owed, kept, of, expected, standing, left, counted)
+        return Line(
+            promise, edition.pk, edition.number, edition.short, part, owed, kept, of, expected, standing, left, counted
+        )
 
     def _counted(self, edition_id: int, period: Period, promise: Owed) -> tuple[int, int]:
         inside = set(_below(promise.territory, self.places)) if promise.territory else None

@@ -68,7 +68,7 @@ def shown(lines: list[Line], promises: Promises) -> list[Shown]:
 def sheet_of(promises: Promises) -> Sheet:
     """Every line of the page with its numbers."""
     columns = (
-        ("Side", "text"), ("Promise", "text"), ("Edition", "count"), ("From", "text"), ("To", "text"),
+        ("Side", "text"), ("Promise", "text"), ("Edition", "text"), ("From", "text"), ("To", "text"),
         ("Owed", "number"), ("Owed share", "share"), ("Kept so far", "count"), ("Of", "count"),
         ("Expected by the end", "number"), ("Share so far", "share"), ("At least", "number"), ("At most", "number"),
         ("Days left", "count"), ("Stands", "text"),
@@ -78,7 +78,7 @@ def sheet_of(promises: Promises) -> Sheet:
         share = line.of is not None
         value = line.expected.value
         rows.append([
-            line.promise.side, line.promise.says, line.number, line.part.first_day.isoformat(),
+            line.promise.side, line.promise.says, line.named, line.part.first_day.isoformat(),
             line.part.last_day.isoformat(), None if share else line.owed, line.owed if share else None,
             line.kept if line.is_counted else None, line.of if line.is_counted else None, None if share else value,
             value if share else None, line.expected.low, line.expected.high, line.days_left, _standing(line),

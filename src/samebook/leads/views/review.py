@@ -52,15 +52,16 @@ def criteria(request: SignedRequest) -> HttpResponseBase:
             raise
         refresh.ask_when_stale(datetime.now(UTC))
         return render(request, "leads/review/criteria.html", page | {"waits": True}, status=503)
-    current = in_force(datetime.now(UTC))
+    edition = next((each for each in page["editions"] if each.pk == edition_id), None)
     page |= {
         "review": review,
+        "edition": edition,
         "rows": f"{review.judged:,} leads judged",
         "criteria": shown(review),
         "drawing": acceptance(review),
         "chart_url": f"{reverse('leads:review_chart')}?edition={edition_id}",
         "definition": definition_of(review),
-        "is_current": current is not None and current.edition.pk == edition_id,
+        "is_current": edition is not None and edition.state == State.IN_FORCE,
     }
     return render(request, "leads/review/criteria.html", page)
 
