@@ -10,6 +10,7 @@ from samebook.book.durations import Duration
 from samebook.book.sections import ASKERS
 from samebook.kernel.countries import countries
 from samebook.kernel.refusals import Refused
+from samebook.ui.widgets import ManyOf
 
 ROUTES = 3
 _LINES = {"rows": 4}
@@ -27,9 +28,7 @@ class GuidedForm(forms.Form):
     """Answers with what most companies would say filled in; only the countries must be chosen."""
 
     title = forms.CharField(label="Title of the agreement", max_length=200, initial="Sales and marketing agreement")
-    countries = forms.MultipleChoiceField(
-        label="Countries", widget=forms.SelectMultiple({"size": 8}), help_text="Several with Ctrl or ⌘ held."
-    )
+    countries = forms.MultipleChoiceField(label="Countries", widget=ManyOf)
     industries = forms.CharField(
         label="Industries", required=False, max_length=2000, widget=forms.Textarea(_LINES),
         help_text="One a line, as in chemicals; empty for all.",
@@ -84,7 +83,7 @@ class GuidedForm(forms.Form):
                 label=f"From these countries ({at + 1})",
                 required=False,
                 choices=named,
-                widget=forms.SelectMultiple({"size": 4}),
+                widget=ManyOf,
             )
             self.fields[f"to_{at}"] = forms.ChoiceField(
                 label=f"to the territory ({at + 1})", required=False, choices=places

@@ -5,8 +5,11 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
+from django.utils.safestring import SafeString
 
 from samebook.kernel.refusals import Problem
+from samebook.ui.widgets import ManyOf
+from samebook.ui.widgets import many_of as rendered_many_of
 
 register = template.Library()
 
@@ -23,6 +26,7 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
         "bound": bound,
         "control": bound.as_widget(attrs=attributes),
         "tick": isinstance(bound.field.widget, CheckboxInput),
+        "group": isinstance(bound.field.widget, ManyOf),
         "css": css,
         "id": bound.id_for_label or bound.auto_id,
     }
@@ -75,3 +79,9 @@ def editor(bound: BoundField, problems: Sequence[Problem] = (), check_url: str =
 def problems(items: Sequence[Problem], id: str) -> dict[str, Any]:  # noqa: A002 (the HTML word)
     """The list of problems alone, as the answer to a live check; ``id`` is the field's with ``_problems`` added."""
     return {"problems": items, "id": id}
+
+
+@register.simple_tag
+def many_of(name: str, options: Sequence[tuple[str, str]], chosen: Sequence[str], label: str) -> SafeString:
+    """Some of many, outside a form class; in one, the widget ``ui.widgets.ManyOf`` does the same."""
+    return rendered_many_of(name, options, chosen, label=label)

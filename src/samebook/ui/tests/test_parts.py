@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
@@ -15,6 +16,7 @@ from samebook.kernel.refusals import Problem, Refused
 from samebook.ui.forms import show
 from samebook.ui.icons import PATHS
 from samebook.ui.tones import LOOKS
+from samebook.ui.widgets import ManyOf, choices_of_many, many_of
 
 NOW = datetime(2027, 5, 3, 12, tzinfo=UTC)
 EVIL = '"><script>alert(1)</script>'
@@ -207,3 +209,30 @@ def test_texts_without_a_difference_are_said_to_be_the_same() -> None:
 def test_a_job_that_goes_on_is_asked_again_and_one_that_ended_is_not() -> None:
     assert "hx-get" in render("{% job 'running' 'Import' 3 9 url='/jobs/1' %}")
     assert "hx-get" not in render("{% job 'failed' 'Import' 3 9 url='/jobs/1' note='The disk is full.' %}")
+
+
+def test_some_of_many_shows_the_chosen_first_keeps_what_is_no_option_and_marks_each_once() -> None:
+    options = [("AT", "Austria"), ("DE", "Germany"), ("NL", "Netherlands")]
+    assert choices_of_many(options, ["NL", "XX", "NL"]) == [
+        ("NL", "Netherlands", True),
+        ("XX", "XX", True),
+        ("AT", "Austria", False),
+        ("DE", "Germany", False),
+    ]
+    page = str(many_of("c", [("a", "<b>A</b>"), ("b", "B")], ["b"], label="Which"))
+    assert "&lt;b&gt;A&lt;/b&gt;" in page
+    assert page.count("checked") == 1
+    assert page.index('value="b"') < page.index('value="a"')
+
+
+def test_some_of_many_in_a_form_is_named_by_its_label_and_read_as_a_list() -> None:
+    class Form(forms.Form):
+        lands = forms.MultipleChoiceField(choices=[("AT", "Austria"), ("DE", "Germany")], widget=ManyOf)
+
+    form = Form(QueryDict("lands=DE&lands=AT"))
+    assert form.is_valid()
+    assert form.cleaned_data["lands"] == ["DE", "AT"]
+    page = Template("{% field form.lands %}").render(Context({"form": form}))
+    assert 'id="id_lands_label"' in page
+    assert 'aria-labelledby="id_lands_label"' in page
+    assert "<label for" not in page

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from samebook.kernel.countries import countries
 from samebook.kernel.refusals import Problem
+from samebook.ui.widgets import ManyOf
 from samebook.web import pattern_samples as samples
 
 ROWS = 8000
@@ -32,6 +34,9 @@ class RejectForm(forms.Form):
     note = forms.CharField(
         required=False, widget=forms.Textarea({"rows": 3}), help_text="Marketing reads this, not the customer."
     )
+    countries = forms.MultipleChoiceField(
+        label="Countries", choices=list(countries().items()), initial=["NL", "DE"], required=False, widget=ManyOf
+    )
     again = forms.BooleanField(label="Offer again when the budget is known", required=False)
 
 
@@ -46,7 +51,9 @@ def patterns(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     context = samples.everything(now) | {
         "filter_form": FilterForm(request.GET or None),
-        "reject_form": RejectForm({"note": "They buy from a framework contract until 2029."}),
+        "reject_form": RejectForm(
+            QueryDict("note=They+buy+from+a+framework+contract+until+2029.&countries=NL&countries=DE")
+        ),
         "book_form": BookForm(initial={"text": samples.BOOK}),
         "problems": book_problems(samples.BOOK),
     }
