@@ -55,6 +55,11 @@ It must answer within 300 ms. Nothing is shown while the list is empty.
 """
 
 
+clause_pages: list[Callable[[Actor, Edition], Mapping[tuple[str, str], tuple[str, str]]]] = []
+"""Asked for an edition that is shown: by section and key of a clause (``segments``, its name) the label and address of
+a page about it that the reader may open."""
+
+
 def match(actor: Actor, expression: Expression, fields: Mapping[str, DeclaredField]) -> Matching | NotCounted | None:
     """What the first that can says of a condition."""
     return next((found for count in matching if (found := count(actor, expression, fields))), None)

@@ -46,6 +46,7 @@ from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
 from samebook.segments import hooks as segments_hooks
 from samebook.segments import jobs as segments_jobs
+from samebook.segments.panels import clause_pages
 from samebook.segments import listing as segments_listing
 from samebook.segments.terms import Kind
 from samebook.ui import panels
@@ -77,6 +78,7 @@ def hooks() -> None:
     agreement_hooks.matching.append(counting.matching)
     company_hooks.map_changed.append(leads_hooks.on_map_changed)
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
+    agreement_hooks.clause_pages.append(clause_pages)
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)
     refresh.refreshed.append(segments_jobs.after_snapshot)
     accounts_hooks.list_sets.append(segments_listing)

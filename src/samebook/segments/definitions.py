@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from django.db.models import Q, QuerySet
 
+from samebook.agreement.editor.kinds import kind_of as editor_kind
+from samebook.agreement.editor.reading import Reading
 from samebook.agreement.queries import InForce, in_force
 from samebook.agreement.terms import Side
 from samebook.book import expressions as ex
@@ -27,10 +29,11 @@ SIDES = {Side.MARKETING: (Role.MARKETING, Role.TELESALES), Side.SALES: (Role.SAL
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What names a segment directly: another segment by its key, or a part of the edition."""
+    """What names a segment directly: another segment by its key, or a clause of the edition by its anchor."""
 
     label: str
     key: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,14 +181,16 @@ def named_in(expression: ex.Expression) -> tuple[str, ...]:
     return tuple(found)
 
 
-def parts_naming(name: str, book: CompiledBook) -> list[Use]:
-    """The criteria, rules and stages of an edition that name a segment directly."""
-    shown = {key: f"{_plain(key.partition('.')[2])} of level {key.partition('.')[0]}" for key in book.criteria}
-    parts = [(shown[key], each) for key, each in book.criteria.items()]
-    parts += [(f"Rule {number} of where leads go", each) for number, each in enumerate(book.routes, 1) if each]
-    parts += [(f"Lead stage {_plain(stage).lower()}", each) for stage, each in book.stages.items()]
-    parts += [("What comes back from nurture", book.recycle)] if book.recycle else []
-    return [Use(label) for label, each in parts if name in named_in(each.expression)]
+def parts_naming(name: str, text: str) -> list[Use]:
+    """The criteria, rules and stages of an edition's text that name a segment directly, each with its clause."""
+    reading = _reading(text)
+    uses = reading.uses(editor_kind("segments"), name)
+    return [Use(each.label, anchor=each.anchor) for each in uses if each.section != "segments"]
+
+
+@lru_cache(maxsize=8)
+def _reading(text: str) -> Reading:
+    return Reading(text)
 
 
 def _read(book: CompiledBook | None, resolver: Resolver | None, row: Segment) -> tuple[CompiledCondition | None, str]:
@@ -197,7 +202,3 @@ def _read(book: CompiledBook | None, resolver: Resolver | None, row: Segment) ->
     if expression is None:
         return None, f"By the edition in force it cannot be read: {problems[0].message} {problems[0].hint}".strip()
     return CompiledCondition(row.name, row.condition, expression, book.fields), ""
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ").capitalize()

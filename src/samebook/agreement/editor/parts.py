@@ -28,6 +28,7 @@ class Part:
         moves: Which ways it can be moved: ``up``, ``down``.
         said: What the two sides said about it.
         problems: What is wrong in it.
+        page: Label and address of a page about it in a chapter above.
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class Part:
     moves: tuple[str, ...] = ()
     said: list[Any] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    page: tuple[str, str] | None = None
 
     @property
     def is_named_whole(self) -> bool:

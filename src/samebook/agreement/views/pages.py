@@ -17,7 +17,7 @@ from samebook.agreement.signers import could_sign
 from samebook.agreement.talking import OPEN_STATES
 from samebook.agreement.talking import sides_of as sides_of_person
 from samebook.agreement.terms import Side, State
-from samebook.agreement.views.words import difference_of, may_change, talks_of, unread, words_of
+from samebook.agreement.views.words import difference_of, may_change, talks_of, unread, with_pages, words_of
 from samebook.book.scopes import COMPANY
 from samebook.kernel.access import Actor
 from samebook.ui.doors import SignedRequest, signed_in
@@ -49,7 +49,7 @@ def book(request: SignedRequest) -> HttpResponseBase:
         page |= {
             "edition": current.edition,
             "sides": sides_of(queries.signatures_of(current.edition)),
-            "words": words_of(current.edition.text),
+            "words": with_pages(words_of(current.edition.text), actor, current.edition),
             "lines": current.edition.text.split("\n"),
             "panels": panels_of(actor, "book", current.edition.pk),
         }
@@ -105,7 +105,7 @@ def context_of(
     found = detail.edition
     view = request.GET.get("view", "words")
     offered = _offered(actor, detail, now)
-    words = words_of(found.text, talks_of(actor, found))
+    words = with_pages(words_of(found.text, talks_of(actor, found)), actor, found)
     return {
         "now": now,
         "detail": detail,

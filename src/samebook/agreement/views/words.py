@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from samebook.agreement import points, queries, rules
+from samebook.agreement import hooks, points, queries, rules
 from samebook.agreement.editor.differing import Change, differences
 from samebook.agreement.editor.parts import Part, every_part, parts_of
 from samebook.agreement.editor.reading import Reading
@@ -34,6 +34,14 @@ def words_of(text: str, talks: Sequence[Talk] = ()) -> Words | None:
     """A text clause by clause; None when it cannot be read at all. One query."""
     reading = reading_of(text)
     return in_words(reading, queries.territory_names(), talks) if reading else None
+
+
+def with_pages(words: Words | None, actor: Actor, edition: Edition) -> Words | None:
+    """The same words, each clause with the page that a chapter above has about it."""
+    pages = {key: page for ask in hooks.clause_pages for key, page in ask(actor, edition).items()} if words else {}
+    for part in (part for section in words.sections for part in section.parts) if words else ():
+        part.page = pages.get((part.kind.section, part.key))
+    return words
 
 
 def parts_named(text: str, clause: str) -> list[Part]:

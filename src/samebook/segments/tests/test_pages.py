@@ -10,13 +10,14 @@ import pytest
 from django.urls import reverse
 
 from samebook.journal.models import Entry
+from samebook.leads.tests.company import sign
 from samebook.leads.tests.conftest import client_of
 from samebook.segments.actions import make_segment
 from samebook.segments.definitions import definition_for
 from samebook.segments.jobs import count_segments
 from samebook.segments.models import Segment, SegmentCount
 from samebook.segments.queries import every_member
-from samebook.segments.tests.people import EVERYBODY
+from samebook.segments.tests.people import BOOK, EVERYBODY
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +205,20 @@ def test_a_segment_whose_field_is_gone_is_shown_with_what_to_do(people):
     assert "It is not counted." in said.content.decode()
     assert page(people.marketing, "file", key, "csv").status_code == 404
     assert page(people.marketing, "change", key).status_code == 200
+
+
+def test_the_clause_of_a_segment_leads_to_its_members_and_back(people):
+    said = client_of(people.rep).get(reverse("agreement:book")).content.decode()
+    assert '<a class="small" href="/segments/plants">Members' in said
+    said = page(people.rep, "segment", "plants").content.decode()
+    assert "Nothing" not in said
+    edition = client_of(people.rep).get(reverse("agreement:edition", args=[1])).content.decode()
+    assert 'href="/segments/plants"' in edition
+
+
+def test_criteria_that_name_a_segment_are_told_on_its_page(cast):
+    taking = BOOK.replace("when: lead.budget >= 50000,", "when: \"in_segment('funded')\",")
+    sign(cast, taking, at=datetime.now(UTC))
+    said = page(cast.rep, "segment", "funded").content.decode()
+    assert '<a href="/book/#criteria-0.money">Money of level A</a>' in said
+    assert 'id="criteria-0.money"' in client_of(cast.rep).get(reverse("agreement:book")).content.decode()

@@ -64,13 +64,15 @@ def segment(request: SignedRequest, key: str) -> HttpResponseBase:
     count = counts_for(actor, [found]).get(key)
     since, way, contactable, after = _wanted(request)
     current = in_force(now)
+    points = trend_of(actor, found)
     page: dict[str, Any] = {
         "segment": found,
         "count": count,
         "edition": current.edition.number if current else "",
         "uses": _uses(actor, found, current, now),
+        "redefined": any(not same for _, _, same in points),
         "is_own": found.private is not None and found.private.owner_id == actor.id,
-        "trend": _trend(actor, found),
+        "trend": _trend(found, points),
         "trend_columns": ("Counted", "Members"),
         "builds_on": [(name.replace("_", " ").capitalize(), key) for name, key in found.builds_on],
         "sees_all": actor.sees_all,
@@ -181,8 +183,7 @@ def _only(count: Count, since: str, way: str, *, contactable: bool) -> str:
     return ", ".join(filter(None, (said, "only who may be contacted" if contactable else "")))
 
 
-def _trend(actor: Actor, found: Definition) -> dict[str, Any]:
-    points = trend_of(actor, found)
+def _trend(found: Definition, points: list[tuple[datetime, int, bool]]) -> dict[str, Any]:
     if len(points) < 2:
         return {}
     rows = [(formatted(timezone.localtime(at), "j M Y, H:i"), f"{members:,}") for at, members, _ in points]
@@ -193,7 +194,7 @@ def _uses(actor: Actor, found: Definition, current: InForce | None, now: datetim
     """Who builds on it: segments that the reader may read, and parts of the edition."""
     others = definitions_for(actor, at=now)
     named = [Use(each.shown, each.key) for each in others if found.key in dict(each.builds_on).values()]
-    parts = parts_naming(found.key, current.book) if current and not found.private else []
+    parts = parts_naming(found.key, current.edition.text) if current and not found.private else []
     return [*named, *parts]
 
 
