@@ -1,4 +1,4 @@
-"""Tarnvik's three editions: one in force for a year, the one after it, and one that waits for a signature."""
+"""Tarnvik's editions: one in force for a year, the one after it, one for France, one that waits for a signature."""
 
 from importlib.resources import files
 
@@ -31,6 +31,16 @@ def first() -> str:
 def second() -> str:
     """Signed after a year: sales wanted more money behind a level A lead."""
     return changed(first(), *_money("50,000", "60,000"))
+
+
+def france() -> str:
+    """For France alone, signed before the second of the company: smaller projects count there, and nothing else."""
+    return changed(
+        first(),
+        ("scope: company", "scope: country FR"),
+        ("lead.budget >= 20000", "lead.budget >= 12000"),
+        ("Budget under 20,000 EUR", "Budget under 12,000 EUR"),
+    )
 
 
 def third() -> str:

@@ -57,6 +57,10 @@ print(json.dumps({
     "later": sorted(set(Entry.objects.filter(happened_at__gt=until).values_list("code", flat=True))),
     "editions": list(Edition.objects.order_by("id").values_list("state", flat=True)),
     "judged_by": sorted(set(Lead.objects.exclude(edition=None).values_list("edition__number", flat=True))),
+    "scopes": {
+        scope: sorted(set(Lead.objects.filter(edition__scope=scope).values_list("country", flat=True)))
+        for scope in set(Edition.objects.exclude(scope="company").values_list("scope", flat=True))
+    },
     "to_sign": waiting_for(actor_for(manager)).count(),
     "mail": [Mail.objects.count(), Mail.objects.filter(sent_at=None, created_at__lt=until - timedelta(days=1)).count()],
     "jobs": Job.objects.count(),
@@ -128,9 +132,12 @@ def test_leads_are_at_every_stage(seen: dict[str, Any]) -> None:
     assert expected <= set(seen["statuses"])
 
 
-def test_two_editions_have_judged_and_a_third_waits_for_the_sales_manager(seen: dict[str, Any]) -> None:
-    assert seen["editions"] == ["superseded", "in_force", "proposed"]
-    assert seen["judged_by"] == [1, 2]
+def test_editions_of_the_company_and_of_france_have_judged_and_one_waits_for_the_sales_manager(
+    seen: dict[str, Any],
+) -> None:
+    assert seen["editions"] == ["superseded", "in_force", "in_force", "proposed"]
+    assert seen["judged_by"] == [1, 2, 3]
+    assert seen["scopes"] == {"country FR": ["FR"]}
     assert seen["to_sign"] == 1
 
 
