@@ -44,7 +44,7 @@ class Kind:
     whose: str = ""
 
 
-BECAUSE = Input("because", "Because", "prose", "The reason, for those who will read this in a year.")
+BECAUSE = Input("because", "Because", "prose", "The reason of the clause itself, for those who will read it in a year.")
 MEANS = Input("means", "What it means", "prose", "In the words of both departments.")
 WHEN = Input("when", "When", "condition", required=True)
 SPAN = "As in 1 business hour, 5 business days or 6 months."

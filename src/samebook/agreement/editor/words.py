@@ -73,7 +73,7 @@ def in_words(reading: Reading, places: Mapping[str, str], talks: Sequence[Talk] 
     """
     groups = parts_of(reading, places)
     faults = faults_of(reading)
-    _note_faults(groups, faults)
+    note_faults(groups, faults)
     sections = _in_order(groups)
     rest = _note_talks(sections, talks)
     title = reading.at("title")
@@ -118,7 +118,8 @@ def _in_order(groups: list[Group]) -> list[Section]:
     ]
 
 
-def _note_faults(groups: list[Group], faults: list[Fault]) -> None:
+def note_faults(groups: list[Group], faults: list[Fault]) -> None:
+    """Tell each part what is wrong in it."""
     by_place = {(part.kind.section, part.key): part for part in every_part(groups)}
     for fault in faults:
         part = by_place.get((fault.use.section, fault.use.key)) if fault.use else None

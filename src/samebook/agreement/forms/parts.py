@@ -1,6 +1,6 @@
 """The form of one part of a Book, made from what its kind asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -26,8 +26,23 @@ class PartForm(forms.Form):
     seen_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(
-        self, kind: Kind, stands: Data, data: Any = None, *, key: str, mode: str = "change", sides: Sequence[Side] = ()
+        self,
+        kind: Kind,
+        stands: Data,
+        data: Any = None,
+        *,
+        key: str,
+        mode: str = "change",
+        sides: Sequence[Side] = (),
+        offered: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
+        """Make the inputs.
+
+        Args:
+            mode: ``change`` a draft, or ``propose`` another clause for the other side.
+            sides: For which sides the reader may speak.
+            offered: What may be chosen instead of typed, by input: its values with what is read for each.
+        """
         super().__init__(data)
         self.kind = kind
         self.condition = next((each for each in kind.inputs if each.kind == "condition"), None)
@@ -42,7 +57,10 @@ class PartForm(forms.Form):
             )
         for each in kind.inputs:
             if each.kind != "condition":
-                self.fields[each.name] = _field(each, values.get(each.name))
+                self.fields[each.name] = _field(each, values.get(each.name), (offered or {}).get(each.name))
+        if mode == "propose" and "name" in self.fields and not key.endswith(NEW):
+            self.fields["name"].widget.attrs["readonly"] = True
+            self.fields["name"].help_text = "A counter-proposal keeps the name."
         self._ask_why(mode, sides)
 
     def name(self) -> str:
@@ -88,7 +106,7 @@ class PartForm(forms.Form):
         is_counter = mode == "propose"
         told = "The other side reads it." if is_counter else "Kept in the history, for both sides; no part of the text."
         self.fields["why"] = forms.CharField(
-            label="Why" if is_counter else "Why is it changed?",
+            label="Why you propose it" if is_counter else "Why is it changed?",
             required=is_counter,
             max_length=500,
             widget=forms.Textarea({"rows": 2}),
@@ -111,8 +129,14 @@ class PartForm(forms.Form):
             self.data = data
 
 
-def _field(each: Input, value: Any) -> forms.Field:
+def _field(  # noqa: PLR0911 (a line for each kind)
+    each: Input, value: Any, offered: Mapping[str, str] | None = None
+) -> forms.Field:
     common: dict[str, Any] = {"label": each.label, "required": each.required, "help_text": each.help}
+    if offered:
+        named = {**offered, **({str(value): str(value)} if value and value not in offered else {})}
+        common["help_text"] = "" if each.required else "Leave it open for all."
+        return forms.ChoiceField(choices=[("", "—"), *named.items()], initial=value, **common)
     if each.kind == "choice":
         choices = [("", "—"), *((name, name.replace("_", " ")) for name in each.choices)]
         if value and value not in each.choices:

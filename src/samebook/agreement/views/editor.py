@@ -15,7 +15,7 @@ from samebook.agreement.editor.changing import check, moved, without
 from samebook.agreement.editor.meanwhile import CHANGED, GONE
 from samebook.agreement.editor.parts import parts_of
 from samebook.agreement.editor.reading import Reading
-from samebook.agreement.editor.words import faults_of
+from samebook.agreement.editor.words import faults_of, note_faults
 from samebook.agreement.forms import ProposeForm
 from samebook.agreement.models import Edition
 from samebook.agreement.views.negotiation import address_of
@@ -37,12 +37,14 @@ def forms(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     if not mode:
         rules.check_is_draft(edition.state)
     reading = reading_for(edition)
+    groups, faults = parts_of(reading, queries.territory_names()), faults_of(reading)
+    note_faults(groups, faults)
     now = datetime.now(UTC)
     page = {
         "edition": edition,
         "seen_hash": edition.content_hash,
-        "groups": parts_of(reading, queries.territory_names()),
-        "faults": faults_of(reading),
+        "groups": groups,
+        "faults": faults,
         "may_change": mode,
         "propose": ProposeForm(at=now),
         "now": now,

@@ -135,7 +135,20 @@ def _propose(request: SignedRequest, there: Open, form: PartForm, made: Changed)
 def _form(request: SignedRequest, there: Open, mode: str) -> PartForm:
     sides = talking.sides_of(request.actor)
     data = request.POST if request.method == "POST" else None
-    return PartForm(there.kind, there.data, data, key=there.key, mode=mode, sides=sides)
+    return PartForm(there.kind, there.data, data, key=there.key, mode=mode, sides=sides, offered=_offered(there))
+
+
+def _offered(there: Open) -> dict[str, dict[str, str]]:
+    """Territories and levels to choose from, where a part names one: those of the company and those of the text."""
+    if there.kind.section not in ("routing", "marketing", "sales"):
+        return {}
+    rules_, promises = there.reading.at("routing"), there.reading.at("promises", "marketing")
+    entries = [*(rules_ if isinstance(rules_, list) else []), *(promises if isinstance(promises, list) else [])]
+    named = [str(each.get("to") or each.get("territory") or "") for each in entries if isinstance(each, dict)]
+    places = {code: f"{name} ({code})" for code, name in queries.territory_names().items()}
+    places |= {code: f"{code} (not there yet)" for code in named if code and code not in places}
+    levels = {} if there.kind.section == "routing" else {name: name for name in there.reading.levels}
+    return {"to": places, "territory": places, "level": levels}
 
 
 def _page(
@@ -167,8 +180,6 @@ def _page(
         "speaks_of": [] if there.is_new else reading.spoken_of(kind, there.key),
         "called": "" if there.is_new else reading.label(path_of(kind, there.key)),
         "stands": _stands(there),
-        "territories": queries.territory_names() if kind.section in ("routing", "marketing") else {},
-        "levels": reading.levels,
         "made": made,
         "changes": _renamed(there, made) if made else None,
         "now": datetime.now(UTC),
