@@ -1,5 +1,7 @@
 """A text to a Book, or to everything that is wrong with it."""
 
+from functools import lru_cache
+
 from samebook.book import sections
 from samebook.book.conditions import Conditions
 from samebook.book.durations import Duration
@@ -29,6 +31,8 @@ KEYS = (
     "promises",
     "measures",
 )
+REMEMBERED = 16
+"""Texts whose Books are kept: a page or an action reads the same one several times. A Book is frozen."""
 _TITLE_LIMIT = 200
 
 
@@ -38,18 +42,23 @@ def read_book(text: str) -> tuple[Book | None, list[Problem]]:
     Args:
         text: YAML 1.2; line ends are normalised to LF before anything else.
     """
-    text = normalise(text)
+    book, problems = _found(normalise(text))
+    return book, list(problems)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _found(text: str) -> tuple[Book | None, tuple[Problem, ...]]:
     root, problems = parse(text)
     if problems:
-        return None, sorted(problems)
+        return None, tuple(sorted(problems))
     shapes = Shapes()
     if root is None:
-        return None, [Problem(1, 1, "book.empty", "The text is empty.", "Begin with samebook: 1")]
+        return None, (Problem(1, 1, "book.empty", "The text is empty.", "Begin with samebook: 1"),)
     parts = shapes.parts(root, "The Book", KEYS, required=("samebook", "title", "qualification"))
     book = _read(shapes, parts, text) if parts else None
     if shapes.problems:
-        return None, sorted(set(shapes.problems))
-    return book, []
+        return None, tuple(sorted(set(shapes.problems)))
+    return book, ()
 
 
 def _read(shapes: Shapes, parts: Parts, text: str) -> Book:

@@ -167,3 +167,11 @@ def test_a_span_of_time_is_read_and_written_back(text: str, duration: Duration) 
 def test_what_is_no_span_of_time_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         Duration.parse(text)
+
+
+def test_a_text_that_was_just_read_is_not_read_again_and_its_problems_are_nobodys_to_change() -> None:
+    text = 'samebook: 1\ntitle: Twice\nqualification: [{level: A, criteria: {all: {when: "true"}}}]\n'
+    assert read_book(text)[0] is read_book(text.replace("\n", "\r\n"))[0] is not None
+    faulty = text.replace("title", "titel")
+    read_book(faulty)[1].clear()
+    assert read_book(faulty)[1]
