@@ -32,9 +32,11 @@ class CompareForm(forms.Form):
     source = forms.ChoiceField(label="One that is there", required=False)
     label = forms.CharField(label="Whose it is, or where it is from", required=False, max_length=80)
 
-    def __init__(self, data: Any = None, *, sources: Sequence[tuple[str, list[Source]]], word: str = "") -> None:
-        super().__init__(data, initial={"word": word})
-        groups = [(heading, [(each.key, each.definition.label) for each in found]) for heading, found in sources]
+    def __init__(
+        self, data: Any = None, *, sources: Sequence[tuple[str, list[Source]]], word: str = "", kind: str = ""
+    ) -> None:
+        super().__init__(data, initial={"word": word, "kind": kind})
+        groups = [(heading, [(each.key, each.name) for each in found]) for heading, found in sources]
         offer(self, "source", [("", "Choose one"), *groups])
 
 
@@ -64,8 +66,9 @@ class PollForm(forms.Form):
     def __init__(self, data: Any = None, *, at: datetime) -> None:
         closing = timezone.localtime(at + timedelta(days=USUAL_DAYS)).replace(minute=0, second=0, microsecond=0)
         super().__init__(data, initial={"closes_at": closing, "kind": Counted.ACCOUNT.value})
-        people = [(user, side_of(actor_for(user).roles)) for user in may_be_invited()]
-        offer(self, "invited", [(user.pk, f"{user.name} ({side.label.lower()})") for user, side in people if side])
+        sides = [(side, user) for user in may_be_invited() if (side := side_of(actor_for(user).roles))]
+        sides.sort(key=lambda each: each[0].value)
+        offer(self, "invited", [(user.pk, f"{user.name} ({side.label.lower()})") for side, user in sides])
 
     def clean_closes_at(self) -> datetime:
         said: datetime = self.cleaned_data["closes_at"]

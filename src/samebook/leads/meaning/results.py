@@ -19,7 +19,7 @@ from samebook.leads.queries import leads_for
 
 KIND = "leads.meaning"
 SPREAD = "leads.poll"
-SIZE = 50
+SIZE = 25
 A_BATCH = 1_000
 KEPT = 200
 """So many comparisons keep their records; of older ones only the figures stay. Those of polls are kept."""

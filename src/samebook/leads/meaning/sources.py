@@ -24,9 +24,10 @@ STATES = (State.IN_FORCE, State.DRAFT, State.PROPOSED, State.SIGNED)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something to choose: a definition with the key it is chosen by."""
+    """Something to choose: a definition with the key it is chosen by, and its name under the heading it stands."""
 
     key: str
+    name: str
     definition: Definition
 
 
@@ -62,12 +63,12 @@ def sources_for(actor: Actor, *, at: datetime) -> list[tuple[str, list[Source]]]
     if own:
         base = book_in_force(at).pk
         mine = [
-            Source(each.key, Definition(f"Private: {each.title}", each.text, base, private=each.key)) for each in own
+            Source(each.key, each.title, Definition(f"Private: {each.title}", each.text, base, private=each.key)) for each in own
         ]
         groups.append(("Segments of your own, or shared with you", mine))
     for poll in closed_polls(actor)[:MOST_EDITIONS]:
         answers = [
-            Source(f"answer-{answer.pk}", Definition(f"{label}: {poll.word}", answer.condition, poll.edition_id))
+            Source(f"answer-{answer.pk}", label, Definition(f"{label}: {poll.word}", answer.condition, poll.edition_id))
             for label, answer in labelled(actor, poll)
         ]
         if answers:
@@ -115,9 +116,9 @@ def _of_edition(edition: Edition) -> Iterator[Source]:
     except Refused:
         return
     for key, name, text in (*_segments(reading), *_levels(reading)):
-        definition = Definition(f"{edition}: {name}", text, edition.pk)
+        definition = Definition(f"{name[:1].upper()}{name[1:]} ({edition})", text, edition.pk)
         if reading.condition(text)[0] is not None:
-            yield Source(f"edition-{edition.pk}-{key}", definition)
+            yield Source(f"edition-{edition.pk}-{key}", f"{name[:1].upper()}{name[1:]}", definition)
 
 
 def _segments(reading: Reading) -> Iterator[tuple[str, str, str]]:

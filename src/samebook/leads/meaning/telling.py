@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from samebook.book.built_in import COUNTRY_FIELDS
 from samebook.book.english import field_name
+from samebook.kernel.countries import countries
 from samebook.leads.meaning.rules import Pair, patterns_of
 from samebook.leads.meaning.terms import Counted
 
@@ -107,12 +109,18 @@ def _field(told: Mapping[str, Any], sizes: Sequence[Mapping[str, Any]]) -> dict[
         return shown
     for each in told["values"]:
         first, second = (hits / size["records"] for hits, size in zip(each["hits"], sizes, strict=True))
-        value = {"": "not known", "True": "yes", "False": "no"}.get(each["value"], each["value"].replace("_", " "))
+        value = _value(told["field"], each["value"])
         shown["lines"].append(
             {"what": value, "first": first, "second": second, "hits": each["hits"], "is_share": True}
             | _ends(each["difference"])
         )
     return shown
+
+
+def _value(field: str, value: str) -> str:
+    if field in COUNTRY_FIELDS:
+        return countries().get(value, value) or "not known"
+    return {"": "not known", "True": "yes", "False": "no"}.get(value, value.replace("_", " "))
 
 
 def _ends(difference: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 from samebook.agreement import hooks
 from samebook.agreement.editor.builder import State, built, meant, state_of, state_sent
 from samebook.agreement.editor.reading import Reading
+from samebook.book.editing.rows import Drawing, Row
 from samebook.jobs.models import Job
 from samebook.jobs.queries import OPEN
 from samebook.kernel.refusals import Missing, Refused
@@ -39,6 +40,8 @@ from samebook.ui.paging import page_of
 
 TO = "compare what is meant"
 LONGEST_CHOSEN = 20_000
+BLANK = State(Drawing("and", (Row(""),)))
+"""The builder with one row to begin with."""
 
 
 @require_safe
@@ -69,7 +72,7 @@ def begin(request: SignedRequest) -> HttpResponseBase:
     sources = sources_for(actor, at=now)
     chosen = _chosen(request, now)
     form = CompareForm(sent(request), sources=sources, word=request.GET.get("word", "")[:80])
-    state, refused = State(state_of(reading, "", "").drawing), None
+    state, refused = BLANK, None
     if request.method == "POST":
         form.is_valid()
         try:
@@ -82,11 +85,16 @@ def begin(request: SignedRequest) -> HttpResponseBase:
                 return redirect("meanings:compared", job.pk)
             if act in ("choose", "write") or act.startswith("leave:"):
                 chosen, added = _acted(request, form, chosen, act, state, reading, now)
-                state = State(state_of(reading, "", "").drawing) if act == "write" and added else state
+                state = BLANK if act == "write" and added else state
+                said = {name: form.cleaned_data.get(name, "") for name in ("word", "kind")}
+                form = CompareForm(sources=sources, **said)
+            else:
+                form.errors.clear()
         except Missing:
             raise
         except Refused as why:
             refused = why
+            form.errors.clear()
             show(why, form)
     page = {
         "form": form,

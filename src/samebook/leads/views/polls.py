@@ -35,7 +35,7 @@ from samebook.leads.meaning.sources import reading_of
 from samebook.leads.meaning.telling import WHO
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.models import Poll, PollAnswer
-from samebook.leads.views.meaning import number_in, shown_builder
+from samebook.leads.views.meaning import BLANK, number_in, shown_builder
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
 
@@ -113,7 +113,7 @@ def answer(request: SignedRequest, poll_id: int) -> HttpResponseBase:
         return redirect("meanings:poll", poll_id)
     own, reading = own_answer(request.actor, found), reading_of(found.edition)
     form = AnswerForm(sent(request), initial={"means": own.means if own else ""})
-    state, refused = state_of(reading, own.condition if own else "", ""), None
+    state, refused = state_of(reading, own.condition, "") if own else BLANK, None
     if request.method == "POST":
         try:
             state = state_sent(request.POST, reading, "")

@@ -22,6 +22,7 @@ from samebook.leads.review.figures import Review
 from samebook.leads.review.queries import leads_behind, review_of
 from samebook.leads.review.sheets import to_csv, to_xlsx
 from samebook.leads.review.shown import SELECTION, definition_of, sheet_of, shown
+from samebook.leads.review.trials import latest_trial
 from samebook.numbers import refresh
 from samebook.numbers.charts.theme import Theme
 from samebook.ui.converters import LARGEST
@@ -59,6 +60,7 @@ def criteria(request: SignedRequest) -> HttpResponseBase:
         "rows": f"{review.judged:,} leads judged",
         "criteria": shown(review),
         "drawing": acceptance(review),
+        "trial": latest_trial(request.actor, review.edition_id),
         "chart_url": f"{reverse('leads:review_chart')}?edition={edition_id}",
         "definition": definition_of(review),
         "is_current": edition is not None and edition.state == State.IN_FORCE,

@@ -23,7 +23,7 @@ from samebook.leads.actions import announce_deliveries
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP
 from samebook.leads.terms import Status
-from samebook.web.demo import agreeing, editions, founding, names, receiving, records
+from samebook.web.demo import agreeing, editions, founding, names, polls, receiving, records, segmenting
 from samebook.web.demo.house import House, Login
 from samebook.web.demo.living import Life, moments
 from samebook.web.demo.records import external_id, in_lists
@@ -79,6 +79,8 @@ def build(plan: Plan, progress: Progress = lambda what, done, of: None) -> Built
     seal(at=datetime.now(UTC))
     progress("Taking a snapshot", plan.days, plan.days)
     _snapshot(plan.until)
+    progress("Counting segments", plan.days, plan.days)
+    segmenting.last_count(plan.until)
     truth = life.truth.as_json(until=plan.until, seed=plan.seed, scale=plan.scale)
     seconds = {name: (len(spent), sum(spent)) for name, spent in life.spent.items()}
     return Built(_shown(house), house.logins, truth, life.refused, seconds)
@@ -101,6 +103,8 @@ def schedule(life: Life) -> None:
     for hours in range(12):
         life.at(plan.until - timedelta(hours=hours, seconds=30), "tick", partial(receiving.tick, life))
     _schedule_editions(life)
+    segmenting.schedule(life)
+    polls.schedule(life)
     life.at(plan.until - LATEST, "notices", partial(_notices, life))
     life.at(plan.until, "month", partial(_close_month, life))
 
