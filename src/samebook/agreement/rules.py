@@ -13,6 +13,9 @@ from samebook.kernel.refusals import Problem, Refused
 DEPARTMENTS: Final = (Role.MARKETING, Role.SALES_MANAGER)
 """Who may write, propose and withdraw editions."""
 
+MAY_BEGIN: Final = (*DEPARTMENTS, Role.ADMINISTRATOR)
+"""Who may begin a draft: whoever sets the company up does it too, and leaves the words to the departments."""
+
 MAY_READ: Final = frozenset(Role) - {Role.PARTNER_USER}
 """Who may read the Book: everyone who works here."""
 

@@ -36,7 +36,7 @@ def draft_edition(
         Refused: ``access.denied``, ``book.too_long``, ``book.character``.
         Missing: No such edition to base it on.
     """
-    actor.require(*rules.DEPARTMENTS, to="write editions")
+    actor.require(*rules.MAY_BEGIN, to="begin editions")
     text = rules.check_text(text)
     book, _ = read_book(text)
     base = edition_of(actor, based_on) if based_on is not None else _in_force_for(book.scope if book else COMPANY)

@@ -13,6 +13,7 @@ from samebook.agreement.starters import starters
 from samebook.agreement.views.words import words_of
 from samebook.book import read_book
 from samebook.book.text import normalise
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
@@ -20,17 +21,22 @@ from samebook.ui.forms import show
 WRITE = "write editions"
 
 
+def after_beginning(actor: Actor) -> str:
+    """Where one goes on with a draft: to its forms, or to read it where others write."""
+    return "agreement:forms" if actor.has(*rules.DEPARTMENTS) else "agreement:edition"
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def begin(request: SignedRequest) -> HttpResponseBase:
     """Choose a text to begin from; the draft is then open to be changed."""
-    request.actor.require(*rules.DEPARTMENTS, to=WRITE)
+    request.actor.require(*rules.MAY_BEGIN, to="begin editions")
     now = datetime.now(UTC)
     form = BeginForm(request.POST or None)
     if form.is_valid():
         draft = actions.draft_edition(request.actor, text=form.text(), at=now)
         messages.success(request, "The draft is begun. Nothing holds until both sides have signed it.")
-        return redirect("agreement:forms", draft.pk)
+        return redirect(after_beginning(request.actor), draft.pk)
     current = queries.in_force(now)
     page = {
         "form": form,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from samebook.agreement import actions, queries, rules
 from samebook.agreement.editor.guided import book_text
 from samebook.agreement.forms.guided import GuidedForm
+from samebook.agreement.views.drafts import after_beginning
 from samebook.agreement.views.words import words_of
 from samebook.book import read_book
 from samebook.kernel.refusals import Missing, Refused
@@ -21,7 +22,7 @@ from samebook.ui.forms import sent, show
 @signed_in
 def guided(request: SignedRequest) -> HttpResponseBase:
     """Six questions on one page; what the answers say is shown before the draft is begun."""
-    request.actor.require(*rules.DEPARTMENTS, to="write editions")
+    request.actor.require(*rules.MAY_BEGIN, to="begin editions")
     form = GuidedForm(sent(request), territories=queries.territory_names())
     words, status = None, 200
     if form.is_bound:
@@ -34,7 +35,7 @@ def guided(request: SignedRequest) -> HttpResponseBase:
             if text and book and request.POST.get("act") == "draft":
                 draft = actions.draft_edition(request.actor, text=text, at=datetime.now(UTC))
                 messages.success(request, "The draft is begun. Nothing holds until both sides have signed it.")
-                return redirect("agreement:forms", draft.pk)
+                return redirect(after_beginning(request.actor), draft.pk)
             if book:
                 words, status = words_of(str(text)), 200
         except Missing:

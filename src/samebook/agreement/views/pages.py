@@ -40,7 +40,7 @@ def book(request: SignedRequest) -> HttpResponseBase:
         "now": now,
         "tabs": tabs("book", actor),
         "coming": list(queries.editions_for(actor).filter(state__in=COMING)[:MOST_COMING]),
-        "may_write": actor.has(*rules.DEPARTMENTS),
+        "may_write": actor.has(*rules.MAY_BEGIN),
         "current": current,
         "void": None if current else _in_force(actor).filter(scope=str(COMPANY)).first(),
         "others": list(_in_force(actor).exclude(scope=str(COMPANY)).order_by("scope_name", "pk")),
@@ -73,7 +73,7 @@ def editions(request: SignedRequest) -> HttpResponseBase:
         "filters": form if len(form.fields["scope"].choices) > 2 else None,  # type: ignore[attr-defined]
         "page": page_of(rows, ("-id",), request.GET),
         "tabs": tabs("editions", request.actor),
-        "may_write": request.actor.has(*rules.DEPARTMENTS),
+        "may_write": request.actor.has(*rules.MAY_BEGIN),
     })  # fmt: skip
 
 

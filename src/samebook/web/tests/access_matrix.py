@@ -41,6 +41,7 @@ SELLING = REPS | {"marketing", "sales_manager", "telesales", "executive", "admin
 OFFICE = SELLING - REPS
 ADMINISTRATORS = frozenset({"administrator"})
 WRITING = frozenset({"marketing", "sales_manager"})
+BEGINNING = WRITING | {"administrator"}
 
 Arguments = dict[str, Any]
 Maker = Callable[[Cast, Territory], Arguments]
@@ -333,8 +334,8 @@ MATRIX += [
 MATRIX += [
     Row("agreement:book"),
     Row("agreement:editions"),
-    Row("agreement:begin", may=WRITING),
-    Row("agreement:begin", may=WRITING, method="POST", status=302, data={"start": "empty"}),
+    Row("agreement:begin", may=BEGINNING),
+    Row("agreement:begin", may=BEGINNING, method="POST", status=302, data={"start": "empty"}),
     Row("agreement:check", may=WRITING, method="POST", data={"text": "samebook: 1"}),
     Row("agreement:edition", denied=404, record="edition", scoped=False),
     Row("agreement:draft_from", may=WRITING, method="POST", status=302, record="edition", scoped=False),
@@ -344,8 +345,8 @@ MATRIX += [
     Row("agreement:take_over", may=WRITING, method="POST", status=409, record="scope", scoped=False),
     Row("agreement:end", may=WRITING, method="POST", status=422, record="scope", scoped=False),
     Row("agreement:keep", may=WRITING, method="POST", status=409, record="scope", scoped=False),
-    Row("agreement:guided", may=WRITING),
-    Row("agreement:guided", may=WRITING, method="POST", status=422),
+    Row("agreement:guided", may=BEGINNING),
+    Row("agreement:guided", may=BEGINNING, method="POST", status=422),
     Row("agreement:forms", may=WRITING, record="edition", scoped=False),
     Row("agreement:form_part", may=WRITING, record="edition", scoped=False, arguments=MONEY),
     Row("agreement:form_part", may=WRITING, method="POST", status=422, record="edition", scoped=False, arguments=MONEY),
