@@ -42,6 +42,8 @@ from samebook.leads.meaning import results as meaning_results
 from samebook.leads.models import Lead
 from samebook.leads.quarter import actions as quarter
 from samebook.leads.quarter.results import KIND as QUARTER
+from samebook.leads.review import actions as review
+from samebook.leads.review.trials import KIND as TRIAL
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
 from samebook.segments import hooks as segments_hooks
@@ -90,6 +92,7 @@ def jobs() -> None:
     handler("leads.judge_again")(leads_hooks.run_judge_again)
     handler(EFFECT)(effect.run_effect)
     handler(QUARTER)(quarter.run_sheet)
+    handler(TRIAL)(review.run_trial)
     handler(counting.TABLE)(counting.run_table)
     handler(meaning_results.KIND)(meaning.run_comparison)
     handler(meaning_results.SPREAD)(polling.run_spread)

@@ -15,6 +15,7 @@ ENTRIES = {
     "leads.lead.answered": "A lead's questions answered[: {fields}]",
     "leads.lead.nurtured": "Lead to nurture[: {reason}]",
     "leads.effect.compared": "Two texts of the Book compared on leads[: {after} against {before}][, {start} to {end}]",
+    "leads.thresholds.tried": "Other thresholds tried[ for {edition}]",
     "leads.quarter.asked": "Review sheet made[: {edition}][, {quarter}]",
     "leads.meaning.compared": "{definitions} definitions of “{word}” compared",
     "leads.poll.opened": "Poll opened: what “{word}” means[, {invited} asked]",

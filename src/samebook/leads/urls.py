@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from samebook.leads.views import acts, answer, effect, embedded, entry, lead, linked, lists, promises, quarter, review
+from samebook.leads.views import (
+    acts,
+    answer,
+    effect,
+    embedded,
+    entry,
+    lead,
+    linked,
+    lists,
+    promises,
+    quarter,
+    review,
+    thresholds,
+)
 
 app_name = "leads"
 urlpatterns = [
@@ -24,6 +37,10 @@ urlpatterns = [
     path("criteria/records", review.records, name="review_records"),
     path("criteria/draft", review.draft, name="review_draft"),
     path("criteria/chart.svg", review.picture, name="review_chart"),
+    path("criteria/thresholds", thresholds.begin, name="thresholds_begin"),
+    path("criteria/thresholds/<id:job_id>", thresholds.trial, name="thresholds"),
+    path("criteria/thresholds/<id:job_id>/progress", thresholds.progress, name="thresholds_progress"),
+    path("criteria/thresholds/<id:job_id>/draft", thresholds.draft, name="thresholds_draft"),
     path("criteria/file.<slug:ending>", review.file, name="review_file"),
     path("quarter", quarter.begin, name="quarter"),
     path("quarter/<id:job_id>", quarter.sheet, name="quarter_sheet"),

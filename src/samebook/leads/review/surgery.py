@@ -13,6 +13,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.events import MappingEndEvent, ScalarEvent, SequenceEndEvent
 
 from samebook.book import read_book
+from samebook.book.editing.surgery import data_of, put
+from samebook.book.editing.values import value_at
 from samebook.book.model import Book, Condition
 from samebook.kernel.refusals import Refused
 
@@ -42,6 +44,51 @@ def without_criterion(text: str, level: str, criterion: str, *, because: str) ->
     if problems or found is None or _plain(found) != _plain(wanted):
         raise Refused("leads.cannot_cut", f"“{criterion}” cannot be cut out safely; edit the text.")
     return cut
+
+
+def with_condition(text: str, level: str, criterion: str, condition: str, *, because: str) -> str:
+    """The text with another condition for one criterion, and a comment above it that says why.
+
+    Args:
+        text: Of a Book without problems.
+        because: Becomes comment lines above the criterion.
+
+    Raises:
+        Refused: ``leads.no_such_criterion``; ``leads.cannot_cut``, the text cannot be changed safely.
+    """
+    before, problems = read_book(text)
+    if before is None or problems:
+        raise Refused("leads.cannot_cut", "The text has problems; mend them first.")
+    place = next((at for at, each in enumerate(before.qualification) if each.name == level), None)
+    old = (
+        next((each for each in before.qualification[place].criteria if each.name == criterion), None)
+        if (place is not None)
+        else None
+    )
+    if place is None or old is None:
+        raise Refused("leads.no_such_criterion", f"Level {level} has no criterion “{criterion}”.")
+    path = ("qualification", place, "criteria", criterion)
+    inside = isinstance(value_at(data_of(text), path), dict)
+    changed = put(text, (*path, "when") if inside else path, condition)
+    start = dict(_entries_of(changed, level))[criterion][0]
+    line = changed.rfind("\n", 0, start) + 1
+    indent = re.match(r" *", changed[line:])
+    changed = changed[:line] + _comment(because, indent.group() if indent else "") + changed[line:]
+    found, problems = read_book(changed)
+    if problems or found is None or _plain(found) != _plain(_saying(before, place, criterion, condition)):
+        raise Refused("leads.cannot_cut", f"“{criterion}” cannot be changed safely; edit the text.")
+    return changed
+
+
+def _saying(book: Book, place: int, criterion: str, condition: str) -> Book:
+    """The Book that must come out."""
+    level = book.qualification[place]
+    criteria = tuple(
+        replace(each, when=replace(each.when, text=condition)) if each.name == criterion else each
+        for each in level.criteria
+    )
+    levels = [replace(level, criteria=criteria) if at == place else each for at, each in enumerate(book.qualification)]
+    return replace(book, qualification=tuple(levels))
 
 
 def _cut(text: str, spans: list[Span], place: int, because: str) -> str:

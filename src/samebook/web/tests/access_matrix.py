@@ -30,6 +30,7 @@ from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.meaning.results import KIND as MEANING
 from samebook.leads.models import Lead, Poll, PollInvitation
 from samebook.leads.quarter.results import KIND as QUARTER
+from samebook.leads.review.trials import KIND as TRIAL
 from samebook.leads.terms import Status
 from samebook.ui.converters import LARGEST
 from samebook.web.tests.cast import ROLES, Cast
@@ -166,6 +167,12 @@ def poll_opened(cast: Cast, territory: Territory) -> Arguments:
     return {"poll_id": poll.pk}
 
 
+def trial_asked(cast: Cast, territory: Territory) -> Arguments:
+    """A trial of thresholds; it waits."""
+    arguments = {"edition": 1, "label": "Edition 1"}
+    return {"job_id": ask_for(cast.actor("executive"), TRIAL, arguments, at=datetime.now(UTC)).pk}
+
+
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
@@ -191,6 +198,7 @@ RECORDS |= {
     "meaning": meanings_compared,
     "poll": poll_opened,
     "sheet": sheet_asked,
+    "trial": trial_asked,
 }
 
 
@@ -260,6 +268,10 @@ MATRIX += [
     Row("leads:review_records", may=OFFICE, status=404),
     Row("leads:review_file", may=OFFICE, status=404, arguments={"ending": "csv"}),
     Row("leads:review_draft", may=frozenset({"marketing", "sales_manager"}), method="POST", status=404),
+    Row("leads:thresholds_begin", may=OFFICE, method="POST", status=404),
+    Row("leads:thresholds", may=OFFICE, denied=404, record="trial", scoped=False),
+    Row("leads:thresholds_progress", may=OFFICE, denied=404, record="trial", scoped=False),
+    Row("leads:thresholds_draft", may=WRITING, method="POST", status=404, record="trial", scoped=False),
     Row("leads:effect", may=SELLING),
     Row("leads:effect", may=SELLING, method="POST"),
     Row("leads:effect_result", may=OFFICE, denied=404, record="comparison"),
