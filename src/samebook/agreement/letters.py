@@ -14,7 +14,7 @@ def amended_letter(user: User, edition: Edition, reason: str) -> Letter:
         to=user.email,
         subject="Your signature is void: the proposal is being amended",
         text=(
-            f"You signed “{edition.title}”. It is being changed again, and no signature under it counts any more.\n\n"
+            f"You signed “{edition.called}”. It is being changed again, and no signature under it counts any more.\n\n"
             f"Why: {reason}\n\nYou are asked to read and sign it when it is proposed anew.\n{_address(edition)}\n"
         ),
         kind="agreement.amended",
@@ -28,7 +28,7 @@ def reminder_letter(user: User, edition: Edition, side: str) -> Letter:
         to=user.email,
         subject=f"To be signed by {until}",
         text=(
-            f"“{edition.title}” waits for the signature of {side} until {until}.\n\n"
+            f"“{edition.called}” waits for the signature of {side} until {until}.\n\n"
             f"Read it and sign, or say what is to be otherwise:\n{_address(edition)}\n"
         ),
         kind="agreement.reminder",

@@ -46,7 +46,12 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.named if self.number else f"{self.title}{self._where}"
+        return self.named or self.called
+
+    @property
+    def called(self) -> str:
+        """Its title, with where it holds: ``Sales and marketing agreement · France``."""
+        return f"{self.title}{self._where}"
 
     @property
     def named(self) -> str:

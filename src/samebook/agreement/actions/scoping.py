@@ -23,6 +23,9 @@ from samebook.kernel.refusals import Refused
 def begin_for_scope(actor: Actor, *, scope: str, at: datetime) -> Edition:
     """Begin a draft for a country or a unit with the text that holds there now: its own, else the one above.
 
+    From the one above it takes all but the numbers of leads that marketing promises: each edition's promise is of the
+    leads that it judges itself.
+
     Args:
         scope: As the Book writes it: ``country FR``, ``unit dach``, or ``company``.
 
@@ -43,6 +46,7 @@ def begin_for_scope(actor: Actor, *, scope: str, at: datetime) -> Edition:
         )
         raise Refused("agreement.scope_alone", message, "scope")
     text = put(above.edition.text, ("scope",), str(wanted), order=("samebook", "title", "scope"))
+    text = put(text, ("promises", "marketing"), None)  # so many leads of the whole company are not owed there again
     return draft_edition(actor, text=text, title=above.edition.title, based_on=above.edition.pk, at=at)
 
 

@@ -125,7 +125,7 @@ KINDS = (
     )),
     Kind("general", "Title and scope", "Title and scope", (), "one", (
         Input("title", "Title", required=True),
-        Input("scope", "Scope", help="company, or the unit or country that it holds for."),
+        Input("scope", "Scope", help="company; country FR, by the ISO code; or unit dach, by a territory's code."),
         Input("calendar", "Calendar", help="Whose business hours count."),
     )),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 STARTER = "industrial_maker.yaml"
+ASSUMED = '"Our assumption, to be checked with the sales plan: 15 orders a month, one of four leads closed."'
 
 
 def starter() -> str:
@@ -40,6 +41,8 @@ def france() -> str:
         ("scope: company", "scope: country FR"),
         ("lead.budget >= 20000", "lead.budget >= 12000"),
         ("Budget under 20,000 EUR", "Budget under 12,000 EUR"),
+        (f"{{level: A, leads: 60, per: month, because: {ASSUMED}}}", "{level: A, leads: 5, per: month}"),
+        ("{level: B, leads: 90, per: month", "{level: B, leads: 8, per: month"),
     )
 
 
