@@ -178,6 +178,22 @@ def test_the_conversion_curve_of_the_records_is_the_true_one(
     assert low < truth["expected"]["conversion_curve"][days]["expected"] < high
 
 
+def test_the_difference_in_effect_and_the_criteria_review_are_right_of_every_single_lead(
+    built: tuple[Path, dict[str, Any]],
+) -> None:
+    code = "from samebook.leads.effect.tests import one_by_one; print(one_by_one.of_the_demo())"
+    told = json.loads(OwnHome(built[0]).run(code))
+    effect, review = told["effect"], told["review"]
+    assert effect["leads"] == effect["replayed"] > 400
+    assert effect["differ"] >= effect["changed"] > 0
+    assert (effect["wrong"], effect["absent"], effect["moves"]) == ([], [], True)
+    judged = effect["checks"]["before"]
+    assert judged["judged"] == judged["same"] > 0
+    assert review["judged"][0] == review["judged"][1] > 0
+    assert review["figures"] > 100
+    assert review["wrong"] == []
+
+
 def test_a_second_run_keeps_the_company_and_its_logins(built: tuple[Path, dict[str, Any]]) -> None:
     home, _ = built
     logins = (home / "demo-logins.txt").read_text("utf-8")
