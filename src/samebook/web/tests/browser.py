@@ -94,7 +94,8 @@ def assert_accessible(page: Page) -> None:
 
 
 def _is_trouble(message: Any) -> bool:
-    return message.type == "error" and "Failed to load resource" not in message.text
+    thrown_away = "htmx:sendAbort" in message.text or "htmx:afterRequest, [object" in message.text  # by hx-sync
+    return message.type == "error" and "Failed to load resource" not in message.text and not thrown_away
 
 
 def _is_foreign(url: str) -> bool:
