@@ -246,17 +246,21 @@ EXAMPLE = re.compile(
 def test_the_examples_of_the_api_page_are_answered_as_they_say(tokens, settings, tmp_path):
     from samebook.numbers.snapshot.write import take_snapshot
     from samebook.numbers.tables import registry
+    from samebook.segments.jobs import count_segments
 
     text = page("api.md")
     examples = EXAMPLE.findall(text)
     assert len(examples) == text.count("```http"), "each request is followed by its answer"
-    settings.SAMEBOOK_SNAPSHOTS = tmp_path
+    settings.SAMEBOOK_SNAPSHOTS = tmp_path / "snapshots"
+    settings.SAMEBOOK_SNAPSHOTS.mkdir()
+    settings.SAMEBOOK_EFFECT, settings.SAMEBOOK_SEGMENTS = tmp_path / "effect", tmp_path / "segments"
     client, ids = Client(), {}
     for method, path, headers, body, status, answer in examples:
         given = dict(line.split(": ", 1) for line in headers.splitlines() if line)
         given["Authorization"] = f"Bearer {tokens[method]}"
         if method == "GET":
-            take_snapshot(connection, registry, tmp_path, at=datetime.now(UTC))
+            take_snapshot(connection, registry, settings.SAMEBOOK_SNAPSHOTS, at=datetime.now(UTC))
+            count_segments(at=datetime.now(UTC))
         got = client.generic(method, path, body, content_type="application/json", headers=given)
         said = json.loads(answer)
         assert (got.status_code, _as_told(_numbered(got.json(), ids), said)) == (int(status), said), path + body
@@ -287,7 +291,11 @@ def test_every_address_of_the_api_is_in_its_page():
     told = page("api.md")
     for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
         for method in methods:
-            assert f"`{method.upper()} {re.sub('{name}', 'NAME', path).rstrip('/')}`" in told
+            assert f"`{method.upper()} {_told_path(path)}`" in told
+
+
+def _told_path(path: str) -> str:
+    return re.sub("{(name|key)}", lambda found: found[1].upper(), path).rstrip("/")
 
 
 REFUSES = re.compile(r'Refused\(\s*"([a-z_.]+)"')

@@ -49,9 +49,9 @@ def build(*, at: datetime, told: Told = lambda what: None) -> Path:
 
 def _written(place: Path, pairs: frozenset[Pair], at: datetime, told: Told) -> Path:
     written = {}
+    told("Reading accounts and people")  # not while they are read, since that is one transaction
     with one_view(connection):
         for kind in (Kind.ACCOUNT, Kind.PERSON):
-            told(f"Reading {kind.many}")
             _stage(place, kind, pairs)
     _join(place, pairs)
     for kind in (Kind.ACCOUNT, Kind.PERSON):

@@ -534,6 +534,9 @@ OWN_TOKEN = {
     "leads:answer": Own("leads/tests", {"token": "nobodys"}),
     "api:list_measures": Own("web/tests/test_numbers_pages.py"),
     "api:read_figures": Own("web/tests/test_numbers_pages.py", DELIVERED),
+    "api:list_segments": Own("segments/tests"),
+    "api:read_segment": Own("segments/tests", PLANTS),
+    "api:read_members": Own("segments/tests", PLANTS),
     "leads:form": Own("leads/tests", {"key": "nobodys"}),
     "leads:linked": Own("leads/tests", {"purpose": "accept", "token": "nobodys"}),
 }
