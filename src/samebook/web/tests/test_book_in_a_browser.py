@@ -59,8 +59,14 @@ def test_the_edition_in_force_is_accessible_at_every_width(open_page: Opener, si
     for width in (1440, 1024, PHONE):
         page.set_viewport_size({"width": width, "height": 900})
         assert_accessible(page)
-    page.get_by_role("link", name="line 73").click()
-    expect(page.locator("#L73")).to_be_in_viewport()
+    page.get_by_role("link", name="Segment served market").first.click()
+    expect(page.locator("#segments-served_market")).to_be_in_viewport()
+    page.get_by_role("link", name="Market of level B").first.click()
+    expect(page.locator("#criteria-1\\.market")).to_be_in_viewport()
+    expect(page.locator("#L73")).to_be_hidden()
+    page.get_by_text("Show the text").click()
+    expect(page.locator("#L73")).to_be_visible()
+    assert_accessible(page)
 
 
 def _write(page: Page) -> None:

@@ -30,7 +30,7 @@ def test_a_clause_is_countered_without_a_line_of_text_and_taken_over_in_one_clic
     seller.get_by_label("What is to be said").fill("Per site or for the group?")
     seller.get_by_role("button", name="Say it").click()
     expect(seller.get_by_text("Said. Both sides see it.")).to_be_visible()
-    seller.get_by_text("Propose otherwise").click()
+    seller.get_by_text("Propose otherwise as text").click()
     assert_accessible(seller)
     seller.get_by_label("When").fill("lead.budgett >= 40000")
     seller.get_by_label("Why").fill("We won four of nine between 40 and 50 thousand.")
