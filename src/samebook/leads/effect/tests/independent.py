@@ -15,12 +15,29 @@ COLUMNS = {
 
 def replay(book: CompiledBook, *, moment: str) -> dict[int, tuple[str, str, str | None]]:
     """Per lead verdict, level and routed territory, as of its ``arrival``, its ``verdict``, or ``now``."""
+    found = {}
+    for lead, record in records(book, moment=moment):
+        judgement = book.judge(record)
+        route = book.route(record, judgement.level).to if judgement.level else None
+        found[lead.pk] = (str(judgement.verdict), judgement.level or "", route)
+    return found
+
+
+def countries(book: CompiledBook) -> dict[int, str | None]:
+    """Per lead its country as of its arrival, else its account's: by which an edition of a country judges it."""
+    return {
+        lead.pk: record.get("lead.country") or record.get("account.country")
+        for lead, record in records(book, moment="arrival")
+    }
+
+
+def records(book: CompiledBook, *, moment: str):
+    """Each lead that is not set aside, with what was known of it."""
     history = defaultdict(lambda: defaultdict(list))
     for fact in Fact.objects.order_by("known_at", "id"):
         history[fact.record_kind, fact.record_id][fact.field].append((fact.known_at, fact.value))
     firsts = LeadResponse.objects.filter(is_first=True)
     messages = dict(firsts.values_list("lead_id", "response__message"))
-    found = {}
     for lead in Lead.objects.exclude(status__in=["not_a_lead", "service_request"]).select_related(
         "account", "person", "communication"
     ):
@@ -30,11 +47,7 @@ def replay(book: CompiledBook, *, moment: str) -> dict[int, tuple[str, str, str 
             "verdict": lambda at, judged=judged: at <= judged,
             "now": lambda at: True,
         }[moment]
-        record = _record(lead, messages.get(lead.pk, ""), history, was_known, book)
-        judgement = book.judge(record)
-        route = book.route(record, judgement.level).to if judgement.level else None
-        found[lead.pk] = (str(judgement.verdict), judgement.level or "", route)
-    return found
+        yield lead, _record(lead, messages.get(lead.pk, ""), history, was_known, book)
 
 
 def _record(lead, message, history, was_known, book):

@@ -16,7 +16,7 @@ from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.leads.effect.comparing import compare
 from samebook.leads.effect.results import side_of
-from samebook.leads.effect.tests.independent import replay
+from samebook.leads.effect.tests.independent import countries, replay
 from samebook.leads.models import Lead
 from samebook.leads.review.queries import review_of
 from samebook.numbers.snapshot.store import require_current
@@ -40,8 +40,13 @@ def effect_one_by_one(before_id: int, after_id: int) -> dict[str, Any]:
         found = duckdb.connect().execute("SELECT * FROM read_parquet($path)", {"path": str(path)})
         names = [column[0] for column in found.description]
         kept = {row[names.index("lead_id")]: dict(zip(names, row, strict=True)) for row in found.fetchall()}
-    arrived = {name: replay(side.book, moment="arrival") for name, side in sides.items()}
-    now = {name: replay(side.book, moment="now") for name, side in sides.items()}
+    apart = {
+        scope.removeprefix("country ")
+        for scope in Edition.objects.filter(state="in_force").exclude(scope="company").values_list("scope", flat=True)
+    }
+    theirs = {pk for pk, country in countries(sides["before"].book).items() if country in apart}
+    arrived = {name: _without(replay(side.book, moment="arrival"), theirs) for name, side in sides.items()}
+    now = {name: _without(replay(side.book, moment="now"), theirs) for name, side in sides.items()}
     differ = {
         pk
         for pk in arrived["before"]
@@ -60,6 +65,7 @@ def effect_one_by_one(before_id: int, after_id: int) -> dict[str, Any]:
     return {
         "leads": report["leads"],
         "replayed": len(arrived["before"]),
+        "apart": len(theirs),
         "differ": len(kept),
         "changed": report["changed"],
         "wrong": sorted(set(wrong))[:10],
@@ -119,6 +125,11 @@ def _answered(lead: Lead, level: str, name: str) -> str | None:
         if each["level"] == level:
             return next((answer for answer, key in KNOWN.items() if name in each[key]), None)
     return None
+
+
+def _without(found: dict[int, Any], theirs: set[int]) -> dict[int, Any]:
+    """Leads that editions of their own countries judge are not compared by those of the company."""
+    return {pk: each for pk, each in found.items() if pk not in theirs}
 
 
 def _word(found: tuple[str, str, str | None]) -> str:
