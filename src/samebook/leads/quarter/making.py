@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from samebook.agreement.models import Edition
 from samebook.agreement.queries import book_of, edition_of, territory_names
 from samebook.agreement.rules import DEPARTMENTS
+from samebook.book.scopes import COMPANY
 from samebook.company.fiscal import FiscalCalendar
 from samebook.company.models import Territory
 from samebook.company.queries import the_company
@@ -50,6 +51,7 @@ DEFINITION = (
     ("Criteria", OF_CRITERIA),
     ("Levels and follow-up", OF_FOLLOW_UP),
     ("Asking", "Different leads that the sealed journal speaks of in the quarter."),
+    ("Whose leads", "Those that an edition of this scope judged; an edition of a country or a unit has its own sheet."),
     ("A change of edition", CHANGE),
 )
 
@@ -82,7 +84,7 @@ def make(actor: Actor, edition_id: int, quarter: Period, *, at: datetime) -> She
         quarter=quarter,
         before=rules.before(quarter, calendar),
         forces=forces,
-        reader=Reader(snapshot, territories, zone),
+        reader=Reader(snapshot, territories, zone, frozenset(editions), edition.scope == str(COMPANY)),
         places=places,
     )
     talked = actor.has(*DEPARTMENTS)

@@ -32,12 +32,16 @@ class Reader:
 
     Attributes:
         territories: Ids that are counted; None for all.
+        editions: Those of the sheet's scope; only their leads are counted.
+        is_company: Whether that scope is the company; what no edition judged is counted there, and nowhere else.
         zone: The company's; its days are counted.
     """
 
     snapshot: Snapshot
     territories: frozenset[int] | None
     zone: ZoneInfo
+    editions: frozenset[int]
+    is_company: bool = True
     _kept: dict[tuple[str, Period | None], list[Row]] = field(default_factory=dict)
 
     def delivered(self, period: Period) -> list[Row]:
@@ -131,6 +135,8 @@ class Reader:
         return [day >= literal(period.start), day.copy() < literal(period.end)]
 
     def _scope(self) -> Iterator[exp.Expr]:
+        theirs = among("edition_id", sorted(self.editions))
+        yield exp.or_(theirs, equals("edition_id", None)) if self.is_company else theirs
         if self.territories is not None:
             yield among("territory_id", sorted(self.territories))
 

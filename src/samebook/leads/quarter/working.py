@@ -167,7 +167,9 @@ def recycling_part(context: Context) -> Part:
         waits = sum(row["n"] for row in context.reader.standing() if row["status"] == "nurture")
         found = (f"{waits:,} leads were in nurture when the numbers were taken.",)
         clauses.append(context.clause("recycle", found, [Table("Leads that came back", FIGURES, rows, widths=WIDTHS)]))
-    if "known_person" in texts:
+    if "known_person" in texts and not context.reader.is_company:
+        clauses.append(context.clause("known_person", ("Counted for the company as a whole only.",)))
+    elif "known_person" in texts:
         windows = context.by_calendar("known_person")
         now, earlier = (context.reader.happened("leads.response.joined", window.period) for window in windows)
         rows = [count_row("Responses that joined a lead", now, earlier, windows)]

@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from samebook.agreement.actions import comment_on, draft_edition
+from samebook.agreement.models import Edition
+from samebook.book import content_hash
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing, Refused
@@ -13,6 +16,9 @@ from samebook.leads.quarter.making import make
 from samebook.leads.quarter.rules import OTHERWISE
 from samebook.leads.quarter.tests.conftest import AS_OF, BERLIN, CHANGE, QUARTER, text
 from samebook.numbers.estimates import rate_ratio
+from samebook.numbers.snapshot.store import snapshots_folder
+from samebook.numbers.snapshot.write import take_snapshot
+from samebook.numbers.tables import registry
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period(QUARTER, date(2026, 4, 1))
@@ -201,6 +207,26 @@ def test_a_reps_sheet_counts_the_leads_of_their_territory_and_no_promise_of_the_
     assert clause(sheet, "promises.marketing").tables == ()
     nobody = Actor(cast.rep.id, cast.rep.label, cast.rep.roles, frozenset())
     assert dict(make(nobody, leads[1].pk, PERIOD, at=AS_OF).head)["Leads that came"] == "0"
+
+
+def test_the_leads_of_a_countrys_own_edition_are_on_its_own_sheet(cast, leads):
+    british = text(40_000).replace("samebook: 1\n", "samebook: 1\nscope: country GB\n")
+    before = make(cast.marketing, leads[1].pk, PERIOD, at=AS_OF)
+    edition = leads[1]
+    edition.pk, edition.number, edition.scope, edition.text = None, 3, "country GB", british
+    edition.content_hash = content_hash(british)
+    edition.save()
+    theirs = Lead.objects.filter(edition__number=2, country="", territory__code="uk")
+    moved = theirs.count()
+    theirs.update(edition=edition)
+    take_snapshot(connection, registry, snapshots_folder(), at=AS_OF + timedelta(seconds=1))
+    editions = Edition.objects.filter(state="in_force").order_by("number")
+    company, britain = (make(cast.marketing, each.pk, PERIOD, at=AS_OF) for each in editions)
+    came = [int(dict(each.head)["Leads that came"].replace(",", "")) for each in (before, company, britain)]
+    assert moved > 20
+    assert came == [came[0], came[0] - moved, moved]
+    assert [each[0] for each in clause(britain, "qualification.B").tables[1].rows] == ["United Kingdom"]
+    assert clause(britain, "known_person").found == ("Counted for the company as a whole only.",)
 
 
 def test_an_edition_that_was_never_in_force_and_a_quarter_without_numbers_are_refused(cast, leads):
