@@ -63,7 +63,8 @@ def sources_for(actor: Actor, *, at: datetime) -> list[tuple[str, list[Source]]]
     if own:
         base = book_in_force(at).pk
         mine = [
-            Source(each.key, each.title, Definition(f"Private: {each.title}", each.text, base, private=each.key)) for each in own
+            Source(each.key, each.title, Definition(f"Private: {each.title}", each.text, base, private=each.key))
+            for each in own
         ]
         groups.append(("Segments of your own, or shared with you", mine))
     for poll in closed_polls(actor)[:MOST_EDITIONS]:
