@@ -14,7 +14,7 @@ from samebook.numbers.measures import Measure
 from samebook.numbers.tables import registry
 from samebook.numbers.within import Within, require_reach
 from samebook.segments.narrowing import offered_for, within_for
-from samebook.ui.forms import show
+from samebook.ui.forms import offer, show
 from samebook.web import periods
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -29,7 +29,7 @@ class FiguresForm(forms.Form):
     """
 
     by = forms.ChoiceField(label="Split by", required=False)
-    within = forms.CharField(label="Only the segment", required=False, max_length=80)
+    within = forms.ChoiceField(label="Only the segment", required=False)
     period = forms.CharField(required=False, max_length=20)
     first = forms.DateField(label="First day", required=False, widget=DAY)
     last = forms.DateField(label="Last day", required=False, widget=DAY)
@@ -43,8 +43,10 @@ class FiguresForm(forms.Form):
         self.fields["by"] = forms.ChoiceField(label="Split by", required=False, choices=[("", "nothing"), *titles])
         self.fields["period"].widget = forms.Select(choices=periods.choices(timezone.localdate(now), calendar))
         segments = offered_for(actor, measure.tables, at=now)
-        self.fields["within"].widget = forms.Select(choices=[("", "everything"), *segments])
-        if not segments and not self.data.get("within"):
+        asked = self.data.get("within") or ""
+        another = [(asked, asked)] if asked not in {"", *dict(segments)} else []  # why it cannot be, ``clean`` says
+        offer(self, "within", [("", "everything"), *segments, *another])
+        if not segments and not asked:
             del self.fields["within"]
         if not measure.has_day:
             for name in ("period", "first", "last"):

@@ -281,6 +281,7 @@ def test_a_measure_is_narrowed_to_a_segment_and_says_so_wherever_it_goes(measure
     shown = page(measured.marketing, "measure", "delivered", within=key)
     assert f'<option value="{key}">British (private)</option>' in everything
     assert ", everything, only British" in shown
+    assert re.search(r"Only the segment: <strong>British \(private\)</strong>", shown)
     assert "3 records" in everything
     assert "1 record" in shown
     behind = page(measured.marketing, "records", "delivered", within=key)
