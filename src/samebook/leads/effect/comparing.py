@@ -18,6 +18,7 @@ from samebook.leads.effect.judging import SIDES, judge_both, lay_out, set_apart
 from samebook.leads.effect.promises import expect
 from samebook.leads.effect.queue import Capacity, queue_of
 from samebook.leads.effect.report import Counts, count
+from samebook.leads.effect.rerouting import reroute
 from samebook.leads.effect.rules import MAY_COMPARE, Side, check_period, check_sides, reads
 from samebook.leads.effect.table import Records, opened, records
 from samebook.leads.effect.within import Within, within
@@ -86,6 +87,7 @@ def computed(
         if not counts.leads:
             raise Refused("effect.no_leads", _none(period), "start")
         known = _known(session, wanted)
+        rerouted = reroute(session)
         told("Keeping the leads that differ")
         set_apart(session, before, after)
         session.sql("SELECT * FROM differing ORDER BY lead_id").write_parquet(str(rows_to), compression="zstd")
@@ -102,6 +104,7 @@ def computed(
         "within": counted.words,
         "sides": {name: _told(side, known) for name, side in sides.items()},
         "counts": counts.as_data(),
+        "rerouted": rerouted,
         "queues": {name: _queue(side, name, counts, period) for name, side in sides.items()},
         "promises": {name: _promises(side, name, counts, period) for name, side in sides.items()},
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from samebook.kernel.texts import harmless
 from samebook.leads.effect.results import Differing
-from samebook.leads.effect.telling import GROUPS, SIDES, VERDICTS, definition, outcome_words, rows_of, totals
+from samebook.leads.effect.telling import GROUPS, SIDES, VERDICTS, definition, outcome_words, rerouted, rows_of, totals
 
 HEADER = ("Lead", "Who", "Company", "Came", "Source", "Territory", "Rep", "First text", "Second text",
           "First text, by what is known now", "Second text, by what is known now", "Why")  # fmt: skip
@@ -58,6 +58,8 @@ def to_xlsx(report: Mapping[str, Any], rows: Iterable[Differing]) -> bytes:
         for group, title in GROUPS.items():
             header, lines = group_table(report, group)
             _sheet(book, f"By {title.lower()}", header, lines, styles)
+        given = [(place, rep, *map(_number, counts)) for place, rep, *counts in rerouted(report)]
+        _sheet(book, "Who would get them", ("Territory", "Rep", "First text", "Second text"), given, styles)
         leads = (cells_of(row) for _, row in zip(range(MOST_ROWS), rows, strict=False))
         _sheet(book, "Leads that differ", HEADER, leads, styles)
         _sheet(book, "What was compared", ("", ""), definition(report), styles)
@@ -77,6 +79,10 @@ def group_table(report: Mapping[str, Any], group: str) -> tuple[list[str], list[
         for row in rows
     ]
     return header + (["Leads that differ"] if counted else []), lines
+
+
+def _number(said: str) -> int:
+    return int(said.replace(",", ""))
 
 
 def _totals(report: Mapping[str, Any]) -> list[list[Any]]:

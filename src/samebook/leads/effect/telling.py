@@ -11,6 +11,10 @@ from samebook.company.queries import users_by_id
 SIDES = ("before", "after")
 VERDICTS = {"deliver": "Delivered", "ask": "To ask", "nurture": "In nurture"}
 GROUPS = {"level": "Level", "territory": "Territory", "rep": "Rep", "source": "Source", "week": "Week"}
+REROUTED = (
+    "Leads that a text would deliver and nobody has, as routed by today's territories: the account's owner first, then "
+    "each rep of the territory in turn. What reps carried on those days is not replayed, so nobody is full"
+)
 NOBODY = {
     "level": "No level",
     "territory": "No territory of the text's routing",
@@ -78,6 +82,27 @@ def _name(group: str, key: str | None, names: Mapping[str, str]) -> str:
     return f"Level {key}" if group == "level" else names.get(key, key)
 
 
+def rerouted(report: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Leads that nobody has, by territory and rep: how many each text would give them; empty in older reports."""
+    told = report.get("rerouted")
+    if not told or not any(told[side]["rows"] for side in SIDES):
+        return []
+    names = territory_names()
+    counts: dict[tuple[str | None, int | None], dict[str, int]] = {}
+    for side in SIDES:
+        for row in told[side]["rows"]:
+            counts.setdefault((row["territory"], row["rep"]), {})[side] = row["leads"]
+    users = users_by_id({rep for _, rep in counts if rep})
+    replayed = all(told[side]["replayed"] for side in SIDES)
+    nobody = "No rep" if replayed else "Too many to choose reps for"
+    found = []
+    for code, rep in sorted(counts, key=lambda each: (str(each[0] or "\uffff"), each[1] or 0)):
+        first, second = (f"{counts[code, rep].get(side, 0):,}" for side in SIDES)
+        place = names.get(code, code) if code else NOBODY["territory"]
+        found.append((place, users[rep].name if rep in users else nobody, first, second))
+    return found
+
+
 def promises_of(report: Mapping[str, Any], side: str) -> list[dict[str, Any]]:
     """Each promise of a text with its territory's name as ``place``."""
     names = territory_names() if any(promise["territory"] for promise in report["promises"][side]) else {}
@@ -109,7 +134,8 @@ def definition(report: Mapping[str, Any]) -> list[tuple[str, Any]]:
             "What was known when each lead came, and what was told with it; what became known later is counted apart",
         ),
         ("Territory", "Where each text's own routing would send a lead it delivers"),
-        ("Rep", "Who has the lead now; whom routing would choose depends on that day's load and is not replayed"),
+        ("Rep", "Who has the lead now; whom routing would choose for a lead that nobody has is told apart"),
+        ("Who would get them", REROUTED),
     ]
     for side, check in report["counts"]["checks"].items():
         if check["judged"]:

@@ -151,6 +151,7 @@ def _shown(request: SignedRequest, job: Job) -> dict[str, Any]:
         "moves": [_move(move) for move in report["counts"]["moves"] if move["before"] != move["after"]],
         "sides": [_side(report, side) for side in telling.SIDES],
         "capacity": report["capacity"],
+        "rerouted": telling.rerouted(report),
         "drawing": weeks(report),
         "chart_url": f"{reverse('leads:effect_chart', args=[job.pk])}?",
         "groups": [(title, f"?by={name}#groups-h", name == group) for name, title in telling.GROUPS.items()],
