@@ -85,5 +85,6 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
-        help_text="What you mean, in your own words. Everybody who is asked reads it once the poll is closed.",
+        help_text="What you mean, in your own words; they may tell who you are. Everybody who is asked reads it once the"
+        " poll is closed.",
     )
