@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samebook.agreement.clauses import label_of
-from samebook.agreement.editor.parts import every_part, parts_of
 from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.words import clauses_in_words
 from samebook.agreement.inheriting import LEVELS, Inherited, Stand, compare
 from samebook.agreement.inheriting import parts_of as clauses_in
 from samebook.agreement.models import Edition
@@ -98,12 +98,6 @@ def _clause(found: Inherited, here: Mapping[str, str], above: Mapping[str, str])
 
 def _words(text: str, places: Mapping[str, str]) -> dict[str, str]:
     """Each clause of a text in a sentence or a few."""
-    words: dict[str, list[str]] = {}
-    reading = Reading(text)
-    for part in every_part(parts_of(reading, places)):
-        said = [part.means, part.says, f"Otherwise: {part.otherwise}." if part.otherwise else ""]
-        said += [f"{label}: {value}." for label, value in part.facts]
-        words.setdefault(part.clause, []).extend(each for each in said if each)
     order = clauses_in(text).get(LEVELS)
     levels = ", ".join(map(str, order)) if isinstance(order, list) else ""
-    return {name: " ".join(said) for name, said in words.items()} | {LEVELS: levels}
+    return clauses_in_words(Reading(text), places) | {LEVELS: levels}

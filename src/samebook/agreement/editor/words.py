@@ -88,7 +88,16 @@ def faults_of(reading: Reading) -> list[Fault]:
 def clause_in_words(reading: Reading, clause: str, places: Mapping[str, str] | None = None) -> str:
     """A clause in one or a few sentences; empty where it is none."""
     found = [part for part in every_part(parts_of(reading, places)) if part.clause == clause]
-    return " ".join(" ".join(_sentences(part)) for part in found)
+    inner = [each.says for part in found for each in part.inner if each.says]
+    return " ".join([*(said for part in found for said in _sentences(part)), *inner])
+
+
+def clauses_in_words(reading: Reading, places: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Every clause of a text in one or a few sentences; a level without its criteria, which are clauses themselves."""
+    said: dict[str, list[str]] = {}
+    for part in every_part(parts_of(reading, places)):
+        said.setdefault(part.clause, []).extend(_sentences(part))
+    return {clause: " ".join(sentences) for clause, sentences in said.items()}
 
 
 def _sentences(part: Part) -> Iterable[str]:
@@ -99,8 +108,6 @@ def _sentences(part: Part) -> Iterable[str]:
         yield f"Otherwise: {part.otherwise}."
     if part.kind.section not in TOGETHER and part.facts:
         yield "; ".join(f"{label[:1].lower()}{label[1:]} {value}" for label, value in part.facts)
-    for inner in part.inner:
-        yield from (said for said in (inner.says,) if said)
 
 
 def _in_order(groups: list[Group]) -> list[Section]:
