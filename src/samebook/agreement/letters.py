@@ -8,14 +8,15 @@ from samebook.company.models import User
 from samebook.jobs.mail import Letter
 
 
-def amended_letter(user: User, edition: Edition, reason: str) -> Letter:
+def amended_letter(user: User, edition: Edition, reason: str, besides: str = "") -> Letter:
     """To whoever had signed a proposal that is changed after all."""
     return Letter(
         to=user.email,
         subject="Your signature is void: the proposal is being amended",
         text=(
             f"You signed “{edition.called}”. It is being changed again, and no signature under it counts any more.\n\n"
-            f"Why: {reason}\n\nYou are asked to read and sign it when it is proposed anew.\n{_address(edition)}\n"
+            f"Why: {reason}\n\n{besides}You are asked to read and sign it when it is proposed anew.\n"
+            f"{_address(edition)}\n"
         ),
         kind="agreement.amended",
     )

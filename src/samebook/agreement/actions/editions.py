@@ -129,10 +129,13 @@ def propose_edition(
 
 
 @action
-def amend_edition(actor: Actor, edition_id: int, *, reason: str, at: datetime) -> Edition:
+def amend_edition(actor: Actor, edition_id: int, *, reason: str, at: datetime, besides: str = "") -> Edition:
     """Open a proposal to be changed again: its signatures are void, what was said about its clauses stays.
 
     Whoever had signed is told by mail that their signature counts no more.
+
+    Args:
+        besides: What changes, in sentences for that mail, where it is known; ends with an empty line.
 
     Raises:
         Refused: ``access.denied``, ``agreement.reason_needed``, ``agreement.reason_long``, ``agreement.both_signed``,
@@ -150,7 +153,7 @@ def amend_edition(actor: Actor, edition_id: int, *, reason: str, at: datetime) -
     edition.proposed_at = edition.in_force_from = edition.sign_by = edition.reminded_at = None
     edition.save(update_fields=["state", "proposed_at", "in_force_from", "sign_by", "reminded_at"])
     record_edition(actor, "amended", edition, at, voided=voided)
-    post_all([amended_letter(user, edition, reason) for user in told], at=at)
+    post_all([amended_letter(user, edition, reason, besides) for user in told], at=at)
     return edition
 
 

@@ -169,7 +169,8 @@ def take_over_counter(actor: Actor, counter_id: int, *, at: datetime) -> Edition
     reason = f"{label_of(counter.clause)}, proposed by {counter.side}: {counter.reason}"[:500]
     in_force_from, sign_by, state = edition.in_force_from, edition.sign_by, edition.state
     if state == State.PROPOSED:
-        edition = amend_edition(actor, edition.pk, reason=reason, at=at)
+        besides = f"It said: {counter.says_before or '–'}\nIt says: {counter.says_proposed or '–'}\n\n"
+        edition = amend_edition(actor, edition.pk, reason=reason, besides=besides, at=at)
     rules.check_is_draft(edition.state)
     text = put(edition.text, counter.clause, before=counter.before, proposed=counter.proposed)
     edition = change_draft(actor, edition.pk, text=text, title=edition.title, reason=reason, at=at)

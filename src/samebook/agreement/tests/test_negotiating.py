@@ -108,11 +108,22 @@ class TestCounterProposals:
         assert (after.state, after.in_force_from) == ("proposed", edition.in_force_from)
         assert [each.voided_at for each in Signature.objects.all()] == [NOW]
         assert codes()[-4:] == ["amended", "changed", "taken_over", "proposed"]
+        [letter] = Mail.objects.filter(kind="agreement.amended") or [None]
+        assert letter is None, "who took it over knows"
         refused("agreement.text_changed", sign, sales, edition, "sales")
         fresh = Edition.objects.get()
         for actor, side in ((sales, "sales"), (marketing, "marketing")):
             sign(actor, fresh, side)
         assert Edition.objects.get().state == "signed"
+
+    def test_whoever_had_signed_reads_in_a_mail_what_is_said_instead(self, sales, marketing):
+        edition = proposed(marketing)
+        made = counter(sales, edition)
+        sign(sales, edition, "sales")
+        actions.take_over_counter(marketing, made.pk, at=NOW)
+        [letter] = Mail.objects.filter(kind="agreement.amended")
+        assert "It said: The lead's budget is at least 50,000 EUR." in letter.text
+        assert "It says: The lead's budget is at least 40,000 EUR." in letter.text
 
     def test_one_taken_over_after_the_day_has_passed_leaves_a_draft(self, sales, marketing):
         edition = proposed(marketing)

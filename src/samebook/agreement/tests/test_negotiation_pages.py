@@ -210,6 +210,25 @@ def test_the_history_shows_who_changed_what_and_why_between_any_two_texts(cast: 
     words_of(cast.client("rep"), "history", draft.pk, to="x" * 500)
 
 
+def test_an_earlier_text_is_taken_back_and_a_stale_click_takes_back_nothing(cast: Cast, draft: Edition) -> None:
+    marketing = cast.client("marketing")
+    actions.change_draft(cast.actor("sales_manager"), draft.pk, text="no: [yaml", at=datetime.now(UTC))
+    page = words_of(marketing, "edition", draft.pk)
+    assert "This is not YAML" in page
+    assert "go back to an earlier text" in page
+    assert "no: [yaml" not in page.partition("<details")[0]
+    assert "Take text 1 back" in words_of(marketing, "history", draft.pk, **{"from": "2", "to": "1"})
+    assert "Take text" not in words_of(cast.client("rep"), "history", draft.pk, **{"from": "2", "to": "1"})
+    send(marketing, "edit", draft.pk, status=409, take_back="1", seen_hash=draft.content_hash)
+    now = Edition.objects.get(pk=draft.pk).content_hash
+    for wrong in ("9", "x", ""):
+        send(marketing, "edit", draft.pk, status=404, take_back=wrong, seen_hash=now)
+    send(marketing, "edit", draft.pk, take_back="1", seen_hash=now)
+    draft.refresh_from_db()
+    assert draft.text == TEXT
+    assert "Text 1 taken back." in words_of(marketing, "history", draft.pk)
+
+
 def test_a_delegate_is_named_signs_for_the_absent_and_is_ended(cast: Cast) -> None:
     now = datetime.now(UTC)
     sales, rep = cast.client("sales_manager"), cast.client("rep")

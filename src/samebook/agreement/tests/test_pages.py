@@ -207,6 +207,16 @@ def test_what_an_edition_changes_is_shown_against_the_one_it_goes_out_from(cast:
     assert "<ins>The lead&#x27;s budget is at least 60,000 EUR.</ins>" in page
 
 
+def test_the_book_says_what_each_draft_says_otherwise(cast: Cast) -> None:
+    edition = in_force(cast)
+    client = cast.client("sales_manager")
+    client.post(reverse("agreement:draft_from", args=[edition.pk]))
+    draft = Edition.objects.get(state="draft")
+    assert "Says what is in force." in words_of(client, "book")
+    actions.change_draft(cast.actor("marketing"), draft.pk, text=TEXT.replace("50000", "60000"), at=datetime.now(UTC))
+    assert "Says otherwise: Level A, money." in words_of(client, "book")
+
+
 def test_withdrawing_is_for_both_departments_and_only_before_force(cast: Cast) -> None:
     edition = proposed(cast.actor("marketing"))
     address = reverse("agreement:withdraw", args=[edition.pk])

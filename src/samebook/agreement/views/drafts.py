@@ -7,8 +7,9 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samebook.agreement import actions, queries, rules
+from samebook.agreement import actions, points, queries, rules
 from samebook.agreement.forms import BeginForm, ScopeForm, TextForm
+from samebook.agreement.models import Edition
 from samebook.agreement.starters import starters
 from samebook.agreement.views.words import words_of
 from samebook.book import read_book
@@ -67,6 +68,8 @@ def edit(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     request.actor.require(*rules.DEPARTMENTS, to=WRITE)
     draft = queries.edition_of(request.actor, edition_id)
     rules.check_is_draft(draft.state)
+    if "take_back" in request.POST:
+        return _take_back(request, draft)
     initial = {"text": draft.text, "seen_hash": draft.content_hash}
     form = TextForm(request.POST) if request.method == "POST" else TextForm(initial=initial)
     text = normalise(str(form["text"].value() or ""))
@@ -91,6 +94,22 @@ def edit(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         "words": words_of(text) if book else None,
     }
     return render(request, "agreement/edit.html", page, status=422 if form.is_bound else 200)
+
+
+def _take_back(request: SignedRequest, draft: Edition) -> HttpResponseBase:
+    """Put an earlier text of the draft in the place of the one it has."""
+    number = request.POST["take_back"]
+    saved = points.saved_text(request.actor, draft.pk, int(number) if number.isascii() and number.isdecimal() else 0)
+    actions.change_draft(
+        request.actor,
+        draft.pk,
+        text=saved.text,
+        seen_hash=request.POST.get("seen_hash", ""),
+        reason=f"Text {saved.number} taken back.",
+        at=datetime.now(UTC),
+    )
+    messages.success(request, f"The draft has its text {saved.number} again; what it had since is kept in its history.")
+    return redirect("agreement:edition", draft.pk)
 
 
 @require_POST

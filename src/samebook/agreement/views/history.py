@@ -8,7 +8,7 @@ from samebook.agreement import points, queries
 from samebook.agreement.editor.differing import Change
 from samebook.agreement.models import Saved
 from samebook.agreement.views.pages import views_of
-from samebook.agreement.views.words import changes_between
+from samebook.agreement.views.words import changes_between, may_change
 from samebook.ui.doors import SignedRequest, signed_in
 
 MOST = 200
@@ -33,6 +33,7 @@ def history(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         "saved": saved,
         "from": before,
         "to": after,
+        "may_take_back": may_change(request.actor, edition) == "change" and newest != to,
         "changes": changes_between(before.text, after.text),
         "views": views_of(request.actor, edition, "history"),
     })  # fmt: skip

@@ -17,7 +17,15 @@ from samebook.agreement.signers import could_sign
 from samebook.agreement.talking import OPEN_STATES
 from samebook.agreement.talking import sides_of as sides_of_person
 from samebook.agreement.terms import Side, State
-from samebook.agreement.views.words import difference_of, may_change, talks_of, unread, with_pages, words_of
+from samebook.agreement.views.words import (
+    changed_names,
+    difference_of,
+    may_change,
+    talks_of,
+    unread,
+    with_pages,
+    words_of,
+)
 from samebook.book.scopes import COMPANY
 from samebook.kernel.access import Actor
 from samebook.ui.doors import SignedRequest, signed_in
@@ -25,7 +33,7 @@ from samebook.ui.paging import page_of
 from samebook.ui.panels import panels_of
 
 COMING = (State.DRAFT, State.PROPOSED, State.SIGNED)
-MOST_COMING = 10
+MOST_COMING, MOST_TOLD = 10, 4
 
 
 @require_safe
@@ -39,7 +47,7 @@ def book(request: SignedRequest) -> HttpResponseBase:
     page: dict[str, Any] = {
         "now": now,
         "tabs": tabs("book", actor),
-        "coming": list(queries.editions_for(actor).filter(state__in=COMING)[:MOST_COMING]),
+        "coming": _with_changes(list(queries.editions_for(actor).filter(state__in=COMING)[:MOST_COMING]), now),
         "may_write": actor.has(*rules.MAY_BEGIN),
         "current": current,
         "void": None if current else _in_force(actor).filter(scope=str(COMPANY)).first(),
@@ -131,6 +139,12 @@ def context_of(
         "propose": propose or ProposeForm(at=now),
         "propose_open": propose is not None,
     }
+
+
+def _with_changes(coming: list[Edition], now: datetime) -> list[tuple[Edition, list[str] | None]]:
+    """Each edition with what it says otherwise than the one in force, by name; None beyond the first few."""
+    told = Edition.objects.in_bulk([each.pk for each in coming[:MOST_TOLD]])
+    return [(each, changed_names(told[each.pk], now) if each.pk in told else None) for each in coming]
 
 
 def sides_of(signatures: Sequence[tuple[Signature, bool]]) -> list[tuple[str, Signature | None, bool]]:

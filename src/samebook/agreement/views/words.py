@@ -78,6 +78,19 @@ def difference_of(edition: Edition, now: datetime) -> dict[str, Any]:
     }
 
 
+def changed_names(edition: Edition, now: datetime) -> list[str] | None:
+    """What an edition says otherwise than the one it is measured against, by name; None where there is none to read."""
+    base = measured_against(edition, now)
+    found = _changed(base.text, edition.text) if base else None
+    return None if found is None else [change.name for change in found]
+
+
+@lru_cache(maxsize=64)
+def _changed(before: str, after: str) -> tuple[Change, ...] | None:
+    found = changes_between(before, after, {})
+    return None if found is None else tuple(found)
+
+
 def talks_of(actor: Actor, edition: Edition) -> list[points.Thread]:
     """What was said about an edition's clauses, for the two departments; nothing for others. Two queries."""
     return points.threads_of(edition) if actor.has(*rules.DEPARTMENTS) else []
