@@ -60,11 +60,16 @@ def changes_between(before: str, after: str, places: Mapping[str, str] | None = 
 
 
 def measured_against(edition: Edition, now: datetime) -> Edition | None:
-    """The edition whose text an edition would change: the one in force, and of one that was in force its forerunner."""
+    """The edition whose text an edition would change: the one in force for its scope, else the one it inherits from.
+
+    Of an edition that was in force its forerunner.
+    """
     if edition.state not in OVER:
-        current = queries.in_force(now)
-        if current:
+        current = queries.in_force_for(edition.scope, now)
+        if current and (current.edition.scope == edition.scope or not edition.inherits_id):
             return Edition.objects.get(pk=current.edition.pk)
+        if edition.inherits_id:
+            return edition.inherits
     return edition.based_on
 
 

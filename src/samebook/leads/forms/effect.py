@@ -54,4 +54,4 @@ class EffectForm(forms.Form):
 
 def _label(edition: Any) -> str:
     state = State(edition.state).label.lower()
-    return f"{edition}: {edition.title[:60]} ({state})" if edition.number else f"{edition.title[:80]} ({state})"
+    return f"{edition}: {edition.title[:60]} ({state})" if edition.number else f"{str(edition)[:80]} ({state})"

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from samebook.agreement.queries import in_force
+from samebook.agreement.queries import in_force_for
+from samebook.book.scopes import COMPANY
 from samebook.jobs.models import Job
 from samebook.jobs.queries import OPEN
 from samebook.kernel.access import Actor
@@ -106,12 +107,15 @@ def rows_file(request: SignedRequest, job_id: int, ending: str) -> HttpResponseB
 
 
 def _form(request: SignedRequest, now: datetime) -> EffectForm:
-    current = in_force(now)
     second = request.GET.get("after", "")
     chosen = int(second) if second.isascii() and second.isdecimal() and len(second) < 19 else None
+    asked = comparable(request.actor).filter(pk=chosen or 0).first()
+    scope = asked.scope if asked else str(COMPANY)
+    current = in_force_for(scope, now)
     first = current.edition.pk if current else None
-    if chosen is not None and chosen == first:
-        earlier = comparable(request.actor).filter(pk__lt=chosen).first()
+    if chosen is not None and chosen == first:  # its forerunner; of a country's first one the company's
+        among = comparable(request.actor).filter(scope__in={scope, str(COMPANY)}, pk__lt=chosen)
+        earlier = among.filter(scope=scope).first() or among.first()
         first = earlier.pk if earlier else None
     today = timezone.localdate(now)
     data = request.POST if request.method == "POST" else None
