@@ -35,7 +35,6 @@ from samebook.leads.counting import hooks as counting
 from samebook.leads.effect import actions as effect
 from samebook.leads.effect import panels as effect_panels
 from samebook.leads.effect.results import KIND as EFFECT
-from samebook.leads.ground import ROWS as LEAD_ROWS
 from samebook.leads.meaning import actions as meaning
 from samebook.leads.meaning import polling
 from samebook.leads.meaning import results as meaning_results
@@ -44,6 +43,7 @@ from samebook.leads.quarter import actions as quarter
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review import actions as review
 from samebook.leads.review.trials import KIND as TRIAL
+from samebook.leads.members import ROWS as LEAD_ROWS
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
 from samebook.segments import hooks as segments_hooks

@@ -6,22 +6,17 @@ from pathlib import Path
 
 import pyarrow as pa
 from django.db import connection
-from django.urls import reverse
 from sqlglot import exp
 
 from samebook.book.engines.session import connect
-from samebook.kernel.access import Actor
 from samebook.leads.effect.gathering import ARRIVAL, NOW, gather
 from samebook.leads.effect.reading import read
 from samebook.leads.effect.table import records
-from samebook.leads.models import Lead
-from samebook.leads.queries import leads_for
 from samebook.numbers.tables import Column, FactTable, registry
 from samebook.segments.grounds import META
-from samebook.segments.hooks import Rows, Written
+from samebook.segments.hooks import Written
 from samebook.segments.kept import column, column_of
 from samebook.segments.rules import Pair
-from samebook.segments.showing import Ids, Shown, reachable
 
 HOLDERS = FactTable(
     "holders",
@@ -80,32 +75,3 @@ def _latest(source: str) -> exp.Select:
     now = exp.select("lead_id").from_(source).where(moment.eq(exp.Literal.number(NOW)))
     arrived = exp.and_(moment.eq(exp.Literal.number(ARRIVAL)), column("lead_id").isin(query=now).not_())
     return exp.select("*").from_(source).where(exp.or_(moment.eq(exp.Literal.number(NOW)), arrived))
-
-
-def show(actor: Actor, ids: Ids) -> list[Shown]:
-    """Leads as a list of members names them."""
-    named = ("person", "account", "owner", "territory")
-    found = leads_for(actor).select_related(*named).in_bulk([key for key, _ in ids])
-    now = reachable([lead.person for lead in found.values() if lead.person])
-    return [_shown(found[key], may_contact=may and found[key].person_id in now) for key, may in ids if key in found]
-
-
-def _shown(lead: Lead, *, may_contact: bool) -> Shown:
-    person, account = lead.person, lead.account
-    return Shown(
-        lead.pk,
-        str(lead),
-        reverse("leads:lead", args=[lead.pk]),
-        company=account.name if account else "",
-        company_url=reverse("accounts:account", args=[account.pk]) if account else "",
-        title=person.title if person else "",
-        email=person.email if person and may_contact else "",
-        phone=person.phone if person and may_contact else "",
-        country=lead.country,
-        territory=lead.territory.name if lead.territory else "",
-        owner=lead.owner.name if lead.owner else "",
-        may_contact=may_contact,
-    )
-
-
-ROWS = Rows(write_ground, read_values, show)

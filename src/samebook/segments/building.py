@@ -4,7 +4,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from samebook.book.model import DeclaredField
 from samebook.kernel.refusals import Refused
 from samebook.numbers.snapshot.read import one_view
 from samebook.numbers.snapshot.store import current
+from samebook.segments.generations import STAMP
 from samebook.segments.hooks import Written, rows_of
 from samebook.segments.kept import column, column_of
 from samebook.segments.places import folder
@@ -28,8 +29,8 @@ from samebook.segments.rules import Pair, held_by, holder_of, kept_in_files
 from samebook.segments.terms import Kind
 
 FORMAT = 1
-KEPT = 2
-"""So many are kept: the newest, and the one that somebody may still be reading."""
+STILL_READ = timedelta(minutes=5)
+"""So long an older ground stays for whoever has begun to read it; no longer, since somebody in it may be erased."""
 Told = Callable[[str], None]
 
 
@@ -69,11 +70,12 @@ def _written(place: Path, pairs: frozenset[Pair], at: datetime, told: Told) -> P
         "kinds": {kind.value: _told_of(each) for kind, each in written.items()},
     }
     (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    home = folder() / f"ground-{at:%Y%m%dT%H%M%S%f}"
+    home = folder() / f"ground-{at.astimezone(UTC).strftime(STAMP)}"
     shutil.rmtree(home, ignore_errors=True)
     place.rename(home)
-    for old in sorted(folder().glob("ground-*"))[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    for old in sorted(folder().glob("ground-*"))[:-1]:
+        if at - datetime.strptime(old.name.removeprefix("ground-"), STAMP).replace(tzinfo=UTC) > STILL_READ:
+            shutil.rmtree(old, ignore_errors=True)
     return home
 
 

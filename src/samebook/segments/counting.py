@@ -42,6 +42,8 @@ def count(on: Ground, definitions: Sequence[Definition], place: Path) -> list[Co
     with opened(on, pairs_of(*conditions)) as session:
         select = exp.select(*map(column, COLUMNS)).from_("ground")
         select = select.select(*(exp.alias_(truth(each), quoted(f"s{at}")) for at, each in enumerate(conditions)))
+        if not pairs_of(*conditions) <= on.pairs:  # what is read from the records is joined, which may mix the rows
+            select = select.order_by("record_id")
         session.sql(select.sql("duckdb")).write_parquet(str(judged), compression="snappy")
         session.from_parquet(str(judged)).create_view("judged")
         counted = [Counted(each, on) for each in definitions if each.condition]

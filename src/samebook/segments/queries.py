@@ -112,12 +112,12 @@ def counts_for(actor: Actor, definitions: Iterable[Definition]) -> dict[str, Cou
     """The last count of each segment that was counted, by key. Two queries."""
     actor.require(*SEES_RECORDS, to="read segments")
     meant = {each.key: each for each in definitions if each.condition}
-    return {row.key: _count(actor, row, meant[row.key]) for row in _newest(list(meant))}
+    return {row.key: _count(actor, row, meant[row.key]) for row in _needed(actor, _newest(list(meant)))}
 
 
 def trend_of(actor: Actor, definition: Definition) -> list[tuple[datetime, int, bool]]:
     """Instant, members and whether it was counted by the present definition, of each count that is kept, in order."""
-    rows = SegmentCount.objects.filter(key=definition.key).order_by("as_of", "pk")
+    rows = _needed(actor, SegmentCount.objects.filter(key=definition.key)).defer("changes").order_by("as_of", "pk")
     return [(row.as_of, _seen(actor, row)[1], row.fingerprint == definition.fingerprint) for row in rows]
 
 
@@ -182,6 +182,11 @@ def not_counted(definition: Definition) -> Refused:
 def newest_stamp() -> str:
     """Of the last count; empty before the first."""
     return SegmentCount.objects.aggregate(newest=Max("stamp"))["newest"] or ""
+
+
+def _needed(actor: Actor, rows: QuerySet[SegmentCount]) -> QuerySet[SegmentCount]:
+    """Without the counts by place, for who sees every place."""
+    return rows.defer("places") if actor.sees_all else rows
 
 
 def _newest(keys: list[str]) -> QuerySet[SegmentCount]:

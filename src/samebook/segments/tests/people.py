@@ -50,15 +50,15 @@ BOOK = PLAIN.replace(
 ).replace("qualification:\n", f"{SEGMENTS}qualification:\n")
 
 
-def peopled(cast: Cast, *, seed: int = 11, leads: int = 120) -> None:
+def peopled(cast: Cast, *, seed: int = 11, leads: int = 80) -> None:
     chance = random.Random(seed)
     start = datetime.now(UTC) - timedelta(days=60)
     for number in range(leads):
-        at = start + timedelta(hours=9 * number)
+        at = start + timedelta(hours=15 * number)
         fields = {"lead.budget": str(chance.randrange(5_000, 90_000))} if chance.random() < 0.7 else {}
         said = {
-            "email": f"p{number}@firm{number % 40}.{chance.choice(['example', 'test'])}",
-            "company": f"Firm {number % 40}" if chance.random() < 0.9 else "",
+            "email": f"p{number}@firm{number % 30}.{chance.choice(['example', 'test'])}",
+            "company": f"Firm {number % 30}" if chance.random() < 0.9 else "",
             "country": chance.choice(["DE", "AT", "GB", "SE", "FR"]),
             "title": chance.choice(["Head of Production", "Buyer", "", "Plant manager"]),
             "message": chance.choice(["", "This is URGENT"]),
@@ -68,7 +68,7 @@ def peopled(cast: Cast, *, seed: int = 11, leads: int = 120) -> None:
     reps = list(User.objects.filter(user_roles__role="rep").values_list("pk", flat=True))
     now = datetime.now(UTC)
     for account in Account.objects.order_by("pk"):
-        known = {"account.industry": chance.choice(["chemicals", "food", "paper"])} if chance.random() < 0.8 else {}
+        known = {"account.industry": chance.choice(["chemicals", "food", "food", "paper"])} if chance.random() < 0.8 else {}
         known |= {"account.employees": chance.randrange(1_000)} if chance.random() < 0.8 else {}
         known |= {"account.city": chance.choice(["Hamburg", "Kiel"])} if chance.random() < 0.6 else {}
         known |= {"account.turnover": f"{chance.randrange(10**7)}.25"} if chance.random() < 0.5 else {}
@@ -77,11 +77,11 @@ def peopled(cast: Cast, *, seed: int = 11, leads: int = 120) -> None:
         owner = chance.choice(reps) if chance.random() < 0.2 else None
         Account.objects.filter(pk=account.pk).update(territory_id=chance.choice([*places, None]), owner_id=owner)
     for person in Person.objects.order_by("pk"):
-        known = {"person.engineer": chance.random() < 0.5} if chance.random() < 0.7 else {}
+        known = {"person.engineer": chance.random() < 0.6} if chance.random() < 0.7 else {}
         known |= {"person.since": "2020-02-29"} if chance.random() < 0.3 else {}
         if known:
             know(EVERYBODY, "person", {person.pk: known}, at=now - timedelta(days=1), origin="import")
-        if chance.random() < 0.2:
+        if chance.random() < 0.35:
             Person.objects.filter(pk=person.pk).update(do_not_contact=True)
         elif chance.random() < 0.1 and person.email:
             Suppression.objects.create(
