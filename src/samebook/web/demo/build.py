@@ -81,6 +81,7 @@ def build(plan: Plan, progress: Progress = lambda what, done, of: None) -> Built
     _snapshot(plan.until)
     progress("Counting segments", plan.days, plan.days)
     segmenting.last_count(plan.until)
+    polls.lay_over(datetime.now(UTC))
     truth = life.truth.as_json(until=plan.until, seed=plan.seed, scale=plan.scale)
     seconds = {name: (len(spent), sum(spent)) for name, spent in life.spent.items()}
     return Built(_shown(house), house.logins, truth, life.refused, seconds)

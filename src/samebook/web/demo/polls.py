@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from samebook.jobs.models import Job
+from samebook.jobs.worker import claim, do
 from samebook.kernel.access import Actor, Role
 from samebook.leads.meaning.polling import answer_poll, close_poll, open_poll
+from samebook.leads.meaning.results import SPREAD
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.models import Poll
 from samebook.web.demo.house import House
@@ -53,6 +56,12 @@ def schedule(life: Life) -> None:
     life.at(asked + timedelta(days=8), "poll", partial(_close, life.house))
     now = life.until - timedelta(days=2)
     life.at(now, "poll", partial(_open, life.house, (READY, "When is a lead ready for sales?", Counted.LEAD)))
+
+
+def lay_over(at: datetime) -> None:
+    """Do the job that the closed poll has asked for, so that its spread is there from the first look."""
+    while Job.objects.filter(kind=SPREAD, state=Job.State.WAITING).exists() and (job := claim("demo", at=at)):
+        do(job)
 
 
 def _open(house: House, asked: tuple[str, str, Counted], at: datetime) -> None:

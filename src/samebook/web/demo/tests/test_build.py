@@ -30,7 +30,7 @@ from samebook.jobs.models import Job, Mail
 from samebook.journal.models import Entry
 from samebook.journal.verify import verify
 from samebook.kernel.access import Actor
-from samebook.leads.models import Lead
+from samebook.leads.models import Lead, Poll
 from samebook.numbers.evaluate import evaluate
 from samebook.numbers.survival import cumulative_incidence
 
@@ -63,7 +63,12 @@ print(json.dumps({
     },
     "to_sign": waiting_for(actor_for(manager)).count(),
     "mail": [Mail.objects.count(), Mail.objects.filter(sent_at=None, created_at__lt=until - timedelta(days=1)).count()],
-    "jobs": Job.objects.count(),
+    "jobs": Job.objects.exclude(state="done").count(),
+    "polls": [
+        [poll.word, poll.closed_at is not None, poll.answers.count(),
+         [len(job.report["pairs"]) for job in Job.objects.filter(pk=poll.job_id or 0)]]
+        for poll in Poll.objects.order_by("pk")
+    ],
     "verified": [verified.sound, verified.waiting, Entry.objects.count()],
     "accepted": rate("accepted"),
     "on_time": rate("follow_up_on_time"),
@@ -153,6 +158,10 @@ def test_no_old_mail_waits_to_be_sent(seen: dict[str, Any]) -> None:
     assert written > 0
     assert waiting == 0
     assert seen["jobs"] == 0
+
+
+def test_one_poll_is_closed_with_its_spread_and_one_waits_for_answers(seen: dict[str, Any]) -> None:
+    assert seen["polls"] == [["Good account", True, 7, [21]], ["Ready for sales", False, 0, []]]
 
 
 def test_acceptance_in_the_records_is_what_is_true(seen: dict[str, Any], truth: dict[str, Any]) -> None:
