@@ -38,18 +38,18 @@ from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.meaning import actions as meaning
 from samebook.leads.meaning import polling
 from samebook.leads.meaning import results as meaning_results
+from samebook.leads.members import ROWS as LEAD_ROWS
 from samebook.leads.models import Lead
 from samebook.leads.quarter import actions as quarter
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review import actions as review
 from samebook.leads.review.trials import KIND as TRIAL
-from samebook.leads.members import ROWS as LEAD_ROWS
 from samebook.numbers import refresh
 from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
 from samebook.segments import hooks as segments_hooks
 from samebook.segments import jobs as segments_jobs
-from samebook.segments.panels import clause_pages
 from samebook.segments import listing as segments_listing
+from samebook.segments.panels import clause_pages
 from samebook.segments.terms import Kind
 from samebook.ui import panels
 
