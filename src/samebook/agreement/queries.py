@@ -1,7 +1,7 @@
 """What others ask of the agreement: the edition in force and its Book, and all editions."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -118,6 +118,12 @@ def in_force_for(scope: str, at: datetime) -> InForce | None:
     if editions is None:
         return None
     return next((each for each in editions.all if each.edition.scope == scope), editions.company)
+
+
+def short_names(numbers: Collection[int]) -> list[str]:
+    """How editions are called after their word, by number: ``3``, ``3 · France``. One query where there is any."""
+    found = Edition.objects.filter(number__in=numbers).defer("text").order_by("number") if numbers else ()
+    return [edition.short for edition in found]
 
 
 def _scope_of(edition: Edition) -> Scope | None:

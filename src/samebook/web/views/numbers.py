@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from samebook.agreement.queries import short_names
 from samebook.company.queries import fiscal_calendar
 from samebook.kernel.refusals import Refused
 from samebook.numbers import refresh
@@ -194,7 +195,7 @@ def _shown(result: Result, query: str) -> dict[str, Any]:
         "split_title": result.measure.split.replace("_", " ").capitalize(),
         "days": figures.days_in_words(result),
         "definition": [(label, _in_words(value)) for label, value in definition_of(result)],
-        "editions": ", ".join(map(str, result.editions)),
+        "editions": ", ".join(short_names(result.editions)),
         "few": 0 < result.row_count < figures.FEW,
         "drawn": _is_drawn(result),
         "described": describe(result, len(result.rows)),
