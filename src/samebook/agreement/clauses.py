@@ -117,10 +117,15 @@ def put(text: str, name: str, *, before: str, proposed: str) -> str:
     if not proposed.strip():
         message = "Write what the clause is to say; to strike it, propose a change of what it stands in."
         raise Refused("agreement.nothing_proposed", message, "proposed")
-    result = text[: clause.start] + _indented(proposed, clause.column) + text[clause.end :]
+    result = said_otherwise(text, clause, proposed)
     _check_only(name, proposed.rstrip(), old, clauses_of(result), result)
     _check_no_new_problems(text, result)
     return result
+
+
+def said_otherwise(text: str, clause: ClauseText, proposed: str) -> str:
+    """The text with other words where a clause stands, unchecked."""
+    return text[: clause.start] + _indented(proposed, clause.column) + text[clause.end :]
 
 
 def clauses_changed(before: str, after: str) -> list[tuple[ClauseText, str]]:

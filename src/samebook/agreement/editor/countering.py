@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from samebook.agreement.clauses import NAMED_BY, clauses_of, put
+from samebook.agreement.clauses import NAMED_BY, clauses_of, put, said_otherwise
 from samebook.agreement.editor.differing import Change, differences
 from samebook.agreement.editor.reading import Reading
 from samebook.book.editing.spans import Data, spans_of
@@ -21,7 +21,9 @@ def counter_changes(reading: Reading, clause: str, *, before: str, proposed: str
     """
     try:
         standing = clauses_of(reading.text).get(clause)
-        if (standing.text if standing else "") == before:
+        if standing and standing.text == before:  # it was checked when it was made
+            return differences(reading, Reading(said_otherwise(reading.text, standing, proposed)))
+        if not standing and not before:
             return differences(reading, Reading(put(reading.text, clause, before=before, proposed=proposed)))
         was, new = (reading.holding(_with(reading.data, clause, said)) for said in (before, proposed))
         return differences(was, new)

@@ -174,8 +174,7 @@ def _called(part: Part) -> str:
     if part.kind.section == "criteria":
         level = part.clause.split(".")[1]
         return f"Level {level}, {part.name.lower()}"
-    return (
-        part.name
-        if part.kind.section in ("levels", "general") or part.kind.by == "one"
-        else f"{part.kind.one}: {part.name}"
-    )
+    if part.kind.section == "follow_up":
+        return f"Follow-up of level {part.key}"
+    alone = part.kind.section in ("levels", "general", "marketing", "sales") or part.kind.by == "one"
+    return part.name if alone else f"{part.kind.one}: {part.name}"

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samebook.agreement import actions, points, queries, rules, talking
 from samebook.agreement.clauses import clauses_of, label_of
-from samebook.agreement.editor.countering import counter_changes
 from samebook.agreement.editor.parts import Part
 from samebook.agreement.forms import CommentForm, CounterForm, ReasonForm
 from samebook.agreement.models import CounterProposal, Edition
 from samebook.agreement.terms import CounterState, State
 from samebook.agreement.views.pages import views_of
-from samebook.agreement.views.words import may_change, parts_named, reading_of
+from samebook.agreement.views.words import countered, may_change, parts_named
 from samebook.book import content_hash
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
@@ -193,7 +192,7 @@ def _context(
         "name": name,
         "label": label_of(name),
         "standing": standing,
-        "says": points.said_of(edition.text, name) if standing else "",
+        "says": points.said_of(edition.text, name) if standing and part is None else "",
         "said": [_shown(request, edition, each) for each in (thread.said if thread else [])],
         "part": part,
         "form_url": _form_of(edition, part, name) if may_speak and may_change(actor, edition) else "",
@@ -222,13 +221,10 @@ def _shown(request: SignedRequest, edition: Edition, said: Any) -> dict[str, Any
         may_settle = said.settled_at is None and said.side in talking.sides_of(actor)
         return {"comment": said, "may_settle": may_settle}
     is_open = said.state == CounterState.OPEN
-    reading = reading_of(edition.text)
     return {
         "counter": said,
         "label": f"counter-proposal {said.pk}",
-        "changes": counter_changes(reading, said.clause, before=said.before, proposed=said.proposed)
-        if reading
-        else None,
+        "changes": countered(edition.text, said.clause, said.before, said.proposed),
         "may_decide": is_open and talking.may_decide(actor, side=said.side, draft_author_id=edition.author_id),
         "may_withdraw": is_open and said.author_id == actor.id,
     }

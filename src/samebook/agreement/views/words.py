@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from samebook.agreement import hooks, points, queries, rules
+from samebook.agreement.editor.countering import counter_changes
 from samebook.agreement.editor.differing import Change, differences
 from samebook.agreement.editor.parts import Part, every_part, parts_of
 from samebook.agreement.editor.reading import Reading
@@ -81,6 +82,14 @@ def difference_of(edition: Edition, now: datetime) -> dict[str, Any]:
         "changes": changes_between(base.text, edition.text) if base else None,
         "base_text": base.text if base else "",
     }
+
+
+@lru_cache(maxsize=256)
+def countered(text: str, clause: str, before: str, proposed: str) -> tuple[Change, ...] | None:
+    """What a counter-proposal says otherwise, on the ground of a text; None where one of them cannot be read."""
+    reading = reading_of(text)
+    found = counter_changes(reading, clause, before=before, proposed=proposed) if reading else None
+    return None if found is None else tuple(found)
 
 
 def changed_names(edition: Edition, now: datetime) -> list[str] | None:
