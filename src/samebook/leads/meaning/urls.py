@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from samebook.leads.views import meaning, polls
+from samebook.leads.views import defining, meaning, polls
 
 app_name = "meanings"
 urlpatterns = [
     path("", meaning.index, name="index"),
-    path("new", meaning.begin, name="begin"),
-    path("builder", meaning.builder, name="builder"),
+    path("new", defining.begin, name="begin"),
+    path("builder", defining.builder, name="builder"),
     path("compared/<id:job_id>", meaning.compared, name="compared"),
     path("compared/<id:job_id>/progress", meaning.progress, name="progress"),
     path("compared/<id:job_id>/records.<slug:ending>", meaning.file, name="file"),

@@ -1,26 +1,18 @@
-"""Who means what: definitions of a word chosen or written, compared in a job, its figures and its records."""
+"""Who means what: polls and comparisons, the figures of a comparison and its records."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
-from samebook.agreement import hooks
-from samebook.agreement.editor.builder import State, built, meant, state_of, state_sent
-from samebook.agreement.editor.reading import Reading
-from samebook.book.editing.rows import Drawing, Row
 from samebook.jobs.models import Job
 from samebook.jobs.queries import OPEN
 from samebook.kernel.refusals import Missing, Refused
-from samebook.leads.forms.meaning import CompareForm
 from samebook.leads.meaning import telling
-from samebook.leads.meaning.actions import ask_comparison
 from samebook.leads.meaning.polls import OPENERS, polls_for, to_answer
 from samebook.leads.meaning.results import (
     Group,
@@ -30,18 +22,13 @@ from samebook.leads.meaning.results import (
     group_of,
     records_page,
 )
-from samebook.leads.meaning.rules import MAY_COMPARE, MOST_DEFINITIONS, Definition, Pair, counted_as
+from samebook.leads.meaning.rules import MAY_COMPARE, Pair
 from samebook.leads.meaning.sheets import SHEET, csv_lines, to_xlsx
-from samebook.leads.meaning.sources import book_in_force, expression_of, reading_of, source_of, sources_for
 from samebook.leads.meaning.terms import Counted
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import sent, show
 from samebook.ui.paging import page_of
 
 TO = "compare what is meant"
-LONGEST_CHOSEN = 20_000
-BLANK = State(Drawing("and", (Row(""),)))
-"""The builder with one row to begin with."""
 
 
 @require_safe
@@ -60,76 +47,6 @@ def index(request: SignedRequest) -> HttpResponseBase:
         "may_open": request.actor.has(*OPENERS),
     }
     return render(request, "leads/meaning/index.html", shown)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def begin(request: SignedRequest) -> HttpResponseBase:
-    """Choose or write definitions one after the other, then compare them."""
-    actor, now = request.actor, datetime.now(UTC)
-    actor.require(*MAY_COMPARE, to=TO)
-    reading = reading_of(book_in_force(now))
-    sources = sources_for(actor, at=now)
-    chosen = _chosen(request, now)
-    form = CompareForm(sent(request), sources=sources, word=request.GET.get("word", "")[:80])
-    state, refused = BLANK, None
-    if request.method == "POST":
-        form.is_valid()
-        try:
-            state = state_sent(request.POST, reading, "")
-            act = request.POST.get("act", "")
-            if act == "compare":
-                job = ask_comparison(
-                    actor, form.cleaned_data.get("word", ""), chosen, _kind(request, form, chosen, now), at=now
-                )
-                return redirect("meanings:compared", job.pk)
-            if act in ("choose", "write") or act.startswith("leave:"):
-                chosen, added = _acted(request, form, chosen, act, state, reading, now)
-                state = BLANK if act == "write" and added else state
-                said = {name: form.cleaned_data.get(name, "") for name in ("word", "kind")}
-                form = CompareForm(sources=sources, **said)
-            else:
-                form.errors.clear()
-        except Missing:
-            raise
-        except Refused as why:
-            refused = why
-            form.errors.clear()
-            show(why, form)
-    page = {
-        "form": form,
-        "chosen": [(each, json.dumps(_as_data(each)), _says(request, each, now)) for each in chosen],
-        "may_add": len(chosen) < MOST_DEFINITIONS,
-        "builder_url": reverse("meanings:builder"),
-        **built(state, reading, "", refused),
-    }
-    return render(request, "leads/meaning/begin.html", page, status=422 if refused else 200)
-
-
-@require_POST
-@signed_in
-def builder(request: SignedRequest) -> HttpResponseBase:
-    """The builder after a pick, what the condition says so far, or how many it is true of."""
-    request.actor.require(*MAY_COMPARE, to=TO)
-    return shown_builder(request, reading_of(book_in_force(datetime.now(UTC))), reverse("meanings:builder"))
-
-
-def shown_builder(request: SignedRequest, reading: Reading, url: str) -> HttpResponseBase:
-    """The part of the builder that is asked for."""
-    refused = None
-    try:
-        state = state_sent(request.POST, reading, "")
-    except Refused as why:
-        state, refused = state_of(reading, "", ""), why
-    part = request.GET.get("part", "")
-    if part == "count":
-        expression = meant(state, reading, "")
-        found = hooks.match(request.actor, expression, reading.fields) if expression else None
-        return render(request, "agreement/editor/count.html", {"builder_url": url, "matching": found})
-    name = "reading" if part == "reading" else "built"
-    page = {"builder_url": url, **built(state, reading, "", refused if name == "built" else None)}
-    shown = render(request, f"agreement/editor/{name}.html", page)
-    return trigger_client_event(shown, "condition-built", after="swap") if name == "built" else shown
 
 
 @require_safe
@@ -179,74 +96,6 @@ def _row(job: Job) -> dict[str, Any]:
     told = job.arguments["definitions"]
     report = job.report if job.state == Job.State.DONE else {}
     return {"job": job, "word": job.arguments["word"], "labels": [each["label"] for each in told], "report": report}
-
-
-def _chosen(request: SignedRequest, at: datetime) -> list[Definition]:
-    """The definitions chosen so far: in the form's own hidden lines, or by their keys in the address."""
-    if request.method != "POST":
-        keys = request.GET.getlist("from")[:MOST_DEFINITIONS]
-        return [source_of(request.actor, key, at=at) for key in dict.fromkeys(keys)]
-    found = []
-    for text in request.POST.getlist("chosen")[:MOST_DEFINITIONS]:
-        try:
-            told = json.loads(text[:LONGEST_CHOSEN])
-            found.append(Definition.of({name: told[name] for name in ("label", "condition", "edition_id", "private")}))
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise Refused("meaning.chosen", "A chosen definition has been damaged; choose it again.") from error
-    return found
-
-
-def _as_data(definition: Definition) -> dict[str, Any]:
-    return {
-        "label": definition.label,
-        "condition": definition.condition,
-        "edition_id": definition.edition_id,
-        "private": definition.private,
-    }
-
-
-def _acted(  # noqa: PLR0917 (what the form was sent with)
-    request: SignedRequest,
-    form: CompareForm,
-    chosen: list[Definition],
-    act: str,
-    state: State,
-    reading: Reading,
-    at: datetime,
-) -> tuple[list[Definition], bool]:
-    """The definitions after a button, and whether there is one more."""
-    if act.startswith("leave:"):
-        leaving = number_in(act.removeprefix("leave:"))
-        return [each for place, each in enumerate(chosen) if place != leaving], False
-    if len(chosen) >= MOST_DEFINITIONS:
-        raise Refused("meaning.too_many", f"{MOST_DEFINITIONS} definitions at most; leave some out.")
-    if act == "choose":
-        if not form.cleaned_data.get("source"):
-            raise Refused("meaning.none_chosen", "Choose a definition to add.", "source")
-        return [*chosen, source_of(request.actor, form.cleaned_data["source"], at=at)], True
-    text = state.condition(reading.fields_for(""))
-    label = " ".join(form.cleaned_data.get("label", "").split()) or f"Written here, {len(chosen) + 1}"
-    written = Definition(label, text, book_in_force(at).pk)
-    expression_of(request.actor, written, at=at)
-    return [*chosen, written], True
-
-
-def _kind(request: SignedRequest, form: CompareForm, chosen: list[Definition], at: datetime) -> Counted:
-    if said := form.cleaned_data.get("kind"):
-        return Counted(said)
-    return counted_as([expression_of(request.actor, each, at=at)[0] for each in chosen])
-
-
-def _says(request: SignedRequest, definition: Definition, at: datetime) -> str:
-    if definition.private:
-        return ""
-    try:
-        expression_of(request.actor, definition, at=at)
-    except Refused:
-        return ""
-    from samebook.agreement.queries import edition_of
-
-    return reading_of(edition_of(request.actor, definition.edition_id)).says(definition.condition)
 
 
 def _group(request: SignedRequest, report: dict[str, Any]) -> tuple[str, Group]:

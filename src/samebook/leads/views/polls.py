@@ -35,7 +35,8 @@ from samebook.leads.meaning.sources import reading_of
 from samebook.leads.meaning.telling import WHO
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.models import Poll, PollAnswer
-from samebook.leads.views.meaning import BLANK, number_in, shown_builder
+from samebook.leads.views.defining import BLANK, shown_builder
+from samebook.leads.views.meaning import number_in
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
 
