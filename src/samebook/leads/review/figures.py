@@ -31,7 +31,7 @@ class Figures:
     Attributes:
         delivered_level: The level they were delivered at; None for all together.
         delivered: All that were delivered with this answer.
-        not_worked: Of them, those that nobody tried, answered or converted; in none of the shares.
+        not_worked: Of them, those that nobody tried or answered; in none of the shares.
         accepted: Of the answered ones; ``n`` is how many those are.
         opportunity: Within 90 days, of those delivered at least 90 days ago.
         won: Within 180 days, of those delivered at least 180 days ago.

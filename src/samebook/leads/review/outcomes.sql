@@ -1,5 +1,6 @@
 -- One row per judged lead: how it was judged, and what became of it since it was delivered.
--- not_worked is 1 when nobody tried, answered or converted it. accepted is null until sales answered.
+-- not_worked is 1 when nobody tried or answered it; never by how it ended, or only what ended well would count.
+-- accepted is null until sales answered.
 -- opportunity and won are 1 or 0 within 90 and 180 days of delivery, and null for a lead that has not been
 -- followed so long: young leads have not had their chance (METHODS 4), so they are not counted as failures.
 -- impossible marks ends that are dated before the delivery.
@@ -11,8 +12,7 @@ select
     j.criteria as criteria,
     l.verdict as verdict,
     case when l.delivered_at is null then null else l.level end as delivered_level,
-    case when l.first_attempt_at is null and l.answered_at is null and l.converted_at is null then 1 else 0 end
-        as not_worked,
+    case when l.first_attempt_at is null and l.answered_at is null then 1 else 0 end as not_worked,
     case when l.answered_at is null then null when l.rejection_reason is null then 1 else 0 end as accepted,
     l.rejection_reason as rejection_reason,
     case

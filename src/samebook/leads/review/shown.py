@@ -22,9 +22,13 @@ PROPOSED = (
     "the page (Benjamini & Hochberg 1995), is at most 0.05; or where a criterion decided no verdict and the interval "
     "ends below 1 %. A difference is what was observed, not what the criterion causes."
 )
+LEFT_OUT = (
+    "Leads that nobody worked (counted apart) or that were set aside, and impossible dates. A deal that came in with a "
+    "file does not show that the lead was worked: only those that ended well would count, and every share be too high."
+)
 DEFINITION = (
-    ("Counted", "Delivered leads that somebody in sales tried, answered or converted; by the verdict at delivery."),
-    ("Left out", "Leads that nobody worked (counted apart) or that were set aside, and impossible dates."),
+    ("Counted", "Delivered leads that somebody in sales tried or answered; by the verdict at delivery."),
+    ("Left out", LEFT_OUT),
     ("Accepted", "Of the leads that sales answered, those without a rejection."),
     ("Opportunity", "Within 90 days of delivery, of the leads delivered at least 90 days before the snapshot."),
     ("Won", "Within 180 days of delivery, of the leads delivered at least 180 days before the snapshot."),

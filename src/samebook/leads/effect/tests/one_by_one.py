@@ -93,7 +93,7 @@ def review_one_by_one(edition_id: int) -> dict[str, Any]:
         for shown in one.figures:
             chosen = [lead for lead in leads if _answered(lead, one.level, one.name) == shown.answer.value]
             chosen = [lead for lead in chosen if lead.delivered_at and shown.delivered_level in (None, lead.level)]
-            worked = [lead for lead in chosen if lead.first_attempt_at or lead.answered_at or lead.converted_at]
+            worked = [lead for lead in chosen if lead.first_attempt_at or lead.answered_at]
             answered = [lead for lead in worked if lead.answered_at]
             mine = [len(chosen), len(worked), len(answered), sum(not lead.rejection_reason for lead in answered)]
             its = [shown.delivered, shown.worked, shown.accepted.n, shown.hits["accepted"]]

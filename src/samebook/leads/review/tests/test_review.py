@@ -20,6 +20,7 @@ from samebook.leads.review.rules import Answer
 from samebook.leads.tests.company import BOOK
 from samebook.leads.tests.conftest import client_of
 from samebook.numbers.estimates import wilson
+from samebook.numbers.snapshot.store import snapshots_folder
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
 
@@ -203,6 +204,24 @@ def test_a_criterion_that_sales_vouches_for_stays(cast, made):
     timing = review_of(cast.marketing, edition.pk).criterion("A.timing")
     assert timing.better_when_true
     assert not timing.may_go
+
+
+def test_how_a_lead_ended_does_not_say_that_it_was_worked(cast, made):
+    """Deals that a file closes for leads of which no attempt is known would else be won every time."""
+    edition, _ = made()
+    before = review_of(cast.marketing, edition.pk).criterion("B.money").figures[0]
+    idle = Lead.objects.filter(
+        status="delivered", first_attempt_at=None, level="B", received_at__lt=NOW - timedelta(150)
+    )
+    closed = list(idle.values_list("pk", flat=True))
+    assert len(closed) > 5
+    for lead in idle:
+        lead.converted_at = lead.delivered_at + timedelta(days=3)
+        lead.status = "converted"
+        lead.save()
+    take_snapshot(connection, registry, snapshots_folder(), at=datetime.now(UTC))
+    after = review_of(cast.marketing, edition.pk).criterion("B.money").figures[0]
+    assert (after.worked, after.opportunity) == (before.worked, before.opportunity)
 
 
 def test_a_superseded_edition_is_not_changed(cast, made):
