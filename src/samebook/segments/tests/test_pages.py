@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from samebook.agreement.actions import draft_edition
 from samebook.journal.models import Entry
 from samebook.leads.tests.company import sign
 from samebook.leads.tests.conftest import client_of
@@ -222,3 +223,10 @@ def test_criteria_that_name_a_segment_are_told_on_its_page(cast):
     said = page(cast.rep, "segment", "funded").content.decode()
     assert '<a href="/book/#criteria-0.money">Money of level A</a>' in said
     assert 'id="criteria-0.money"' in client_of(cast.rep).get(reverse("agreement:book")).content.decode()
+
+
+def test_drafts_and_editions_that_have_passed_have_no_members(cast):
+    draft = draft_edition(cast.marketing, text=BOOK.replace("Test agreement", "A draft"), at=datetime.now(UTC))
+    said = client_of(cast.rep).get(reverse("agreement:edition", args=[draft.pk])).content.decode()
+    assert "Plants" in said
+    assert 'href="/segments/plants"' not in said
