@@ -1,4 +1,4 @@
-"""Where chapters above hear of the agreement; filled in ``config/apps.py``."""
+"""Where chapters above hear of the agreement; filled in ``config/declarations.py``."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ edition_ended: list[Callable[[Edition, datetime], None]] = []
 matching: list[Callable[[Actor, Expression, Mapping[str, DeclaredField]], Matching | NotCounted | None]] = []
 """Asked while a condition is built, with the reader, the condition and the draft's fields; the first answer is shown.
 
-It must answer within 300 ms. Nothing is shown while the list is empty.
+It aims at an answer within 300 ms and gives up after a few seconds. Nothing is shown while the list is empty.
 """
 
 

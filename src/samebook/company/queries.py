@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -259,6 +260,11 @@ def actor_labelled(label: str) -> Actor:
 def local_zone() -> ZoneInfo:
     """The company's time zone, in which its days begin; UTC before it is founded. One small query."""
     return ZoneInfo(Company.objects.values_list("time_zone", flat=True).first() or "UTC")
+
+
+def local_day(at: datetime) -> date:
+    """The company's day at an instant."""
+    return at.astimezone(local_zone()).date()
 
 
 def settings_stamp() -> str:

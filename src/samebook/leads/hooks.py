@@ -1,4 +1,4 @@
-"""What leads do when something below them changes; connected in ``config/apps.py``."""
+"""What leads do when something below them changes; connected in ``config/declarations.py``."""
 
 from datetime import UTC, datetime
 from typing import Any

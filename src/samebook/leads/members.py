@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def write(file: Path, people: Path, at: datetime) -> Written:
-    """``leads.ground``, loaded when a job writes the grounds: DuckDB, which a web worker need not load."""
+    """``leads.ground``, loaded when a job writes the grounds: it loads DuckDB."""
     from samebook.leads.ground import write_ground
 
     return write_ground(file, people, at)

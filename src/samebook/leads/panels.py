@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from samebook.kernel.access import Actor
 from samebook.leads.models import Lead
-from samebook.leads.promises.shown import in_short
 from samebook.leads.queries import leads_for
 from samebook.ui.panels import Found, Moment, Panel
 
@@ -40,6 +39,8 @@ def told(found: Found) -> Iterable[Moment]:
 
 def promises(actor: Actor, edition_id: int) -> dict[str, Any]:
     """How the promises of the days now running stand; empty for whom they are not."""
+    from samebook.leads.promises.shown import in_short  # loads DuckDB, which a command that reads no number need not
+
     return in_short(actor, datetime.now(UTC))
 
 

@@ -1,5 +1,6 @@
 """Private segments made, changed and deleted; each is counted anew at once."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from samebook.agreement.queries import InForce, in_force
@@ -64,10 +65,11 @@ def change_segment(
         check_name(name, signed=current.book.segments, own=others)
         _check_unused(current, segment, "given another name")
     text = _checked(current, others, name, condition)
+    sound = _readable(current, segment)
     segment.name, segment.condition, segment.means = name, text, _means(means)
     segment.shared_with, segment.changed_at = _side(actor, shared_with), at
     segment.save()
-    _check_parts(current, segment)
+    _check_parts(current, segment, sound)
     _journal(actor, "changed", segment)
     ask_count(actor, at=at, only=_with_dependents(current, segment))
     return segment
@@ -138,17 +140,25 @@ def _checked(current: InForce, own: dict[str, str], name: str, condition: str) -
     return text
 
 
-def _check_parts(current: InForce, segment: Segment) -> None:
-    """What builds on it must still be readable: no circle, and not too large with this one written out."""
-    for each in private(current, Segment.objects.filter(owner=segment.owner_id).exclude(pk=segment.pk)):
-        if each.condition is None and f"'{segment.name}'" in each.text:
+def _readable(current: InForce, segment: Segment) -> set[str]:
+    """The keys of the owner's other segments that can be read."""
+    return {each.key for each in _others(current, segment) if each.condition}
+
+
+def _check_parts(current: InForce, segment: Segment, sound: Collection[str]) -> None:
+    """What could be read before still can be: no circle, and not too large with this one written out."""
+    for each in _others(current, segment):
+        if each.condition is None and each.key in sound:
             message = f"“{each.title}” builds on it and could not be read any more: {each.problem}"
             raise Refused("segments.in_use", message, "condition")
 
 
+def _others(current: InForce | None, segment: Segment) -> Iterator[Definition]:
+    return private(current, Segment.objects.filter(owner=segment.owner_id).exclude(pk=segment.pk))
+
+
 def _check_unused(current: InForce | None, segment: Segment, what: str) -> None:
-    others = Segment.objects.filter(owner=segment.owner_id).exclude(pk=segment.pk)
-    users = [each.title for each in private(current, others) if _names(each, segment.name)]
+    users = [each.title for each in _others(current, segment) if _names(each, segment.name)]
     if users:
         named = ", ".join(f"“{title}”" for title in users[:5])
         message = f"{named} {'builds' if len(users) == 1 else 'build'} on it; change that first, then it can be {what}."

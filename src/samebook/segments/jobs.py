@@ -19,7 +19,7 @@ from samebook.numbers.snapshot.store import Snapshot
 from samebook.segments.definitions import Definition, private, signed
 from samebook.segments.generations import Generation, add, generations, prune, publish, stamp_of
 from samebook.segments.models import Segment, SegmentCount
-from samebook.segments.places import folder
+from samebook.segments.places import folder, one_at_a_time
 from samebook.segments.rules import counts_to_forget, to_compare_with
 from samebook.segments.terms import Kind
 
@@ -72,19 +72,20 @@ def count_segments(
         if progress is not None:
             progress.advance(done, 5)
 
-    if not only or kept_ground(Kind.ACCOUNT) is None or not generations():
-        build(at=at, told=lambda what: told(0))
-        only = ()
-    told(1)
-    wanted = [each for each in every_definition(at=at) if each.condition and (not only or each.key in only)]
-    place = Path(tempfile.mkdtemp(prefix=".counting-", dir=folder("members")))
-    try:
-        counted = _count(wanted, place, at=at, only=bool(only), told=told)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-    copy_members(generations()[0].stamp, [each.definition.key for each in counted], only=bool(only))
-    told(5)
-    return counted
+    with one_at_a_time():
+        if not only or kept_ground(Kind.ACCOUNT) is None or not generations():
+            build(at=at, told=lambda what: told(0))
+            only = ()
+        told(1)
+        wanted = [each for each in every_definition(at=at) if each.condition and (not only or each.key in only)]
+        place = Path(tempfile.mkdtemp(prefix=".counting-", dir=folder("members")))
+        try:
+            counted = _count(wanted, place, at=at, only=bool(only), told=told)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+        copy_members(generations()[0].stamp, [each.definition.key for each in counted], only=bool(only))
+        told(5)
+        return counted
 
 
 def every_definition(*, at: datetime) -> list[Definition]:

@@ -93,7 +93,7 @@ class MembersPage:
 
 
 def members(actor: Actor, key: str, *, at: datetime) -> Members:
-    """The file of a segment's members, for lists, exports and measures.
+    """The file of a segment's members, as measures read them.
 
     Raises:
         Missing: No such segment, or not the actor's to read.

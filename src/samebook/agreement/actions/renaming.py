@@ -42,5 +42,7 @@ def rename_in_draft(
 def _carry(said: "QuerySet[Comment] | QuerySet[CounterProposal]", old: str, new: str) -> None:
     """What was said about a clause, and about those that stand in it."""
     said.filter(clause=old).update(clause=new)
+    head = Substr("clause", 1, len(old) + 1)  # SQLite's LIKE, which "startswith" is there, takes gold for Gold
     rest = Substr(F("clause"), len(old) + 1, output_field=TextField())
-    said.filter(clause__startswith=f"{old}.").update(clause=Concat(Value(new), rest, output_field=TextField()))
+    inside = said.annotate(head=head).filter(head=f"{old}.")
+    inside.update(clause=Concat(Value(new), rest, output_field=TextField()))

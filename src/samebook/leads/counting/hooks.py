@@ -1,4 +1,4 @@
-"""What other chapters and the worker call; DuckDB is loaded when somebody counts, not when a process starts."""
+"""What other chapters and the worker call; DuckDB is loaded when somebody counts, not when a command starts."""
 
 from collections.abc import Mapping
 from typing import Any

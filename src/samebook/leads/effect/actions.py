@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from samebook.company.queries import actor_labelled
+from samebook.company.queries import actor_labelled, local_day
 from samebook.jobs.actions import ask_for
 from samebook.jobs.models import Job
 from samebook.jobs.progress import Progress
@@ -31,7 +31,7 @@ def ask_effect(actor: Actor, before_id: int, after_id: int, period: Period, *, a
     actor.require(*MAY_COMPARE, to="compare editions on leads")
     before, after = side_of(actor, before_id, field="before"), side_of(actor, after_id, field="after")
     check_sides(before, after)
-    check_period(period, at.date())
+    check_period(period, local_day(at))
     arguments = {
         "before": before_id,
         "after": after_id,

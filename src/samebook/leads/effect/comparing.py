@@ -10,7 +10,7 @@ import duckdb
 from sqlglot import exp
 
 from samebook.company.models import Territory
-from samebook.company.queries import with_role
+from samebook.company.queries import local_day, with_role
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
@@ -53,7 +53,7 @@ def compare(
     """
     actor.require(*MAY_COMPARE, to="compare editions on leads")
     check_sides(before, after)
-    check_period(period, at.date())
+    check_period(period, local_day(at))
     counted = within(before, after, at=at)
     table = records(at=at, told=told)
     report = computed(actor, before, after, period, table, rows_to=rows_to, told=told, counted=counted)

@@ -53,7 +53,7 @@ def ask_comparison(actor: Actor, word: str, definitions: Sequence[Definition], k
 
 def run_comparison(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: as whoever asked for it, so that it counts what they may see."""
-    from samebook.leads.meaning.comparing import compare  # DuckDB, which a web worker that only starts need not load
+    from samebook.leads.meaning.comparing import compare  # loads DuckDB
 
     def told(what: str) -> None:
         progress.advance(STEPS.index(what), len(STEPS))

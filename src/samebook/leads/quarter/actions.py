@@ -8,7 +8,7 @@ from typing import Any
 
 from samebook.agreement.queries import edition_of
 from samebook.agreement.rules import DEPARTMENTS
-from samebook.company.queries import actor_labelled, fiscal_calendar
+from samebook.company.queries import actor_labelled, fiscal_calendar, local_day
 from samebook.jobs.actions import ask_for
 from samebook.jobs.models import Job
 from samebook.jobs.progress import Progress
@@ -31,7 +31,7 @@ def ask_sheet(actor: Actor, edition_id: int, start: date, *, at: datetime) -> Jo
     """
     actor.require(*MAY_COMPARE, to="make a review sheet")
     calendar = fiscal_calendar()
-    quarter = quarter_named(start, at.date(), calendar)
+    quarter = quarter_named(start, local_day(at), calendar)
     edition = edition_of(actor, edition_id)
     label = calendar.label(quarter)
     arguments = {
@@ -48,12 +48,12 @@ def ask_sheet(actor: Actor, edition_id: int, start: date, *, at: datetime) -> Jo
 
 def run_sheet(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: as whoever asked for it, so that it counts what they may see."""
-    from samebook.leads.quarter.making import make  # DuckDB and typst, which a web worker need not load
+    from samebook.leads.quarter.making import make  # loads typst, which only this job needs
     from samebook.leads.quarter.printing import printed
 
     actor, at = actor_labelled(progress.asked_by), datetime.now(UTC)
     progress.advance(0, 2)
-    quarter = quarter_named(date.fromisoformat(arguments["start"]), at.date(), fiscal_calendar())
+    quarter = quarter_named(date.fromisoformat(arguments["start"]), local_day(at), fiscal_calendar())
     sheet = make(actor, arguments["edition"], quarter, at=at)
     progress.advance(1, 2)
     data = sheet.as_data()

@@ -67,7 +67,7 @@ def ask_trial(actor: Actor, edition_id: int, *, at: datetime) -> Job:
 
 def run_trial(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job."""
-    from samebook.leads.review.trying import try_thresholds  # DuckDB, which a web worker need not load
+    from samebook.leads.review.trying import try_thresholds  # loads DuckDB
 
     progress.advance(0, 1)
     report = try_thresholds(actor_labelled(progress.asked_by), arguments["edition"], at=datetime.now(UTC))

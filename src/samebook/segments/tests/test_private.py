@@ -196,3 +196,11 @@ def test_without_an_edition_nothing_can_be_kept(db):
             cast.marketing, name="early", condition="account.employees > 5", at=datetime(2020, 1, 1, tzinfo=UTC)
         )
     assert count_segments(at=NOW) == []
+
+
+def test_a_segment_that_was_unreadable_before_holds_up_no_change_of_another(cast):
+    """Its text may name the changed one, even only as a word."""
+    mine, broken = make(cast.marketing), make(cast.marketing, name="broken")
+    Segment.objects.filter(pk=broken.pk).update(condition="account.gone = 'x' and account.industry = 'mine'")
+    change(cast.marketing, mine, condition="account.employees > 70")
+    assert Segment.objects.get(pk=mine.pk).condition == "account.employees > 70"
