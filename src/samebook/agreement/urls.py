@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samebook.agreement.views import acts, delegates, drafts, editor, guided, history, negotiation, pages, scope
+from samebook.agreement.views import acts, delegates, drafts, editor, guided, history, negotiation, pages, part, scope
 
 app_name = "agreement"
 urlpatterns = [
@@ -26,7 +26,7 @@ urlpatterns = [
     path("editions/<id:edition_id>/negotiation", negotiation.negotiation, name="negotiation"),
     path("editions/<id:edition_id>/edit", drafts.edit, name="edit"),
     path("editions/<id:edition_id>/forms", editor.forms, name="forms"),
-    path("editions/<id:edition_id>/forms/<slug:section>/<str:key>", editor.part, name="form_part"),
+    path("editions/<id:edition_id>/forms/<slug:section>/<str:key>", part.part, name="form_part"),
     path("editions/<id:edition_id>/forms/<slug:section>/<str:key>/builder", editor.builder, name="form_builder"),
     path("editions/<id:edition_id>/forms/<slug:section>/<str:key>/delete", editor.delete, name="form_delete"),
     path("editions/<id:edition_id>/forms/<slug:section>/<str:key>/move", editor.move, name="form_move"),

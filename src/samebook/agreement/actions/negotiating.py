@@ -139,10 +139,16 @@ def propose_changes(
     So that the forms in which a Book is written serve those too who may only propose.
 
     Raises:
-        Refused: ``agreement.nothing_changed``, or what ``counter_propose`` refuses.
+        Refused: ``agreement.nothing_changed``, ``agreement.section_gone``, or what ``counter_propose`` refuses.
     """
     edition = locked(actor, edition_id)
-    changed = clauses_changed(edition.text, rules.check_text(text))
+    text = rules.check_text(text)
+    before, after = clauses_of(edition.text), clauses_of(text)
+    gone = [label_of(name) for name in before if "." not in name and name not in after]
+    if after and gone:
+        message = f"This takes out {' and '.join(gone)} as a whole, and a counter-proposal says a clause otherwise. "
+        raise Refused("agreement.section_gone", message + "Say in a comment that it should go.", "text")
+    changed = clauses_changed(edition.text, text)
     if not changed:
         raise Refused("agreement.nothing_changed", "No clause is said otherwise; change one first.", "text")
     return [

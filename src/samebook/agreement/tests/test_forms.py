@@ -14,6 +14,7 @@ from samebook.agreement.models import CounterProposal, Edition
 from samebook.agreement.starters import starters
 from samebook.agreement.tests.cast import proposed, sign
 from samebook.book import read_book
+from samebook.book.editing.surgery import data_of
 from samebook.web.tests.cast import Cast, assemble
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +244,56 @@ def test_taking_out_is_proposed_too_and_a_stale_click_takes_out_nothing_that_was
     shown = unescape(cast.client("sales_manager").get(answer["Location"]).content.decode())
     assert "Reason for rejection: Duplicate" in shown
     assert "Gone" in shown
+
+
+PROPOSED = [
+    (
+        "segments",
+        "heavy_user",
+        {"name": "heavy_user", "means": "Large ones.", "c-mode": "text", "c-text": "account.employees > 9"},
+    ),
+    ("segments", "+", {"name": "near", "means": "Near us.", "c-mode": "text", "c-text": "lead.country = 'DE'"}),
+    ("levels", "0", {"level": "A", "means": "The best."}),
+    ("criteria", "1.+", {"name": "title", "c-mode": "text", "c-text": "person.title is not null"}),
+    ("follow_up", "B", {"name": "B", "first_attempt": "2 hours", "attempts": "9", "within": "3 business days"}),
+    ("ask", "-", {"owner": "rep", "attempts": "2", "within": "9 business days"}),
+    ("routing", "+", {"to": "east"}),
+    ("routing", "3", {"to": "uk", "c-mode": "text", "c-text": "lead.country = 'GB'"}),
+    ("rejection_reasons", "+", {"name": "late", "means": "Too late."}),
+    ("marketing", "1", {"level": "B", "leads": "80", "per": "month"}),
+    ("sales", "+", {"follow_up": "80 %"}),
+    ("recycle", "-", {"after": "9 months"}),
+    ("known_person", "-", {"window": "30 days"}),
+    ("fields", "+", {"name": "lead.colour", "type": "text", "ask": "Which?"}),
+    ("stages", "0", {"name": "received", "means": "It came."}),
+    ("measures", "on_time", {"name": "on_time", "means": "On time.", "expression": "count(*)"}),
+    ("general", "-", {"title": "Ours", "scope": "company", "calendar": "company"}),
+]
+
+
+@pytest.mark.parametrize(("section", "key", "data"), PROPOSED, ids=[f"{each[0]} {each[1]}" for each in PROPOSED])
+def test_whatever_a_form_keeps_it_can_propose_and_taken_over_it_says_the_same(
+    cast: Cast, draft: Edition, section: str, key: str, data: dict[str, str]
+) -> None:
+    twin = actions.draft_edition(cast.actor("marketing"), text=MAKER, at=datetime.now(UTC))
+    assert send(cast, draft, section, key, **data).status_code == 302
+    answer = send(cast, twin, section, key, **data, act="propose", why="So we said.")
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    for counter in CounterProposal.objects.order_by("pk"):
+        page = cast.client("sales_manager").get(reverse("agreement:clause", args=[twin.pk]), {"name": counter.clause})
+        assert "cannot be compared" not in page.content.decode()
+        actions.take_over_counter(cast.actor("sales_manager"), counter.pk, at=datetime.now(UTC))
+    assert data_of(text_of(twin)) == data_of(text_of(draft))
+    assert data_of(text_of(twin)) != data_of(MAKER)
+
+
+def test_what_is_more_than_one_clause_is_not_proposed_and_it_is_said_why(cast: Cast, draft: Edition) -> None:
+    answer = send(cast, draft, "levels", "+", level="C", means="The rest.", act="propose", why="We miss it.")
+    assert answer.status_code == 422
+    gone = send(cast, draft, "general", "-", title="Ours", scope="company", act="propose", why="We have no calendar.")
+    assert "takes out Calendar as a whole" in gone.content.decode()
+    assert "This changes Qualification and Follow up together" in answer.content.decode()
+    assert not CounterProposal.objects.exists()
 
 
 def test_why_a_part_is_changed_stands_in_the_history_with_what(cast: Cast, draft: Edition) -> None:

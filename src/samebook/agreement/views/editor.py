@@ -18,14 +18,10 @@ from samebook.agreement.editor.reading import Reading
 from samebook.agreement.editor.words import faults_of, note_faults
 from samebook.agreement.forms import ProposeForm
 from samebook.agreement.models import Edition
-from samebook.agreement.views.negotiation import address_of
-from samebook.agreement.views.opening import Open, edition_for, found_again, opened, reading_for
-from samebook.agreement.views.part import part
+from samebook.agreement.views.opening import edition_for, found_again, opened, propose_otherwise, reading_for
 from samebook.agreement.views.words import may_change
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
-
-__all__ = ["builder", "delete", "forms", "move", "part"]
 
 
 @require_safe
@@ -92,7 +88,9 @@ def delete(request: SignedRequest, edition_id: int, section: str, key: str) -> H
         text = without(there.reading, there.kind, there.key)
         check(there.reading, text, ())
         if mode == "propose":
-            return _propose_without(request, there, text)
+            sides = talking.sides_of(request.actor)
+            side = sides[0] if len(sides) > 1 else None
+            return propose_otherwise(request, there, text, reason=request.POST.get("why", ""), side=side)
         _change(request, edition, text, edition.content_hash, request.POST.get("why", ""))
     except Missing:
         raise
@@ -118,20 +116,6 @@ def move(request: SignedRequest, edition_id: int, section: str, key: str) -> Htt
     except Refused as refused:
         messages.error(request, refused.message)
     return _back(draft, section)
-
-
-def _propose_without(request: SignedRequest, there: Open, text: str) -> HttpResponseBase:
-    sides = talking.sides_of(request.actor)
-    counters = actions.propose_changes(
-        request.actor,
-        there.edition.pk,
-        text=text,
-        reason=request.POST.get("why", ""),
-        side=sides[0] if len(sides) > 1 else None,
-        at=datetime.now(UTC),
-    )
-    messages.success(request, "Proposed. The other side takes it over or says why not.")
-    return redirect(address_of(there.edition.pk, counters[0].clause))
 
 
 def _change(request: SignedRequest, draft: Edition, text: str, seen_hash: str, why: str = "") -> None:

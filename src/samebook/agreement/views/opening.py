@@ -1,15 +1,21 @@
 """One part of an edition, open in its form: found where it stands, and found again when others changed the draft."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from samebook.agreement import points, queries, rules
+from samebook.agreement import actions, points, queries, rules
+from samebook.agreement.clauses import clauses_changed, label_of
 from samebook.agreement.editor.changing import place_of
 from samebook.agreement.editor.kinds import NEW, Kind, kind_of, path_of
 from samebook.agreement.editor.meanwhile import CHANGED, GONE, SAME, standing
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.models import Edition, Saved
+from samebook.agreement.views.negotiation import address_of
 from samebook.book.editing.spans import Data
 from samebook.kernel.refusals import Refused
 from samebook.ui.doors import SignedRequest
@@ -96,6 +102,33 @@ def found_again(edition: Edition, section: str, key: str, seen_hash: str) -> Ope
     found = standing(before.reading, now, before.kind, key)
     there = _anew(now, before.kind, found.key) if found.what == GONE else found.key
     return Open(edition, now, before.kind, there, found.what, later)
+
+
+def propose_otherwise(
+    request: SignedRequest, there: Open, text: str, *, reason: str, side: str | None = None
+) -> HttpResponseBase:
+    """Make a counter-proposal of what a form changes.
+
+    Raises:
+        Refused: ``agreement.more_than_clause``, the form changes clauses that only hold together, as a level and its
+            follow-up; or what ``propose_changes`` refuses.
+    """
+    edition = there.edition
+    try:
+        counters = actions.propose_changes(
+            request.actor, edition.pk, text=text, reason=reason, side=side, at=datetime.now(UTC)
+        )
+    except Refused as refused:
+        changed = [label_of(clause.name) for clause, _ in clauses_changed(edition.text, text)]
+        if refused.code != "agreement.book_problems" or len(changed) < 2:
+            raise
+        message = (
+            f"This changes {' and '.join(changed)} together, and a counter-proposal says one clause. Say in a comment "
+            "what you miss, or amend the proposal and change both."
+        )
+        raise Refused("agreement.more_than_clause", message) from refused
+    messages.success(request, "Proposed. The other side takes it over or says why not.")
+    return redirect(address_of(edition.pk, counters[0].clause))
 
 
 def _anew(now: Reading, kind: Kind, key: str) -> str:

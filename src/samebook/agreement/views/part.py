@@ -18,8 +18,7 @@ from samebook.agreement.editor.meanwhile import SAME
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.editor.renaming import name_at
 from samebook.agreement.forms.parts import PartForm
-from samebook.agreement.views.negotiation import address_of
-from samebook.agreement.views.opening import Open, edition_for, found_again, opened
+from samebook.agreement.views.opening import Open, edition_for, found_again, opened, propose_otherwise
 from samebook.agreement.views.words import may_change
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
@@ -124,12 +123,9 @@ def _propose(request: SignedRequest, there: Open, form: PartForm, made: Changed)
     if made.renaming:
         message = "A counter-proposal says a clause otherwise under its own name; say in a comment what to call it."
         raise Refused("agreement.counter_renames", message, "level" if there.kind.section == "levels" else "name")
-    said = {"side": form.cleaned_data["side"]} if "side" in form.cleaned_data else {}
-    counters = actions.propose_changes(
-        request.actor, there.edition.pk, text=made.text, reason=form.cleaned_data["why"], at=datetime.now(UTC), **said
+    return propose_otherwise(
+        request, there, made.text, reason=form.cleaned_data["why"], side=form.cleaned_data.get("side")
     )
-    messages.success(request, "Proposed. The other side takes it over or says why not.")
-    return redirect(address_of(there.edition.pk, counters[0].clause))
 
 
 def _form(request: SignedRequest, there: Open, mode: str) -> PartForm:
