@@ -13,12 +13,12 @@ from samebook.book.english import field_name
 from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField
 from samebook.kernel.access import SEES_RECORDS, Actor
-from samebook.leads.counting.keeping import table_for
+from samebook.leads.counting.keeping import has_failed, table_for
 from samebook.leads.counting.statement import counting
 from samebook.leads.counting.warm import LONGEST, Broken, session
 from samebook.leads.effect.table import Records, declared
 from samebook.leads.queries import leads_for
-from samebook.segments.rules import Pair, holder_of, kept_in_files, pairs_of
+from samebook.segments.rules import holder_of, kept_in_files, pairs_of
 
 SHOWN: Final = 4
 SPARE: Final = 8
@@ -33,16 +33,12 @@ def matching(actor: Actor, expression: Expression, fields: Mapping[str, Declared
     if not actor.has(*SEES_RECORDS):
         return None
     at = datetime.now(UTC)
-    pairs = pairs_of(expression)
-    if STATUS_FIELD.name in {name for name, _ in pairs}:
-        return NotCounted("What speaks of a lead's status is not counted: the status follows from the Book.")
     table = table_for(at=at)
     if table is None:
-        return NotCounted("Counting is being prepared.", again=True)
-    unkept = pairs - table.pairs
-    kept = kept_in_files([*declared(), *fields.values()]) if unkept else frozenset()
-    if unkept - kept:
-        return NotCounted(_read_elsewhere(unkept - kept))
+        return _no_table(at)
+    why = _uncountable(expression, fields, table)
+    if why:
+        return NotCounted(why)
     try:
         return counted(actor, expression, table, since=a_year_before(timezone.localdate(at)))
     except Broken as broken:
@@ -91,9 +87,25 @@ def _named(actor: Actor, ids: list[int]) -> tuple[tuple[str, str], ...]:
     return tuple((str(lead), reverse("leads:lead", args=[lead.pk])) for lead in found)
 
 
-def _read_elsewhere(pairs: frozenset[Pair]) -> str:
-    """Names, addresses and free text stand in no file, and the records are too many to be read while somebody waits."""
-    names = sorted({field_name(name) for name, _ in pairs})
+def _no_table(at: datetime) -> NotCounted:
+    if has_failed(at=at):
+        return NotCounted("Counting could not be prepared; an administrator sees why under Settings, Jobs.")
+    return NotCounted("Counting is being prepared.", again=True)
+
+
+def _uncountable(expression: Expression, fields: Mapping[str, DeclaredField], table: Records) -> str:
+    """Why a condition is not counted; empty when it is.
+
+    Names, addresses and free text stand in no file, and the records are too many to be read while somebody waits.
+    """
+    pairs = pairs_of(expression)
+    if STATUS_FIELD.name in {name for name, _ in pairs}:
+        return "What speaks of a lead's status is not counted: the status follows from the Book."
+    unkept = pairs - table.pairs
+    beyond = unkept - kept_in_files([*declared(), *fields.values()]) if unkept else frozenset()
+    if not beyond:
+        return ""
+    names = sorted({field_name(name) for name, _ in beyond})
     return (
         f"Not counted while you write: {', '.join(names)} {'is' if len(names) == 1 else 'are'} read from the records"
         " only. A comparison of the draft counts it."

@@ -14,6 +14,8 @@ from samebook.leads.effect.table import Records, records, standing
 
 GLANCE = timedelta(seconds=5)
 """So long a look at the records is good for: it takes a tenth of a second where there are half a million people."""
+PAUSE = timedelta(minutes=10)
+"""So long nothing is asked for after the table could not be made."""
 
 _seen: dict[str, tuple[datetime, Records | None]] = {}
 _turn = threading.Lock()
@@ -33,9 +35,15 @@ def table_for(*, at: datetime) -> Records | None:
 
 
 def ask_for_table(*, at: datetime) -> None:
-    """Ask for the table to be made, unless it is asked for already."""
-    if not Job.objects.filter(kind=TABLE, state__in=OPEN).exists():
+    """Ask for the table to be made, unless it is asked for already or has just failed."""
+    if not has_failed(at=at) and not Job.objects.filter(kind=TABLE, state__in=OPEN).exists():
         ask_for(Actor.system("counting"), TABLE, {}, at=at)
+
+
+def has_failed(*, at: datetime) -> bool:
+    """Whether the table could not be made a little while ago; then it is not asked for again at once."""
+    failed = Job.objects.filter(kind=TABLE, state=Job.State.FAILED, ended_at__gt=at - PAUSE)
+    return failed.exists()
 
 
 def make_table(progress: Progress) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from samebook.company.models import User
 from samebook.jobs.models import Job
 from samebook.jobs.worker import claim, do
 from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Refused
 from samebook.leads.actions import take_in
 from samebook.leads.counting import keeping
 from samebook.leads.counting.answering import a_year_before, counted, matching
@@ -165,6 +166,31 @@ def test_no_request_makes_the_table_and_one_job_is_asked_for(cast, leads, fields
     assert Job.objects.filter(kind=TABLE).count() == 1
     run_jobs()
     assert isinstance(matching(cast.marketing, read("lead.budget > 1"), fields), Matching)
+
+
+def test_a_table_that_cannot_be_made_is_not_asked_for_again_and_again(cast, leads, fields, read, monkeypatch):
+    def refuse(**asked):
+        raise Refused("test.full", "The disk is full.")
+
+    monkeypatch.setattr(keeping, "records", refuse)
+    for _ in range(3):
+        found = matching(cast.marketing, read("lead.budget > 1"), fields)
+        Job.objects.exclude(kind=TABLE).delete()  # other jobs make the table for ends of their own
+        run_jobs()
+    assert isinstance(found, NotCounted)
+    assert "could not be prepared" in found.why
+    assert not found.again
+    assert Job.objects.filter(kind=TABLE).count() == 1
+    later = datetime.now(UTC) + timedelta(minutes=11)
+    keeping.table_for(at=later)
+    assert Job.objects.filter(kind=TABLE).count() == 2, "after a while it is tried again"
+
+
+def test_in_a_company_without_leads_nothing_is_counted(cast, fields, read):
+    records(at=datetime.now(UTC))
+    found = matching(cast.marketing, read("lead.budget > 1"), fields)
+    assert isinstance(found, Matching)
+    assert (found.count, found.of, found.examples) == (0, 0, ())
 
 
 def test_a_table_that_is_behind_is_counted_on_while_a_new_one_is_made(cast, leads, fields, read):
