@@ -34,6 +34,21 @@ def counter(actor: Actor, edition: Edition, **changes: object) -> CounterProposa
     return actions.counter_propose(actor, edition.pk, **values)
 
 
+def test_what_was_said_follows_a_renaming_and_no_clause_of_nearly_the_same_name(marketing, draft):
+    """SQLite's own comparison of beginnings takes gold for Gold."""
+    said = {}
+    for clause in ("qualification.A", "qualification.A.money", "qualification.a.money", "qualification.AB.money"):
+        comment = Comment.objects.create(
+            edition=draft, clause=clause, side="marketing", author_id=marketing.id, text="Why?", made_at=NOW
+        )
+        said[clause] = comment.pk
+    actions.rename_in_draft(marketing, draft.pk, text=TEXT, clauses={"qualification.A": "qualification.Gold"}, at=NOW)
+    kept = Comment.objects.in_bulk(said.values())
+    assert [kept[key].clause for key in said.values()] == [
+        "qualification.Gold", "qualification.Gold.money", "qualification.a.money", "qualification.AB.money",
+    ]  # fmt: skip
+
+
 class TestCounterProposals:
     def test_one_is_taken_over_into_the_draft_with_its_reason_in_the_history(self, sales, marketing, draft):
         made = counter(sales, draft)
