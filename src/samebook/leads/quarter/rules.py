@@ -13,6 +13,7 @@ from samebook.numbers.estimates import Estimate, newcombe, rate_ratio, wilson
 
 MOST_QUARTERS = 40
 OTHERWISE = "the clause said otherwise, or was not there"
+NOT_YET = "in this quarter the clause said otherwise, or was not there"
 TOO_FEW = "too few to compare"
 FIGURES = ("", "This quarter", "95 %", "The quarter before", "Compared (95 %)")
 """Headings of a table of figures."""
@@ -102,6 +103,8 @@ def ends_of(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def count_row(label: str, now: int, earlier: int, windows: tuple[Window, Window]) -> tuple[str, ...]:
     """A number of leads, held against the quarter before by the day that the clause was in force."""
     this, last = windows
+    if not this.minutes:
+        return label, "", "", "", NOT_YET
     if not last.minutes:
         return label, f"{now:,}", "", "", OTHERWISE
     return label, f"{now:,}", "", f"{earlier:,}", times(now, this.minutes, earlier, last.minutes)
@@ -120,6 +123,8 @@ def share_row(
 ) -> tuple[str, ...]:
     """A share, given as (hits, n), with its interval and the difference to the quarter before."""
     share = wilson(*now)
+    if not windows[0].minutes:
+        return label, "", "", "", NOT_YET
     if not windows[1].minutes:
         return label, of(share, now), interval(share), "", OTHERWISE
     return label, of(share, now), interval(share), of(wilson(*earlier), earlier), points(now, earlier)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+from sqlglot import exp
 
 from samebook.agreement.queries import book_of, edition_of
 from samebook.book import CompiledBook
@@ -62,12 +63,9 @@ def try_thresholds(actor: Actor, edition_id: int, *, at: datetime) -> dict[str, 
     edition = edition_of(actor, edition_id)
     book = book_of(edition)
     snapshot = require_current()
-    where = [equals("edition_id", edition.pk)]
-    rows = [
-        row
-        for row in grouped(snapshot, query_in(OUTCOMES), ("record_id", *COLUMNS), where=where)
-        if row["delivered_level"] is not None and not row["impossible"] and not row["not_worked"]
-    ]
+    delivered = exp.column("delivered_level").is_(exp.Null()).not_()
+    worked = [equals("edition_id", edition.pk), delivered, equals("impossible", 0), equals("not_worked", 0)]
+    rows = grouped(snapshot, query_in(OUTCOMES), ("record_id", *COLUMNS), where=worked)
     moved = movables(book)
     known = _known(book, moved, [row["record_id"] for row in rows], at=at) if rows and moved else {}
     found = [(each, *_delivered(each, rows, known)) for each in moved]

@@ -13,7 +13,7 @@ from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.models import Lead
 from samebook.leads.quarter.making import make
-from samebook.leads.quarter.rules import OTHERWISE
+from samebook.leads.quarter.rules import NOT_YET, OTHERWISE
 from samebook.leads.quarter.tests.conftest import AS_OF, BERLIN, CHANGE, QUARTER, text
 from samebook.numbers.estimates import rate_ratio
 from samebook.numbers.snapshot.store import snapshots_folder
@@ -180,6 +180,13 @@ def test_what_changed_and_what_was_said_stand_on_it(cast, leads):
     executive = Actor(None, "user:0", cast.administrator.roles, sees_all=True)
     unheard = make(executive, leads[1].pk, PERIOD, at=AS_OF)
     assert (unheard.talked, unheard.said) == (False, ())
+
+
+def test_a_quarter_in_which_a_clause_said_otherwise_says_so_instead_of_nought(cast, leads):
+    sheet = make(cast.marketing, leads[1].pk, BEFORE, at=AS_OF)
+    assert row(clause(sheet, "qualification.A"), "Delivered")[1:] == ("", "", "", NOT_YET)
+    assert clause(sheet, "qualification.A.money").found == ("No lead that came in the quarter was judged by it.",)
+    assert row(clause(sheet, "qualification.B"), "Delivered")[1] == f"{len(delivered('B', BEFORE))}"
 
 
 def test_each_clause_is_spoken_of_or_named_as_one_that_the_quarter_is_silent_about(sheet, leads):

@@ -9,7 +9,7 @@ from samebook.company.fiscal import FiscalCalendar
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.leads.quarter import rules
-from samebook.leads.quarter.rules import OTHERWISE, TOO_FEW, Force, Window
+from samebook.leads.quarter.rules import NOT_YET, OTHERWISE, TOO_FEW, Force, Window
 from samebook.numbers.estimates import newcombe, rate_ratio
 
 APRIL = FiscalCalendar(4)
@@ -74,6 +74,11 @@ def test_counts_are_compared_by_the_time_the_clause_was_in_force():
 )
 def test_what_cannot_be_compared_is_not(now, earlier, minutes, said):
     assert rules.count_row("Delivered", now, earlier, windows(9, minutes))[-1] == said
+
+
+def test_a_clause_that_was_not_there_yet_has_no_figures_rather_than_nought():
+    assert rules.count_row("Delivered", 0, 40, windows(0, 9)) == ("Delivered", "", "", "", NOT_YET)
+    assert rules.share_row("On time", (0, 0), (4, 8), windows(0, 9)) == ("On time", "", "", "", NOT_YET)
 
 
 def test_shares_are_compared_in_points():
