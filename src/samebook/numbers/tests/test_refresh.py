@@ -28,6 +28,8 @@ refresh.ask_when_stale(at)
 refresh.ask_when_stale(at)
 told["asked"] = Job.objects.count()
 told["first"] = turn(at)
+told["then"] = sorted(Job.objects.exclude(kind=refresh.KIND).values_list("kind", flat=True))
+Job.objects.exclude(kind=refresh.KIND).delete()
 told["report"] = sorted(Job.objects.get().report)
 told["current"] = store.current().stamp == Job.objects.get().report["stamp"]
 refresh.ask_when_stale(at + timedelta(minutes=5))
@@ -47,6 +49,7 @@ def test_a_snapshot_is_asked_for_when_it_is_old_and_taken_in_a_process_of_its_ow
     assert told["asked"] == 1, "asked for twice, queued once"
     assert (told["first"], told["current"]) == ("done", True)
     assert told["report"] == ["as_of", "rows", "sealed_through", "stamp"]
+    assert told["then"] == ["segments.count"], "whoever counts on a snapshot is told of it"
     assert told["idle"] == 1, "nothing was sealed since"
     assert told["old"] == 2, "clocks run out by themselves"
     assert told["second"] == "failed"
