@@ -53,7 +53,7 @@ def test_the_interval_holds_the_true_difference_about_as_often_as_it_says():
      ([1, 2, 2], [2, 3], 4 / 6)],
 )  # fmt: skip
 def test_how_far_two_groups_lie_apart(one, other, apart):
-    """Of the pairs, those in which the one is larger less those in which the other is; the last has four and two ties."""
+    """Of all pairs, those in which the one is larger less those in which the other is; the last has two ties."""
     pairs = [(a > b) - (a < b) for a in one for b in other]
     by_hand = abs(sum(pairs)) / len(pairs)
     found = counts(one, other)
