@@ -95,7 +95,7 @@ def _panel(altair: Any, panel: str, points: Sequence[Owed], ink: Any) -> Any:
 def over_time(
     points: Sequence[Count], *, title: str, described: str, axis: tuple[str, str], theme: Theme
 ) -> str | None:
-    """A line for each series, told apart by colour and dashes.
+    """A line for each of two series, told apart by colour and dashes; the first is wider, to be seen below the other.
 
     Args:
         axis: Titles of the time and of the count.
@@ -108,7 +108,8 @@ def over_time(
     with altair.data_transformers.disable_max_rows():
         chart = altair.Chart(altair.Data(values=[asdict(point) for point in points]))
         series = {"sort": None, "title": None}
-        line = chart.mark_line(strokeWidth=2, point={"filled": True, "size": 28}).encode(
+        line = chart.mark_line(point={"filled": True, "size": 28}).encode(
+            strokeWidth=altair.StrokeWidth("series:N", sort=None, legend=None, scale=altair.Scale(range=[5, 2])),
             x=altair.X(
                 "at:O", title=axis[0], sort=None, axis=altair.Axis(labelAngle=-45, labelOverlap="greedy", grid=False)
             ),

@@ -11,6 +11,7 @@ from django.db import connection
 
 from samebook.agreement.actions import draft_edition, propose_edition, sign_edition, take_force
 from samebook.agreement.models import Edition
+from samebook.book import content_hash
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.leads.actions import accept_lead, judge_again, take_in
@@ -153,6 +154,18 @@ def test_an_edition_that_was_superseded_unused_owes_nothing(cast):
         if line.promise.kind == "delivered" and line.promise.per == "month"
     ]
     assert owed == [31, 93]
+
+
+def test_an_edition_for_a_country_takes_no_days_from_the_companys(cast):
+    edition = Edition.objects.get()
+    british = edition.text.replace("samebook: 1\n", "samebook: 1\nscope: country GB\n")
+    edition.pk, edition.number, edition.in_force_from = None, 2, CHANGE
+    edition.scope, edition.text, edition.content_hash = "country GB", british, content_hash(british)
+    edition.save()
+    take_snapshot(connection, registry, _snapshots(), at=AS_OF)
+    promises = promises_on(cast.marketing, at=AS_OF, day=date(2026, 3, 20))
+    assert line_of(promises, "delivered", 1).part.is_whole
+    assert line_of(promises, "delivered", 2).part.first_day == CHANGE.date()
 
 
 def test_three_editions_in_one_month_share_it(cast):
