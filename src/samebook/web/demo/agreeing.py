@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from samebook.agreement.actions import draft_edition, propose_edition, sign_edition
+from samebook.agreement.actions import comment_on, draft_edition, propose_changes, propose_edition, sign_edition
 from samebook.agreement.models import Edition
 from samebook.agreement.terms import Side
 from samebook.kernel.access import Actor, Role
+from samebook.web.demo import editions
 from samebook.web.demo.house import House
 
 
@@ -23,6 +24,17 @@ def propose(house: House, text: str, *, at: datetime, in_force_from: datetime) -
     marketing = house.with_role(Role.MARKETING)[0]
     draft = draft_edition(marketing, text=text, at=at)
     return propose_edition(marketing, draft.pk, in_force_from=in_force_from, at=at + timedelta(hours=1))
+
+
+def answer(house: House, edition: Edition, *, at: datetime) -> None:
+    """Sales asks about one clause, and says otherwise and why what another should say."""
+    sales = house.with_role(Role.SALES_MANAGER)[0]
+    clause = "qualification.A.money"
+    asked = "Per site, or for the whole group? A group with ten sites sets aside that much for spare parts."
+    comment_on(sales, edition.pk, clause=clause, text=asked, at=at)
+    text = editions.halfway(edition.text)
+    why = "Between 45,000 and 50,000 EUR we won few; a visit costs as much as for a large one."
+    propose_changes(sales, edition.pk, text=text, reason=why, at=at + timedelta(minutes=4))
 
 
 def sign(house: House, edition: Edition, actor: Actor, side: Side, *, at: datetime) -> Edition:

@@ -159,9 +159,10 @@ def _agree(house: House, text: str, in_force_from: datetime, at: datetime) -> No
 
 
 def _propose(house: House, in_force_from: datetime, at: datetime) -> None:
-    """Marketing has signed; the sales manager finds it on the Book's page."""
+    """Marketing has signed; a sales manager has proposed one clause otherwise, another finds it to be signed."""
     edition = agreeing.propose(house, editions.third(), at=at, in_force_from=in_force_from)
     agreeing.sign(house, edition, house.with_role(Role.MARKETING)[0], Side.MARKETING, at=at + timedelta(hours=2))
+    agreeing.answer(house, edition, at=at + timedelta(hours=3))
 
 
 def _say(life: Life, key: int, at: datetime) -> None:

@@ -51,6 +51,11 @@ def third() -> str:
     return changed(second(), *_money("60,000", "45,000"), ("attempts: 3, within: 10", "attempts: 4, within: 15"))
 
 
+def halfway(text: str) -> str:
+    """What sales would sign instead of the third."""
+    return changed(text, *_money("45,000", "50,000"))
+
+
 def _money(before: str, after: str) -> tuple[tuple[str, str], ...]:
     """The threshold of level A, in its condition and in its words."""
     condition = "lead.budget >= {}".format

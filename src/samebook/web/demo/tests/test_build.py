@@ -22,7 +22,7 @@ import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 import numpy as np
-from samebook.agreement.models import Edition
+from samebook.agreement.models import CounterProposal, Edition
 from samebook.agreement.queries import waiting_for
 from samebook.company.models import Company, User
 from samebook.company.queries import actor_for
@@ -55,6 +55,7 @@ print(json.dumps({
     "statuses": Counter(Lead.objects.values_list("status", flat=True)),
     "origins": sorted(set(Entry.objects.values_list("origin", flat=True))),
     "later": sorted(set(Entry.objects.filter(happened_at__gt=until).values_list("code", flat=True))),
+    "countered": [list(row) for row in CounterProposal.objects.values_list("clause", "state")],
     "editions": list(Edition.objects.order_by("id").values_list("state", flat=True)),
     "judged_by": sorted(set(Lead.objects.exclude(edition=None).values_list("edition__number", flat=True))),
     "scopes": {
@@ -144,6 +145,7 @@ def test_editions_of_the_company_and_of_france_have_judged_and_one_waits_for_the
     assert seen["judged_by"] == [1, 2, 3]
     assert seen["scopes"] == {"country FR": ["FR"]}
     assert seen["to_sign"] == 1
+    assert seen["countered"] == [["qualification.A.money", "open"]]
 
 
 def test_the_journal_is_sealed_and_holds(seen: dict[str, Any]) -> None:
