@@ -103,3 +103,12 @@ def check_beside(edition: Edition, book: Book, *, actor: Actor | None = None) ->
         if actor is not None and not actor.sees_all:
             codes = set(Territory.objects.filter(pk__in=actor.territories).values_list("code", flat=True))
             check_covers(actor, scope, ground=ground, codes=codes, name_of=named.name_of)
+
+
+def on_map_changed(actor: Actor, at: datetime) -> None:
+    """Editions of a unit are called by its name as it is now."""
+    named = sales_map()
+    for edition in Edition.objects.filter(scope__startswith=f"{ScopeKind.UNIT} ").only("scope", "scope_name"):
+        name = short_name(read_scope(edition.scope), named)
+        if name != edition.scope_name:
+            Edition.objects.filter(pk=edition.pk).update(scope_name=name)

@@ -6,4 +6,4 @@ from datetime import datetime
 from samebook.kernel.access import Actor
 
 map_changed: list[Callable[[Actor, datetime], None]] = []
-"""Called inside the transaction that adds a territory, with who does it and the time."""
+"""Called inside the transaction that adds or renames a territory, with who does it and the time."""

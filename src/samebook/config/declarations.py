@@ -9,6 +9,7 @@ from samebook.accounts import imports as accounts_imports
 from samebook.agreement import hooks as agreement_hooks
 from samebook.agreement.actions import remind_signers, take_force
 from samebook.agreement.queries import editions_in_force
+from samebook.agreement.scoping import on_map_changed
 from samebook.book.model import DeclaredField
 from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
@@ -79,6 +80,7 @@ def hooks() -> None:
     agreement_hooks.edition_ended.append(leads_hooks.on_edition_took_force)
     agreement_hooks.matching.append(counting.matching)
     company_hooks.map_changed.append(leads_hooks.on_map_changed)
+    company_hooks.map_changed.append(on_map_changed)
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
     agreement_hooks.clause_pages.append(clause_pages)
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)

@@ -10,8 +10,8 @@ from samebook.agreement.inheritance import inheritance_of
 from samebook.agreement.models import Edition
 from samebook.agreement.tests.cast import SOON, TEXT, agreed, proposed, sign
 from samebook.agreement.tests.test_at_the_same_time import at_once
-from samebook.company.actions import add_territory
-from samebook.company.models import User
+from samebook.company.actions import add_territory, rename_territory
+from samebook.company.models import Territory, User
 from samebook.company.queries import actor_for
 from samebook.company.tests.cast import NOW, PASSWORD, found
 from samebook.journal.models import Entry
@@ -155,7 +155,6 @@ class TestAgreeing:
 
     def test_who_does_not_see_all_signs_only_for_what_their_territories_cover(self, whole, sales, marketing):
         from samebook.agreement.scoping import check_beside, sales_map
-        from samebook.company.models import Territory
 
         ids = dict(Territory.objects.values_list("code", "pk"))
         assert set(sales_map().above["dach"]) == {"dach", "europe"}
@@ -165,6 +164,12 @@ class TestAgreeing:
         check_beside(edition, book, actor=inside)
         outside = Actor(9, "user:9", sales.roles, frozenset({ids["uk"]}))
         assert refused("agreement.scope_not_yours", check_beside, edition, book, actor=outside).field == "side"
+
+    def test_an_edition_of_a_unit_is_called_by_its_name_as_it_is_now(self, whole, sales, marketing):
+        in_force_for("unit dach", sales, marketing)
+        ada = actor_for(User.objects.order_by("pk")[0])
+        rename_territory(ada, Territory.objects.get(code="dach").pk, name="Central Europe", at=LATER)
+        assert str(Edition.objects.get(scope="unit dach")) == "Edition 2 · Central Europe"
 
     def test_a_draft_keeps_the_scope_of_its_text(self, whole, marketing):
         edition = draft(marketing, for_scope("country AT"))

@@ -53,6 +53,8 @@ def rename_territory(actor: Actor, territory_id: int, *, name: str, at: datetime
     territory.name = rules.clean_line(name, field="name", longest=100)
     territory.save(update_fields=["name"])
     record(actor, "company.territory.renamed", territory, happened_at=at)
+    for hook in map_changed:
+        hook(actor, at)
     return territory
 
 
