@@ -1,6 +1,6 @@
 """What both sides owe each other in the days around one day, and how much of it is kept, from the snapshot."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,13 +12,13 @@ from sqlglot import exp
 from samebook.agreement.models import Edition
 from samebook.agreement.queries import book_of, editions_for
 from samebook.agreement.terms import State
-from samebook.book.model import Book
 from samebook.company.models import Territory
 from samebook.company.queries import fiscal_calendar, the_company
 from samebook.kernel.access import SEES_ALL, Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing
 from samebook.leads.promises import rules
+from samebook.leads.promises.owed import KINDS, MEASURES, Owed, promised_in
 from samebook.leads.promises.rules import Part, Standing
 from samebook.leads.review.reading import Row, among, equals, grouped, ids, query_in
 from samebook.numbers.dialects import literal
@@ -27,30 +27,8 @@ from samebook.numbers.measures import measure_named
 from samebook.numbers.snapshot.store import Snapshot, require_current
 
 REJECTIONS = Path(__file__).with_name("rejections.sql")
-MEASURES = {"delivered": "delivered", "follow_up": "follow_up_on_time", "answers": "answered_on_time"}
-KINDS = (*MEASURES, "reasons")
 PERIODS = ("week", "month", "quarter", "year")
 MOST_RECORDS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One promise as the Book has it.
-
-    Attributes:
-        side: ``marketing`` or ``sales``: who owes it.
-        kind: One of ``KINDS``.
-        says: In words.
-        amount: Leads a period, or a share of 1.
-    """
-
-    side: str
-    kind: str
-    says: str
-    amount: float
-    level: str | None = None
-    territory: str | None = None
-    per: str = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +171,7 @@ class _Around:
         since = edition.in_force_from
         if since is None:
             return
-        for promise in _promised(book_of(edition).book, self.names):
+        for promise in promised_in(book_of(edition).book, self.names):
             period = rules.period_holding(promise.per, self.day, self.calendar)
             part = rules.part_of(period, zone=self.zone, since=since, until=until)
             if part and _named(edition.pk, promise, period) not in known:
@@ -226,23 +204,6 @@ class _Around:
             and (inside is None or row["territory_id"] in inside)
         ]
         return sum(row["n"] for row in rows), int(sum(row.get("hits") or 0 for row in rows))
-
-
-def _promised(book: Book, names: Mapping[str, str]) -> Iterator[Owed]:
-    """What a Book makes each side owe, in the order of the text."""
-    for given in book.marketing_promises:
-        place = f" in {names.get(given.territory, given.territory)}" if given.territory else ""
-        says = f"{given.leads:,} lead{'' if given.leads == 1 else 's'} of level {given.level} a {given.per}{place}"
-        yield Owed("marketing", "delivered", says, given.leads, given.level, given.territory, given.per)
-    for share in book.sales_promises:
-        which = f"level {share.level}" if share.level else "every level"
-        says = f"{(share.follow_up * 100).normalize():f} % of the leads of {which} first attempted on time"
-        yield Owed("sales", "follow_up", says, float(share.follow_up), share.level)
-    for level, terms in book.follow_up.items():
-        if terms.answer_within:
-            says = f"Each lead of level {level} accepted or rejected within {terms.answer_within}"
-            yield Owed("sales", "answers", says, 1.0, level)
-    yield Owed("sales", "reasons", "A reason with each rejection", 1.0)
 
 
 def _named(edition_id: int, promise: Owed, period: Period) -> tuple[object, ...]:
