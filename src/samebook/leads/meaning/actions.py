@@ -47,7 +47,12 @@ def ask_comparison(actor: Actor, word: str, definitions: Sequence[Definition], k
     check_kind(kind, [expression_of(actor, each, at=at)[0] for each in definitions])
     detail = {"word": word, "definitions": len(definitions)}
     record(actor, "leads.meaning.compared", ("meaning", None), happened_at=at, detail=detail)
-    arguments = {"word": word, "kind": kind.value, "definitions": [asdict(each) for each in definitions]}
+    arguments = {
+        "word": word,
+        "kind": kind.value,
+        "definitions": [asdict(each) for each in definitions],
+        "is_private": any(each.private for each in definitions),
+    }
     return ask_for(actor, KIND, arguments, at=at)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from samebook.accounts.queries import accounts_for
@@ -54,11 +54,15 @@ class Group:
 
 
 def comparisons_for(actor: Actor) -> QuerySet[Job]:
-    """Comparisons that the actor may open: their own, and for who sees every record all; the newest first."""
+    """Comparisons that the actor may open, the newest first: their own, and for who sees every record those of others.
+
+    One with a private segment in it is its maker's alone.
+    """
     jobs = Job.objects.filter(kind=KIND).order_by("-pk")
     if not actor.has(*MAY_COMPARE):
         return jobs.none()
-    return jobs if actor.sees_all else jobs.filter(asked_by=actor.label)
+    own, shared = Q(asked_by=actor.label), Q(arguments__is_private=False)
+    return jobs.filter(own | shared if actor.sees_all else own)
 
 
 def comparison_for(actor: Actor, job_id: int) -> Job:

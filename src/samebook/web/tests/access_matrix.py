@@ -151,7 +151,7 @@ def sheet_asked(cast: Cast, territory: Territory) -> Arguments:
 
 def meanings_compared(cast: Cast, territory: Territory) -> Arguments:
     """A comparison of definitions that somebody of the office has asked for; it waits."""
-    arguments = {"word": "good", "kind": "account", "definitions": []}
+    arguments = {"word": "good", "kind": "account", "definitions": [], "is_private": False}
     return {"job_id": ask_for(cast.actor("marketing"), MEANING, arguments, at=datetime.now(UTC)).pk}
 
 

@@ -22,8 +22,10 @@ from samebook.leads.meaning.actions import ask_comparison
 from samebook.leads.meaning.comparing import compare
 from samebook.leads.meaning.results import group_of, records_page, rows_file
 from samebook.leads.meaning.rules import Definition, pairs_in, patterns_of
+from samebook.leads.meaning.sources import sources_for
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.queries import leads_for
+from samebook.segments.actions import make_segment
 from samebook.segments.grounds import build
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +313,26 @@ def test_a_rep_sees_their_own_comparison_and_no_other_rep_does(cast, records):
     theirs = {row.id for row in records_page(cast.rep, job.pk, Counted.ACCOUNT, group, "combo").rows}
     assert theirs == set(accounts_for(cast.rep).values_list("pk", flat=True))
     assert not records_page(cast.outsider, job.pk, Counted.ACCOUNT, group, "combo").rows
+
+
+def test_a_private_segment_is_compared_by_its_owner_and_shown_to_nobody_else(cast, records):
+    at = datetime.now(UTC)
+    make_segment(cast.marketing, name="mine", condition="account.employees > 417", at=at, means="My own.")
+    [mine] = [
+        source for _, sources in sources_for(cast.marketing, at=at) for source in sources if source.definition.private
+    ]
+    assert "417" not in str(sources_for(cast.manager, at=at))
+    job = ask_comparison(
+        cast.marketing, "big", [mine.definition, *defined("account.employees > 300")], Counted.ACCOUNT, at=at
+    )
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == "done", job.failure
+    known_sizes = [known(row)["employees"] for row in Account.objects.all()]
+    assert job.report["definitions"][0]["met"] == sum(size is not None and size > 417 for size in known_sizes)
+    assert browser(cast.marketing).get(f"/book/meanings/compared/{job.pk}").status_code == 200
+    for actor in (cast.manager, cast.administrator, cast.rep):
+        assert browser(actor).get(f"/book/meanings/compared/{job.pk}").status_code == 404
+        assert "417" not in browser(actor).get("/book/meanings/").content.decode()
+        with pytest.raises(Missing):
+            ask_comparison(actor, "big", [mine.definition, *defined(SERVED)], Counted.ACCOUNT, at=at)
