@@ -19,6 +19,9 @@ KINDS = {
     "exchange.import": "Import of a file",
     "leads.judge_again": "Judging leads again",
     "leads.effect": "Comparison of two texts of the Book",
+    "leads.meaning": "Comparison of definitions",
+    "leads.poll": "Answers of a poll laid over the records",
+    "leads.table": "Table of leads to count on",
     "snapshot.refresh": "Snapshot for the numbers",
     "journal.verify": "Verification of the journal",
 }

@@ -13,6 +13,7 @@ from samebook.accounts.actions import erase_person, know
 from samebook.agreement.actions import draft_edition
 from samebook.agreement.hooks import Matching, NotCounted
 from samebook.book import compile_book, read_book
+from samebook.book.built_in import STATUS_FIELD
 from samebook.book.model import DeclaredField
 from samebook.book.parsing import parse_condition
 from samebook.book.values import Type, kept_value
@@ -221,6 +222,14 @@ def test_names_and_free_text_are_not_counted_and_the_answer_says_so(cast, leads,
         assert isinstance(found, NotCounted)
         assert "read from the records only" in found.why
         assert not found.again
+
+
+def test_what_speaks_of_the_status_is_not_counted(cast, leads, fields, read):
+    records(at=datetime.now(UTC))
+    fields[STATUS_FIELD.name] = STATUS_FIELD
+    found = matching(cast.marketing, read("lead.status = 'nurture'"), fields)
+    assert isinstance(found, NotCounted)
+    assert "status" in found.why
 
 
 def test_a_field_that_nobody_recorded_is_unknown_of_every_lead(cast, leads, fields, read):
