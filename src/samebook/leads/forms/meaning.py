@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from samebook.company.queries import actor_for
-from samebook.leads.meaning.polls import may_be_invited, side_of
+from samebook.leads.meaning.polls import may_be_invited
 from samebook.leads.meaning.rules import LONGEST_WORD
 from samebook.leads.meaning.sources import Source
 from samebook.leads.meaning.terms import Counted
@@ -66,9 +65,8 @@ class PollForm(forms.Form):
     def __init__(self, data: Any = None, *, at: datetime) -> None:
         closing = timezone.localtime(at + timedelta(days=USUAL_DAYS)).replace(minute=0, second=0, microsecond=0)
         super().__init__(data, initial={"closes_at": closing, "kind": Counted.ACCOUNT.value})
-        sides = [(side, user) for user in may_be_invited() if (side := side_of(actor_for(user).roles))]
-        sides.sort(key=lambda each: each[0].value)
-        offer(self, "invited", [(user.pk, f"{user.name} ({side.label.lower()})") for side, user in sides])
+        people = [(user.pk, f"{user.name} ({side.label.lower()})") for user, side in may_be_invited()]
+        offer(self, "invited", people)
 
     def clean_closes_at(self) -> datetime:
         said: datetime = self.cleaned_data["closes_at"]
@@ -85,6 +83,6 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
-        help_text="What you mean, in your own words; they may tell who you are. Everybody who is asked reads it once the"
-        " poll is closed.",
+        help_text="What you mean, in your own words; they may tell who you are. Everybody who is asked reads it once"
+        " the poll is closed.",
     )

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from samebook.company.models import User
-from samebook.company.queries import actor_for
 from samebook.jobs.actions import ask_for
 from samebook.jobs.mail import post_all
 from samebook.jobs.progress import Progress
@@ -16,7 +15,7 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.kernel.texts import is_text
 from samebook.leads.meaning.letters import closed_letter, invitation_letter
-from samebook.leads.meaning.polls import OPENERS, answers_of, may_be_invited, side_of
+from samebook.leads.meaning.polls import OPENERS, answers_of, may_be_invited
 from samebook.leads.meaning.results import SPREAD, rows_file
 from samebook.leads.meaning.rules import (
     LONGEST_CONDITION,
@@ -60,10 +59,9 @@ def open_poll(
     if not is_text(question):
         raise Refused("meaning.question", "The question holds a character that cannot be kept.", "question")
     check_closing(closes_at, at=at)
-    people = list(may_be_invited().filter(pk__in=list(invited)))
-    if len(people) != len(set(invited)):
+    sides = {user: side for user, side in may_be_invited() if user.pk in set(invited)}
+    if len(sides) != len(set(invited)):
         raise Missing("user")
-    sides = {user: side for user in people if (side := side_of(actor_for(user).roles))}
     check_invited(list(sides.values()), is_anonymous=is_anonymous)
     poll = Poll.objects.create(
         word=word, question=question, kind=kind.value, is_anonymous=is_anonymous, edition=book_in_force(at),
