@@ -19,7 +19,7 @@ CONDITIONS = {
     "text": "lower(person.title) like '%head%' and lower(lead.source) like '%web%'",
     "dates": "lead.project_start <= lead.received_on + interval '6' month",
     "unknowns": "lead.need is not null and coalesce(lead.country, account.country) in ('DE', 'AT', 'FR')",
-    "arithmetic": "lead.budget / account.employees > 100 or lead.budget * 2 - 1000 > 90000",
+    "division": "lead.budget / account.employees > 100 or lead.budget * 2 - 1000 > 90000",
     "sixty rows": " or ".join(f"account.employees = {number} and lead.budget > {number}" for number in range(60)),
 }
 HOSTILE = " or ".join(
