@@ -150,7 +150,7 @@ def _leads() -> None:
     lead(6, "fair", 2, "02-05 09:00", "ask")
     lead(7, "web", 1, "02-10 09:00", "nurture")
     lead(8, "", 2, "02-12 09:00", "nurture")  # nobody said where it came from
-    lead(9, "fair", 1, "02-13 09:00", "", status="not_a_lead")
+    lead(9, "fair", 1, "02-13 09:00", "", status="not_a_lead", status_reason="spam")  # a name of the Book's, always
     delivered(10, "fair", 1, "02-14 09:00", status="service_request")  # found out after delivery: outside every rate
     delivered(11, "fair", 1, "03-31 08:00", first_attempt_due_at=at("03-31 14:00"))  # its clock still runs
     delivered(
