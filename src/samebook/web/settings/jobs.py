@@ -19,6 +19,8 @@ KINDS = {
     "exchange.import": "Import of a file",
     "leads.judge_again": "Judging leads again",
     "leads.effect": "Comparison of two texts of the Book",
+    "leads.quarter": "Quarterly review sheet",
+    "leads.thresholds": "Trial of other thresholds",
     "leads.meaning": "Comparison of definitions",
     "leads.poll": "Answers of a poll laid over the records",
     "leads.table": "Table of leads to count on",

@@ -137,3 +137,9 @@ def test_a_job_that_cannot_be_done_says_why_in_its_page(cast, leads, settings, t
     run_jobs()
     page = client_of(cast.marketing).get(reverse("leads:quarter_sheet", args=[job.pk])).content.decode()
     assert "No snapshot has been taken yet" in page
+
+
+def test_an_administrator_reads_what_the_work_is_called(cast, leads):
+    made(cast.marketing, leads[1])
+    page = client_of(cast.administrator).get(reverse("settings:jobs")).content.decode()
+    assert "Quarterly review sheet" in page
