@@ -197,5 +197,6 @@ def _side(actor: Actor, side: str) -> str:
 
 
 def _journal(actor: Actor, verb: str, segment: Segment) -> None:
-    detail = {"name": segment.name, "shared": segment.shared_with or "nobody"}
+    """By its key: more people read the journal than may read what somebody calls a segment of their own."""
+    detail = {"name": f"{PRIVATE}{segment.pk}", "shared": segment.shared_with or "nobody"}
     record(actor, f"segments.segment.{verb}", segment, detail=detail)

@@ -15,6 +15,7 @@ from samebook.journal import entries as journal
 from samebook.journal.queries import Read
 from samebook.kernel.access import Actor, Role
 from samebook.leads import entries as leads
+from samebook.segments import entries as segments
 from samebook.web.names import names_of
 
 CHAPTERS: dict[str, Mapping[str, str]] = {
@@ -24,6 +25,7 @@ CHAPTERS: dict[str, Mapping[str, str]] = {
     "Communications": communications.ENTRIES,
     "Customers": customers.ENTRIES,
     "Book": agreement.ENTRIES,
+    "Segments": segments.ENTRIES,
     "Company": company.ENTRIES,
     "Journal": journal.ENTRIES,
 }

@@ -68,7 +68,9 @@ def peopled(cast: Cast, *, seed: int = 11, leads: int = 80) -> None:
     reps = list(User.objects.filter(user_roles__role="rep").values_list("pk", flat=True))
     now = datetime.now(UTC)
     for account in Account.objects.order_by("pk"):
-        known = {"account.industry": chance.choice(["chemicals", "food", "food", "paper"])} if chance.random() < 0.8 else {}
+        known = (
+            {"account.industry": chance.choice(["chemicals", "food", "food", "paper"])} if chance.random() < 0.8 else {}
+        )
         known |= {"account.employees": chance.randrange(1_000)} if chance.random() < 0.8 else {}
         known |= {"account.city": chance.choice(["Hamburg", "Kiel"])} if chance.random() < 0.6 else {}
         known |= {"account.turnover": f"{chance.randrange(10**7)}.25"} if chance.random() < 0.5 else {}

@@ -15,6 +15,7 @@ from samebook.segments.jobs import count_segments
 from samebook.segments.models import Segment, SegmentCount
 from samebook.segments.queries import counts_for
 from samebook.segments.tests.people import BOOK
+from samebook.web.journal_words import SENTENCES
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,9 @@ def test_each_write_is_in_the_journal_and_asks_for_a_count_of_what_it_touches(ca
     change(cast.marketing, row, condition="account.employees > 60")
     codes = list(Entry.objects.filter(code__startswith="segments.").order_by("pk").values_list("code", flat=True))
     assert codes == ["segments.segment.made", "segments.segment.made", "segments.segment.changed"]
+    for entry in Entry.objects.filter(code__startswith="segments."):
+        assert entry.code in SENTENCES
+        assert "one" not in entry.detail, "the name is the owner's own"
     last = Job.objects.filter(kind="segments.count").order_by("-pk").first()
     assert last.arguments == {"only": [f"private-{row.pk}", f"private-{row.pk + 1}"]}
 

@@ -66,7 +66,9 @@ def test_a_segment_is_picked_kept_counted_and_walked(open_page: Opener, site: Si
         do(job)
         job = claim("test", at=datetime.now(UTC) + timedelta(seconds=1))
     page.reload()
-    expect(page.get_by_role("region", name="The members").get_by_role("link", name="Firm 9", exact=True)).to_be_visible()
+    expect(
+        page.get_by_role("region", name="The members").get_by_role("link", name="Firm 9", exact=True)
+    ).to_be_visible()
     expect(page.get_by_role("link", name="Firm 58", exact=True)).to_be_visible()
     page.get_by_role("link", name="The next accounts").click()
     expect(page.get_by_role("link", name="Firm 60", exact=True)).to_be_visible()
