@@ -7,6 +7,7 @@ from django import forms
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type
 from samebook.book.wording import label_of
+from samebook.ui.numerals import NumberText
 
 YES_OR_NO = [("", "Not known"), ("true", "Yes"), ("false", "No")]
 LONGEST = 500
@@ -28,5 +29,5 @@ def field_for(declared: DeclaredField) -> forms.Field:
             return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}), **common)
         case Type.INTEGER | Type.DECIMAL:
             mode = "numeric" if declared.type is Type.INTEGER else "decimal"
-            return forms.CharField(max_length=LONGEST, widget=forms.TextInput({"inputmode": mode}), **common)
+            return NumberText(max_length=LONGEST, widget=forms.TextInput({"inputmode": mode}), **common)
     return forms.CharField(max_length=LONGEST, **common)

@@ -20,6 +20,7 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.ui.declared import field_for
 from samebook.ui.forms import offer, show
+from samebook.ui.numerals import WholeField
 
 NOBODY = ("", "–")
 LARGEST_INTEGER = 2**31 - 1
@@ -110,7 +111,7 @@ class AccountForm(RecordForm):
     postcode = forms.CharField(required=False, max_length=20)
     city = forms.CharField(required=False, max_length=100)
     industry = forms.CharField(required=False, max_length=60)
-    employees = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)
+    employees = WholeField(required=False, min_value=0, max_value=LARGEST_INTEGER)
     parent = forms.CharField(required=False, max_length=300, label="Site of", help_text="The company it belongs to.")
     external_id = forms.CharField(required=False, max_length=100, label="External id")
     is_another = forms.BooleanField(

@@ -10,6 +10,7 @@ from samebook.book.durations import Duration
 from samebook.book.sections import ASKERS
 from samebook.kernel.countries import countries
 from samebook.kernel.refusals import Refused
+from samebook.ui.numerals import AmountField, WholeField
 from samebook.ui.widgets import ManyOf
 
 ROUTES = 3
@@ -33,7 +34,7 @@ class GuidedForm(forms.Form):
         label="Industries", required=False, max_length=2000, widget=forms.Textarea(_LINES),
         help_text="One a line, as in chemicals; empty for all.",
     )  # fmt: skip
-    employees = forms.IntegerField(
+    employees = WholeField(
         label="From how many employees",
         required=False,
         min_value=1,
@@ -44,7 +45,7 @@ class GuidedForm(forms.Form):
         label="What they must want of us", required=False, max_length=2000, widget=forms.Textarea(_LINES),
         help_text="One a line, as in new plant, replacement; empty for anything.",
     )  # fmt: skip
-    budget = forms.DecimalField(
+    budget = AmountField(
         label="With a budget of at least", required=False, min_value=0, max_digits=16, decimal_places=2,
         help_text="Empty when money decides nothing.",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from samebook.book.built_in import COUNTRY_FIELDS
 from samebook.book.editing.conditions import condition_text, literal_text, pattern_text, quoted
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type, format_value, parse_value
+from samebook.kernel.numerals import plain_number, unmistakable
 from samebook.kernel.refusals import Refused
 
 TEXT, SEGMENT = "text", "segment"
@@ -225,7 +226,9 @@ def _plain(left: ex.Expression, type_: Type) -> bool:
 
 def _shown(literal: ex.Literal) -> str:
     shown = format_value(literal.value)
-    return shown[:10] if literal.type is Type.DATE else shown
+    if literal.type is Type.DATE:
+        return shown[:10]
+    return unmistakable(shown) if literal.type is Type.DECIMAL else shown
 
 
 def _said(row: Row, fields: Mapping[str, DeclaredField], *, alone: bool) -> str:
@@ -283,6 +286,8 @@ def _relative(row: Row) -> str:
 
 
 def _literal(text: str, declared: DeclaredField) -> str:
+    if declared.type in (Type.INTEGER, Type.DECIMAL):
+        text = plain_number(text)
     value = parse_value(declared.type, text if declared.type is Type.TEXT else text.strip())
     if value is None:
         raise Refused("condition.row", "Enter a value.")

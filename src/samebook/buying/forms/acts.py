@@ -15,6 +15,7 @@ from samebook.company.queries import currencies
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 from samebook.ui.forms import offer, show
+from samebook.ui.numerals import AmountField
 
 NOTE = forms.Textarea({"rows": 3})
 
@@ -26,9 +27,7 @@ def a_day(**kwargs: Any) -> forms.DateField:
 class AmountForm(forms.Form):
     """What a sale may come to, when, and what was promised."""
 
-    amount = forms.DecimalField(
-        required=False, min_value=0, max_digits=17, decimal_places=2, widget=forms.TextInput({"inputmode": "decimal"})
-    )
+    amount = AmountField(required=False, min_value=0, max_digits=17, decimal_places=2)
     currency = forms.ChoiceField(required=False)
     expected_close_date = a_day(required=False, label="Expected close")
     premise = forms.CharField(required=False, max_length=5000, widget=NOTE, help_text="What the customer was promised.")

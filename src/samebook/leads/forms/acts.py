@@ -18,6 +18,7 @@ from samebook.leads.queries import reasons_of_all, set_aside_reasons
 from samebook.leads.reading import Reader
 from samebook.leads.rules import OWN_ANSWERS
 from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome
+from samebook.ui.numerals import AmountField
 
 NOTE = forms.Textarea({"rows": 2})
 A_MINUTE = timedelta(minutes=1)
@@ -105,7 +106,7 @@ class ConvertForm(ActForm):
 
     name = forms.CharField(max_length=200)
     premise = forms.CharField(required=False, max_length=2000, widget=NOTE, help_text="What the customer was promised.")
-    amount = forms.DecimalField(required=False, min_value=0, max_digits=17, decimal_places=2, localize=False)
+    amount = AmountField(required=False, min_value=0, max_digits=17, decimal_places=2, localize=False)
     currency = forms.ChoiceField(required=False)
     expected_close_date = forms.DateField(
         required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), label="Expected close"
