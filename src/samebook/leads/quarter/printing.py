@@ -52,15 +52,6 @@ def printed(sheet: Mapping[str, Any], *, at: datetime) -> Paper:
     return Paper(typst.compile(source, format="pdf", sys_inputs=inputs, timestamp=made), "")
 
 
-def pictures(sheet: Mapping[str, Any], *, ppi: float = 96) -> list[bytes]:
-    """The pages as PNG, to look at."""
-    import typst
-
-    inputs = {"sheet": json.dumps(_prepared(sheet), ensure_ascii=False)}
-    found = typst.compile(TEMPLATE.read_bytes(), format="png", ppi=ppi, sys_inputs=inputs)
-    return found if isinstance(found, list) else [found]
-
-
 def _prepared(sheet: Mapping[str, Any]) -> dict[str, Any]:
     """The sheet with texts that paper can hold, and what it is silent of put together by reason."""
     by_reason: dict[str, list[str]] = {}
