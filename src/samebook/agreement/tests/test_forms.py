@@ -513,6 +513,10 @@ def test_six_answers_make_a_book(cast: Cast) -> None:
     assert book.levels == ("A", "B")
     assert [rule.to for rule in book.routing] == ["north", "south"]
     assert book.fields["account.industry"].choices == ("chemicals", "food_drink", "other")
+    twofold = client.post(url, {**sent, "employees": "1.000", "budget": "20,000", "act": "look"})
+    assert twofold.status_code == 422
+    assert "“1.000” may be 1,000" in unescape(twofold.content.decode())
+    assert "20,000” may be" not in unescape(twofold.content.decode())
     refused = client.post(url, {**sent, "countries": [], "first_attempt": "soon", "act": "draft"})
     assert refused.status_code == 422
     assert "no span of time" in refused.content.decode()

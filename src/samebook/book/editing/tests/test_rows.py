@@ -62,10 +62,20 @@ def test_groups_are_joined_by_the_other_word() -> None:
     assert compose(drawing, NAMED) == "lead.budget > 5 and (lead.source = 'a' or lead.source = 'b')"
 
 
+def test_numbers_are_taken_as_people_type_them_and_shown_so_that_they_are_taken_again() -> None:
+    for typed, said in (("60,000", "60000"), ("1.234,50", "1234.5"), ("60 000.25", "60000.25")):
+        assert compose(Drawing("and", (Row("lead.budget", ">=", (typed,)),)), NAMED) == f"lead.budget >= {said}"
+    expression = read_one("lead.budget >= 1.125")[0]
+    assert expression is not None
+    assert draw(expression).rows[0].values == ("1.1250",)
+    assert compose(draw(expression), NAMED) == "lead.budget >= 1.125"
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
         (Row("lead.budget", ">", ("much",)), "is not a decimal"),
+        (Row("lead.budget", ">", ("60.000",)), "write 60000, or 60.0000"),
         (Row("lead.budget", "contains", ("1",)), "Choose how"),
         (Row("lead.nothing", "=", ("1",)), "Choose a field"),
         (Row("lead.source", "in", ("", " ")), "Enter a value"),
