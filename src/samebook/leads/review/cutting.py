@@ -22,12 +22,14 @@ class Cut:
         place: So many bands lie below it.
         below, above: Counts on either side.
         p: Probability that chance parts them as far at any of the cuts that were tried, all hits and bands as they are.
+        tried: How many cuts left enough on both sides to be tried.
     """
 
     place: int
     below: Counted
     above: Counted
     p: float
+    tried: int
 
 
 def deepest(bands: Sequence[Counted], *, fewest: int = FEW) -> Cut | None:
@@ -46,7 +48,7 @@ def deepest(bands: Sequence[Counted], *, fewest: int = FEW) -> Cut | None:
     best = max(tried, key=lambda place: (depths[place], -place))
     below = _sum(bands[:best])
     p = _chance([n for _, n in bands], total[0], frozenset(tried), depths[best])
-    return Cut(best, below, (total[0] - below[0], total[1] - below[1]), p)
+    return Cut(best, below, (total[0] - below[0], total[1] - below[1]), p, len(tried))
 
 
 def _sum(bands: Sequence[Counted]) -> Counted:

@@ -60,6 +60,7 @@ class Tried:
         cut: The bar that parts the side most, turned; None where there are too few to try any.
         below, above: Counts on either side of it.
         p: Exact, over all bars tried on this side; ``adjusted`` over all questions of the review.
+        tried: How many bars were: those that leave enough leads on both sides.
     """
 
     question: Question
@@ -120,8 +121,8 @@ def ask(question: Question) -> Tried:
         band[1] += 1
     cut = deepest([(hits, n) for hits, n in bands])
     if cut is None:
-        return Tried(question, None, (0, 0), (0, 0), None, len(bars))
-    return Tried(question, bars[cut.place - 1], cut.below, cut.above, cut.p, len(bars))
+        return Tried(question, None, (0, 0), (0, 0), None, 0)
+    return Tried(question, bars[cut.place - 1], cut.below, cut.above, cut.p, cut.tried)
 
 
 def judged(questions: Iterable[Question]) -> list[Tried]:

@@ -140,7 +140,8 @@ def _tried(line: Mapping[str, Any]) -> str:
     sides = (
         f"{line['above'][0]:,} of {line['above'][1]:,} on the good side, {line['below'][0]:,} of {line['below'][1]:,}"
     )
+    bars = "1 threshold" if line["bars"] == 1 else f"{line['bars']} thresholds"
     return (
-        f"{head}, {line['bars']} thresholds; deepest at {line['cut']}: {sides} on the other; p {line['p']:.4f}, "
+        f"{head}, {bars}; deepest at {line['cut']}: {sides} on the other; p {line['p']:.4f}, "
         f"adjusted {line['adjusted']:.4f}."
     )

@@ -2,12 +2,14 @@
 
 import itertools
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from samebook.leads.review.cutting import deepest
+from samebook.leads.review.movable import Movable
 from samebook.leads.review.thresholds import (
     CHANCE,
     LOOSER,
@@ -19,9 +21,11 @@ from samebook.leads.review.thresholds import (
     judged,
     proposal,
 )
+from samebook.leads.review.trying import Delivered, _questions
 from samebook.numbers.estimates import wilson
 
 SIMULATED = 1_000
+PAGES = 200
 
 
 def test_the_exact_probability_is_that_of_every_arrangement():
@@ -83,6 +87,19 @@ def test_too_few_on_a_side_are_not_tried():
     assert deepest([(250, 500)]) is None
 
 
+def test_only_bars_that_leave_enough_leads_on_both_sides_are_counted_as_tried():
+    """Of 100 leads with values 0 to 99: above 40 on either side of a bar there are only the bars from 41 to 59."""
+    assert deepest([(10, 20), (10, 21), (10, 18), (10, 20), (11, 21)]).tried == 2
+    question = Question(
+        "A.money", "accepted", "B", LOOSER, 100, tuple(Case(n, n % 2 == 0) for n in range(100)), whole=True
+    )
+    bars = candidates(question.cases, 100, whole=True)
+    found = ask(question)
+    assert len(bars) == 12
+    assert found.tried == sum(41 <= bar <= 59 for bar in bars) == 2
+    assert ask(replace(question, cases=question.cases[:50])).tried == 0
+
+
 def test_bars_are_ordinary_numbers_chosen_from_the_values_alone():
     values = [Decimal(n * 137) for n in range(1, 500)]
     found = candidates([Case(value, hit=False) for value in values], Decimal(9_999_999), whole=False)
@@ -104,7 +121,7 @@ def budgets(chance, n, share):
 
 
 def review(cases, bar=Decimal(60_000)):
-    """Three outcomes and two sides, as a review of one criterion asks."""
+    """One criterion and one outcome, both sides: the least that a page asks. ``a_page`` asks all of it."""
     low = tuple(case for case in cases if case.value < bar)
     high = tuple(case for case in cases if case.value >= bar)
     passing = sum(case.hit for case in high), len(high)
@@ -137,6 +154,60 @@ def test_where_no_other_bar_is_better_one_is_proposed_in_at_most_a_twentieth_of_
     assert wilson(wrong, SIMULATED).low <= CHANCE, f"{wrong} of {SIMULATED}"
     # the rule asks for more than a small p, so it errs less than it may
     assert wrong <= CHANCE * SIMULATED
+
+
+def movable(key, operator, bar, *, whole):
+    level, _, name = key.partition(".")
+    return Movable(level, name, "", operator, bar, "", lambda record: None, (), whole)
+
+
+CRITERIA = (
+    movable("A.money", ">=", Decimal(60_000), whole=False),
+    movable("A.size", ">=", 200, whole=True),
+    movable("B.soon", "<=", 6, whole=True),
+)
+
+
+def a_page(chance, n, share):
+    """Every question that the product puts to the leads of a page: three criteria, two sides, three outcomes.
+
+    Values hang together (larger companies have larger budgets), and so do outcomes: an opportunity comes of an accepted
+    lead only, a won one of an opportunity; of the newest leads it is not decided yet whether they are won.
+    """
+    delivered = {criterion.key: [] for criterion in CRITERIA}
+    for number in range(n):
+        size = int(10 ** chance.uniform(1, 3.5))
+        values = (Decimal(size * chance.randrange(50, 600)), size, chance.randrange(1, 13))
+        money, large, soon = (each.passes(value, each.bar) for each, value in zip(CRITERIA, values, strict=True))
+        level = "A" if money and large else "B" if soon else None
+        if level is None:
+            continue
+        accepted = chance.random() < share(level)
+        opportunity = accepted and chance.random() < 0.6
+        won = opportunity and chance.random() < 0.5 if number < n * 0.8 else None
+        row = {"delivered_level": level, "accepted": accepted, "opportunity": opportunity, "won": won}
+        for criterion, value, passes in zip(CRITERIA, values, (money, large, soon), strict=True):
+            delivered[criterion.key].append(Delivered(value, passes, row))
+    return [question for each in CRITERIA for question in _questions(each, delivered[each.key])]
+
+
+@pytest.mark.parametrize(
+    ("share", "seed"),
+    [
+        pytest.param(lambda level: 0.5, 11, id="nothing matters"),
+        pytest.param(lambda level: 0.7 if level == "A" else 0.4, 12, id="the bars are where they should be"),
+    ],
+)
+def test_over_every_question_of_a_page_chance_is_taken_for_evidence_in_at_most_a_twentieth(share, seed):
+    chance = random.Random(seed)
+    evident = proposed = 0
+    for _ in range(PAGES):
+        tried = judged(a_page(chance, 900, share))
+        assert sum(each.p is not None for each in tried) >= 12, "the page asks much at once"
+        evident += any(each.is_evidence for each in tried)
+        proposed += any(proposal([each for each in tried if each.question.key == one.key]) for one in CRITERIA)
+    assert wilson(evident, PAGES).low <= CHANCE, f"{evident} of {PAGES}"
+    assert proposed <= CHANCE * PAGES, f"{proposed} of {PAGES}"
 
 
 def test_a_bar_that_is_too_high_is_found_and_its_place_is_near():
