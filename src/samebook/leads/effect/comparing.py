@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
+from samebook.book.scopes import read_scope
 from samebook.company.models import Territory
 from samebook.company.queries import local_day, with_role
 from samebook.kernel.access import Actor, Role
@@ -102,21 +103,30 @@ def computed(
         "simulated": table.simulated,
         "whole": actor.sees_all,
         "within": counted.words,
-        "sides": {name: _told(side, known) for name, side in sides.items()},
+        "sides": {name: _told(side, known, counted) for name, side in sides.items()},
         "counts": counts.as_data(),
         "rerouted": rerouted,
         "queues": {name: _queue(side, name, counts, period) for name, side in sides.items()},
-        "promises": {name: _promises(side, name, counts, period) for name, side in sides.items()},
+        "promises": {
+            name: [] if _owes_elsewhere(side, counted) else _promises(side, name, counts, period)
+            for name, side in sides.items()
+        },
     }
 
 
-def _told(side: Side, known: dict[Pair, int]) -> dict[str, Any]:
+def _owes_elsewhere(side: Side, counted: Within) -> bool:
+    """Whether a text promises leads of more than are counted, so that its promises cannot be held against these."""
+    return bool(side.book.book.marketing_promises) and read_scope(side.book.book.scope) != counted.scope
+
+
+def _told(side: Side, known: dict[Pair, int], counted: Within) -> dict[str, Any]:
     own = reads(side.book)
     return {
         "label": side.label,
         "hash": side.hash,
         "edition": side.edition_id,
         "levels": list(side.book.book.levels),
+        "owes_elsewhere": _owes_elsewhere(side, counted),
         "never_known": sorted(name for name, type_ in own if not known[name, type_]),
     }
 

@@ -184,13 +184,19 @@ def _differing(lead: Lead, told: dict[str, Any]) -> Differing:
 
 
 def _why(told: dict[str, Any]) -> Iterator[str]:
-    """What stands in the way by one text and not by the other; criteria as ``B.money``."""
+    """What stands in the way by one text and not by the other."""
     for side, other, word in (("after", "before", "second"), ("before", "after", "first")):
         others = {*_names(told, other, "false"), *_names(told, other, "unknown")}
         ways = {truth: [name for name in _names(told, side, truth) if name not in others] for truth in TRUTHS}
-        said = [f"{', '.join(names)} {truth}" for truth, names in ways.items() if names]
+        said = [f"{', '.join(map(_criterion, names))} {truth}" for truth, names in ways.items() if names]
         if said:
             yield f"By the {word}: {'; '.join(said)}"
+
+
+def _criterion(name: str) -> str:
+    """``B.money`` as “money of level B”."""
+    level, _, criterion = name.partition(".")
+    return f"{criterion.replace('_', ' ')} of level {level}"
 
 
 def _names(told: dict[str, Any], side: str, truth: str) -> list[str]:

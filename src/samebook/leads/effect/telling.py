@@ -1,6 +1,6 @@
 """A report in words: names for codes and ids, so that page, file and command say the same."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -51,15 +51,21 @@ def outcome_inside(outcome: str) -> str:
 
 
 def totals(report: Mapping[str, Any]) -> list[Row]:
-    """Per verdict the leads by both texts, in the order deliver, ask, nurture."""
+    """Per verdict the leads by both texts, in the order deliver, ask, nurture; deliveries at each level below them."""
+    moves = report["counts"]["moves"]
+    outcomes = {move[side] for move in moves for side in SIDES}
+    levels = dict.fromkeys(level for side in SIDES for level in report["sides"][side]["levels"])
     found = []
     for verdict, words in VERDICTS.items():
-        counts = {
-            side: sum(m["leads"] for m in report["counts"]["moves"] if m[side].split(" ")[0] == verdict)
-            for side in SIDES
-        }
-        found.append(Row(words, {"deliver": counts["before"]}, {"deliver": counts["after"]}, None))
+        found.append(_total(words, moves, {each for each in outcomes if each.split(" ")[0] == verdict}))
+        if verdict == "deliver":
+            found += [_total(f"at level {level}", moves, {f"deliver {level}"}) for level in levels]
     return found
+
+
+def _total(name: str, moves: Sequence[Mapping[str, Any]], wanted: Collection[str]) -> Row:
+    before, after = (sum(move["leads"] for move in moves if move[side] in wanted) for side in SIDES)
+    return Row(name, {"deliver": before}, {"deliver": after}, None)
 
 
 def rows_of(report: Mapping[str, Any], group: str) -> list[Row]:

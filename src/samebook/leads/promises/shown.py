@@ -26,6 +26,10 @@ EXPECTED = (
     "Poisson count whose rate is known from the leads so far alone; nights and weekends count as any other time. Of "
     "shares: the share so far, with Wilson's interval."
 )
+STANDS = (
+    "The whole interval lies on one side of what is owed; otherwise it is open. What is owed for every lead (100 %) is "
+    "on course while none was missed, and falls short with the first that was."
+)
 CHANGE = (
     "Each edition has its own line with its own days. Leads delivered under the earlier one keep its terms; open, "
     "undelivered ones are judged again by the new one."
@@ -34,7 +38,7 @@ METHOD = (
     ("Owed", OWED),
     ("Kept so far", KEPT),
     ("Expected by the end", EXPECTED),
-    ("On course, falls short", "The whole interval lies on one side of what is owed; otherwise it is open."),
+    ("On course, falls short", STANDS),
     ("A change of edition", CHANGE),
 )
 TONES = {

@@ -381,6 +381,16 @@ class TestScopes:
         assert number == self.held(leads, "country AT") > 0
         assert words == "Only leads of Austria are counted, since one text holds there."
 
+    def test_the_companys_promises_are_not_held_against_the_leads_of_a_country(self, cast, leads, whole, tmp_path):
+        told = []
+        for text in (self.AUSTRIA, OTHER):
+            sides = side(BOOK, "Edition 1"), side(text, "Draft")
+            told.append(compare(EVERYBODY, *sides, whole, at=datetime.now(UTC), rows_to=tmp_path / "rows"))
+        country, both = told
+        assert [bool(country["promises"][name]) for name in ("before", "after")] == [False, True]
+        assert [country["sides"][name]["owes_elsewhere"] for name in ("before", "after")] == [True, False]
+        assert all(both["promises"].values())
+
     def test_a_unit_counts_what_routing_and_accounts_bring_to_it(self, cast, leads, whole, tmp_path):
         dach = Territory.objects.get(code="dach")
         for account in Account.objects.filter(pk__in=Account.objects.order_by("pk").values("pk")[:30]):
