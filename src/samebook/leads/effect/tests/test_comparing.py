@@ -383,8 +383,9 @@ class TestScopes:
 
     def test_the_companys_promises_are_not_held_against_the_leads_of_a_country(self, cast, leads, whole, tmp_path):
         told = []
-        for text in (self.AUSTRIA, OTHER):
-            sides = side(BOOK, "Edition 1"), side(text, "Draft")
+        austria = OTHER.replace("title:", "scope: country AT\ntitle:", 1)
+        for text in (austria, OTHER.replace("title:", "title: New", 1)):
+            sides = side(OTHER, "Edition 1"), side(text, "Draft")
             told.append(compare(EVERYBODY, *sides, whole, at=datetime.now(UTC), rows_to=tmp_path / "rows"))
         country, both = told
         assert [bool(country["promises"][name]) for name in ("before", "after")] == [False, True]
