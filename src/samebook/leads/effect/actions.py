@@ -44,6 +44,16 @@ def ask_effect(actor: Actor, before_id: int, after_id: int, period: Period, *, a
     return ask_for(actor, KIND, arguments, at=at)
 
 
+@action
+def note_export(actor: Actor, job: Job, *, rows: str, at: datetime) -> None:
+    """Who took the leads of a comparison out as a file, by name, and which of them."""
+    before, after = job.arguments["labels"]
+    after_id = job.arguments["after"]
+    detail = {"before": before, "after": after, "rows": rows}
+    detail |= {name: job.arguments[name] for name in ("start", "end")}
+    record(actor, "leads.effect.exported", ("edition", after_id), happened_at=at, edition_id=after_id, detail=detail)
+
+
 def run_effect(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: as whoever asked for it, so that it counts what they may see."""
     from samebook.leads.effect.comparing import compare  # DuckDB, which a web worker that only starts need not load

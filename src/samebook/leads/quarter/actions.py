@@ -17,7 +17,7 @@ from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.leads.effect.rules import MAY_COMPARE
 from samebook.leads.quarter.places import paper_file, sheet_file
-from samebook.leads.quarter.results import KIND
+from samebook.leads.quarter.results import KIND, forget_old
 from samebook.leads.quarter.rules import quarter_named
 
 
@@ -46,6 +46,16 @@ def ask_sheet(actor: Actor, edition_id: int, start: date, *, at: datetime) -> Jo
     return ask_for(actor, KIND, arguments, at=at)
 
 
+@action
+def note_paper(actor: Actor, job: Job, *, at: datetime) -> None:
+    """Who took out as a file what both departments said to each other; a sheet of figures alone is not noted."""
+    if not job.arguments.get("talked"):
+        return
+    edition, quarter = job.arguments["labels"]
+    on, detail = ("edition", job.arguments["edition"]), {"edition": edition, "quarter": quarter}
+    record(actor, "leads.quarter.exported", on, happened_at=at, edition_id=job.arguments["edition"], detail=detail)
+
+
 def run_sheet(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: as whoever asked for it, so that it counts what they may see."""
     from samebook.leads.quarter.making import make  # loads typst, which only this job needs
@@ -61,6 +71,7 @@ def run_sheet(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     name = _name(sheet.quarter, sheet.edition, at, progress.job_id)
     _write(sheet_file(name), json.dumps(data, ensure_ascii=False).encode())
     _write(paper_file(name), paper.data)
+    forget_old()
     progress.advance(2, 2)
     return {"name": name, "talked": sheet.talked, "standard": paper.standard, "places": list(sheet.places)}
 

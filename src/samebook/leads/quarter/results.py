@@ -12,24 +12,27 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.effect.rules import MAY_COMPARE
 from samebook.leads.quarter.layout import FORMAT
-from samebook.leads.quarter.places import paper_file, sheet_file
+from samebook.leads.quarter.places import folder, paper_file, sheet_file
 
 KIND = "leads.quarter"
+KEPT = 200
+"""So many sheets keep their files, which hold who said what to whom; of older ones stays only that they were made."""
 
 
 def sheets_for(actor: Actor) -> QuerySet[Job]:
     """Sheets that the actor may open, the newest first.
 
-    A rep's own, as long as they still see the territories that are counted. Who sees everything sees all; but what
-    both departments said to each other is read by the departments, and by whoever made the sheet while being of one.
+    A rep's own, as long as they still see the territories that are counted. Who sees everything sees all. What both
+    departments said to each other is read by whoever is of one now: who made such a sheet and left opens it no more.
     """
     jobs = Job.objects.filter(kind=KIND).order_by("-pk")
     if not actor.has(*MAY_COMPARE):
         return jobs.none()
-    if not actor.sees_all:
-        theirs = [job.pk for job in jobs.filter(asked_by=actor.label) if _counts_theirs(actor, job)]
-        return jobs.filter(pk__in=theirs)
-    return jobs if actor.has(*DEPARTMENTS) else jobs.exclude(arguments__talked=True)
+    if not actor.has(*DEPARTMENTS):
+        jobs = jobs.exclude(arguments__talked=True)
+    if actor.sees_all:
+        return jobs
+    return jobs.filter(pk__in=[job.pk for job in jobs.filter(asked_by=actor.label) if _counts_theirs(actor, job)])
 
 
 def sheet_for(actor: Actor, job_id: int) -> Job:
@@ -72,6 +75,15 @@ def paper_of(job: Job) -> Path:
     if not path.exists():
         raise _gone()
     return path
+
+
+def forget_old() -> None:
+    """Keep the files of the newest sheets only; called when one more is made. What stays of a job has no names."""
+    kept = set(Job.objects.filter(kind=KIND).order_by("-pk").values_list("pk", flat=True)[:KEPT])
+    for file in folder().glob("review-*"):
+        number = file.stem.rpartition("-")[2]
+        if number.isdecimal() and int(number) not in kept:
+            file.unlink(missing_ok=True)
 
 
 def _counts_theirs(actor: Actor, job: Job) -> bool:

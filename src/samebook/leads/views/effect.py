@@ -19,7 +19,7 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.drawing import weeks, weeks_svg
 from samebook.leads.effect import telling
-from samebook.leads.effect.actions import ask_effect
+from samebook.leads.effect.actions import ask_effect, note_export
 from samebook.leads.effect.export import csv_lines, group_table, to_xlsx
 from samebook.leads.effect.results import (
     Wanted,
@@ -96,13 +96,14 @@ def rows_file(request: SignedRequest, job_id: int, ending: str) -> HttpResponseB
     job = comparison_for(request.actor, job_id)
     if job.state != Job.State.DONE or ending not in ("csv", "xlsx"):
         raise Missing("file")
-    rows = every_lead(request.actor, job, _wanted(request))
+    wanted = _wanted(request)
+    leads_page(request.actor, job, wanted, size=1)  # a refusal comes before the first line
+    note_export(request.actor, job, rows=_taken_out(job.report, wanted), at=datetime.now(UTC))
+    rows = every_lead(request.actor, job, wanted)
     start, last = telling.days_of(job.report)
     headers = {"Content-Disposition": f'attachment; filename="difference-in-effect-{start}-to-{last}.{ending}"'}
     if ending == "xlsx":
         return HttpResponse(to_xlsx(job.report, rows), SHEET, headers=headers)
-    first = leads_page(request.actor, job, _wanted(request), size=1)  # a refusal comes before the first line
-    assert first is not None
     return StreamingHttpResponse(csv_lines(rows), "text/csv; charset=utf-8", headers=headers)
 
 
@@ -204,6 +205,15 @@ def _words(report: dict[str, Any], wanted: Wanted) -> str:
     if wanted.before or wanted.after:
         return f"{telling.outcome_words(wanted.before)} before, {telling.outcome_inside(wanted.after)} after"
     return ""
+
+
+def _taken_out(report: dict[str, Any], wanted: Wanted) -> str:
+    """Which leads a file holds, in words of ours: none where an address names a move that there is not."""
+    moves = {(move["before"], move["after"]) for move in report["counts"]["moves"]}
+    asks_move = wanted.later not in telling.SIDES and (wanted.before or wanted.after)
+    if asks_move and (wanted.before, wanted.after) not in moves:
+        return "none"
+    return _words(report, wanted) or "all that differ"
 
 
 def _changed_since(actor: Actor, report: dict[str, Any]) -> list[str]:

@@ -18,7 +18,7 @@ from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.leads.effect.rules import MAY_COMPARE
 from samebook.leads.forms.quarter import QuarterForm
-from samebook.leads.quarter.actions import ask_sheet
+from samebook.leads.quarter.actions import ask_sheet, note_paper
 from samebook.leads.quarter.results import paper_of, read_sheet, sheet_for, sheets_for
 from samebook.leads.quarter.rules import before, quarters_since
 from samebook.leads.views.review import number_in
@@ -85,7 +85,9 @@ def progress(request: SignedRequest, job_id: int) -> HttpResponseBase:
 @signed_in
 def paper(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """The sheet as PDF."""
-    path = paper_of(sheet_for(request.actor, job_id))
+    job = sheet_for(request.actor, job_id)
+    path = paper_of(job)
+    note_paper(request.actor, job, at=datetime.now(UTC))
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="application/pdf")
 
 

@@ -119,6 +119,30 @@ def test_a_rep_sees_their_own_comparison_and_nobody_elses(cast, leads, draft):
     whole = compared(cast, draft)
     assert browser(cast.rep).get(f"/leads/effect/{whole.pk}").status_code == 404
     own = compared(cast, draft, actor=cast.outsider)
+def test_the_journal_says_who_took_leads_out_as_a_file_and_which_without_their_names(cast, leads, draft):
+    job = compared(cast, draft)
+    client, first = browser(cast.manager), f"/leads/effect/{job.pk}/leads"
+    client.get(f"/leads/effect/{job.pk}")
+    assert not Entry.objects.filter(code="leads.effect.exported").exists(), "a page is no file"
+    for address in (".csv", ".xlsx", ".csv?from=deliver B&to=nurture", ".csv?from=otto@mueller.example&to=x",
+                    ".csv?later=after", ".csv?later=after&from=otto"):  # fmt: skip
+        assert client.get(first + address).status_code == 200
+    entries = Entry.objects.filter(code="leads.effect.exported").order_by("pk")
+    assert {entry.actor for entry in entries} == {cast.manager.label}
+    later = "those that Stricter would judge otherwise by what is known now"
+    moved = "Delivered, level B before, in nurture after"
+    rows = [entry.detail["rows"] for entry in entries]
+    assert rows == ["all that differ", "all that differ", moved, "none", later, later]
+    assert entries[0].detail | {"rows": ""} == {
+        "before": job.arguments["labels"][0], "after": "Stricter", "start": job.arguments["start"],
+        "end": job.arguments["end"], "rows": "",
+    }  # fmt: skip
+    assert client.get(first + ".pdf").status_code == 404
+    rows_file(job.pk).unlink()
+    assert client.get(first + ".xlsx").status_code == client.get(first + ".csv").status_code == 409
+    assert entries.count() == 6, "nothing was taken out"
+
+
     assert (own.state, own.report) == ("failed", {}), "no lead came to the rep of another country"
     page = browser(cast.outsider).get(f"/leads/effect/{own.pk}").content.decode()
     assert "No lead that you may see came between" in page

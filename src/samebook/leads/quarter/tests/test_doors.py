@@ -1,15 +1,19 @@
 """Asked for on the page, made by the job, opened by whom it is for."""
 
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
+from samebook.company.models import User
 from samebook.jobs.models import Job
 from samebook.jobs.worker import claim, do
 from samebook.journal.models import Entry
+from samebook.kernel.access import Role
 from samebook.kernel.refusals import Missing, Refused
+from samebook.leads.quarter import results
 from samebook.leads.quarter.actions import ask_sheet
 from samebook.leads.quarter.places import folder, paper_file, sheet_file
 from samebook.leads.quarter.results import paper_of, read_sheet, sheet_for, sheets_for
@@ -30,6 +34,10 @@ def made(actor, edition) -> Job:
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.failure
     return job
+
+
+def taken_out(client, job) -> bytes:
+    return b"".join(client.get(reverse("leads:quarter_paper", args=[job.pk])).streaming_content)
 
 
 def test_a_sheet_is_asked_for_made_read_and_downloaded(cast, leads):
@@ -93,11 +101,57 @@ def test_a_sheet_is_opened_by_whom_it_is_for(cast, leads):
 
 
 def test_a_rep_who_lost_a_territory_no_longer_opens_what_was_counted_in_it(cast, leads):
-    from samebook.company.models import User
-
     job = made(cast.outsider, leads[1])
     User.objects.get(pk=cast.outsider.id).territories.clear()
     assert client_of(cast.outsider).get(reverse("leads:quarter_paper", args=[job.pk])).status_code == 404
+
+
+def test_who_left_the_departments_opens_no_sheet_with_what_they_discussed_not_even_their_own(cast, leads):
+    from samebook.company.queries import actor_for
+
+    own = made(cast.marketing, leads[1])
+    plain = made(cast.telesales, leads[1])
+    with assigned(cast.marketing, Role.EXECUTIVE) as user:
+        assert {job.pk for job in sheets_for(actor_for(user))} == {plain.pk}
+        assert client_of(cast.marketing).get(reverse("leads:quarter_paper", args=[own.pk])).status_code == 404
+    with assigned(cast.marketing, Role.REP) as user:
+        assert not sheets_for(actor_for(user)).exists()
+
+
+@contextmanager
+def assigned(actor, role):
+    """A user in another role for a while."""
+    held = User.objects.get(pk=actor.id).user_roles
+    before = held.get().role
+    held.update(role=role)
+    yield User.objects.get(pk=actor.id)
+    held.update(role=before)
+
+
+def test_only_the_newest_sheets_keep_their_files(cast, leads, monkeypatch):
+    monkeypatch.setattr(results, "KEPT", 2)
+    first, *newer = (made(cast.marketing, leads[1]) for _ in range(3))
+    kept = {f"{job.report['name']}.{ending}" for job in newer for ending in ("json", "pdf")}
+    assert {path.name for path in folder().iterdir()} == kept
+    client = client_of(cast.marketing)
+    assert client.get(reverse("leads:quarter_sheet", args=[first.pk])).status_code == 409
+    assert client.get(reverse("leads:quarter_paper", args=[first.pk])).status_code == 409
+    assert taken_out(client, newer[0]).startswith(b"%PDF-")
+    assert set(first.report) == {"name", "talked", "standard", "places"}, "what stays of it: no words of anybody"
+
+
+def test_the_journal_says_who_took_out_what_the_departments_discussed(cast, leads):
+    talked, plain = made(cast.marketing, leads[1]), made(cast.telesales, leads[1])
+    client = client_of(cast.manager)
+    for job in (talked, plain):
+        client.get(reverse("leads:quarter_sheet", args=[job.pk]))
+        assert taken_out(client, job).startswith(b"%PDF-")
+    [entry] = Entry.objects.filter(code="leads.quarter.exported")
+    assert (entry.actor, entry.edition_id) == (cast.manager.label, leads[1].pk)
+    assert entry.detail == {"edition": "Edition 2", "quarter": "Q1 FY 2026"}
+    paper_file(talked.report["name"]).unlink()
+    assert client.get(reverse("leads:quarter_paper", args=[talked.pk])).status_code == 409
+    assert Entry.objects.filter(code="leads.quarter.exported").count() == 1
 
 
 def test_a_sheet_whose_file_is_gone_says_so(cast, leads):
