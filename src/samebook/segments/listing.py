@@ -1,7 +1,8 @@
 """Lists of records narrowed to a segment, by the rows that ``copying`` keeps beside the records."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
@@ -11,39 +12,52 @@ from samebook.segments.copying import MOST
 from samebook.segments.definitions import definition_for, definitions_for
 from samebook.segments.models import Listed, ListedMember
 from samebook.segments.queries import not_counted
+from samebook.segments.terms import Kind
 
 FEW = 10_000
 """Up to so many members a list is found from the members; above, each row of the list is looked up among them."""
+
+BY: Final[Mapping[str, Mapping[Kind, str]]] = {
+    "account": {Kind.ACCOUNT: "pk"},
+    "person": {Kind.PERSON: "pk", Kind.ACCOUNT: "account_id"},
+    "lead": {Kind.LEAD: "pk", Kind.PERSON: "person_id", Kind.ACCOUNT: "account_id"},
+}
+"""Per list, the segments it can be narrowed to and the column that names their records: leads of the accounts, too."""
 
 Record = TypeVar("Record", bound=Model)
 
 
 def offered(actor: Actor, kind: str, *, at: datetime) -> list[tuple[str, str]]:
-    """Key and title of each segment of a kind of record that the actor may read and that lists can be narrowed to."""
+    """Key and title of each segment that the actor may read and that a list of a kind of record can be narrowed to."""
     actor.require(*SEES_RECORDS, to="read segments")
-    listed = set(Listed.objects.filter(kind=kind, members__lte=MOST).values_list("key", flat=True))
-    found = definitions_for(actor, at=at) if listed else []
-    return [(each.key, each.marked_title) for each in found if each.kind == kind and each.key in listed]
+    listed = set(Listed.objects.filter(kind__in=BY[kind], members__lte=MOST).values_list("key", flat=True))
+    found = [each for each in definitions_for(actor, at=at) if each.key in listed] if listed else []
+    own = [(each.key, each.marked_title) for each in found if each.kind == kind]
+    others = [(each.key, f"{each.marked_title}, {each.kind.many}") for each in found if each.kind and each.kind != kind]
+    return own + others
 
 
 def narrowed(actor: Actor, key: str, rows: QuerySet[Record], *, at: datetime) -> QuerySet[Record]:
-    """The records of a list that are in a segment, as of its last count. Two queries before the list's own.
+    """The records of a list that are in a segment, or belong to one that is, as of its last count. Two queries more.
 
     Args:
-        rows: Of the kind that the segment is made of, scoped to the actor.
+        rows: Accounts, people or leads, scoped to the actor.
 
     Raises:
         Missing: No such segment, or not the actor's to read.
-        Refused: ``segments.not_counted``; ``segments.too_many_for_a_list``.
+        Refused: ``segments.not_counted``; ``segments.too_many_for_a_list``; ``segments.other_kind``.
     """
     definition = definition_for(actor, key, at=at)
+    column = BY[str(rows.model._meta.model_name)].get(definition.kind) if definition.kind else None
     listed = Listed.objects.filter(key=key).first()
     if listed is None or listed.members is None:
         raise not_counted(definition)
     if listed.members > MOST:
         message = f"{definition.title} has more than {MOST:,} members: see them on the segment's own page."
         raise Refused("segments.too_many_for_a_list", message, "segment")
+    if column is None:
+        raise Refused("segments.other_kind", f"{definition.title} is made of {Kind(listed.kind).many}.", "segment")
     members = ListedMember.objects.filter(listed=listed)
     if listed.members <= FEW:
-        return rows.filter(pk__in=members.values("record_id"))
-    return rows.filter(Exists(members.filter(record_id=OuterRef("pk"))))
+        return rows.filter(**{f"{column}__in": members.values("record_id")})
+    return rows.filter(Exists(members.filter(record_id=OuterRef(column))))

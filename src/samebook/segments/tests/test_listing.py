@@ -55,6 +55,22 @@ def test_a_list_that_is_narrowed_to_a_segment_has_its_members(people, monkeypatc
         assert rows.count() == len(ids) > 0
 
 
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_leads_and_people_are_narrowed_to_the_accounts_and_people_they_belong_to(people, monkeypatch, few):
+    monkeypatch.setattr(listing, "FEW", few)
+    found = counted()
+    accounts, persons = found["plants"][0], found["engineers"][0]
+    rows = listing.narrowed(EVERYBODY, "plants", Lead.objects.all(), at=now())
+    assert {lead.pk for lead in Lead.objects.all() if lead.account_id in accounts} == {lead.pk for lead in rows}
+    rows = listing.narrowed(EVERYBODY, "engineers", Lead.objects.all(), at=now())
+    assert {lead.pk for lead in Lead.objects.all() if lead.person_id in persons} == {lead.pk for lead in rows}
+    rows = listing.narrowed(EVERYBODY, "plants", Person.objects.all(), at=now())
+    assert {one.pk for one in Person.objects.all() if one.account_id in accounts} == {one.pk for one in rows}
+    assert dict(listing.offered(EVERYBODY, "lead", at=now()))["plants"] == "Plants, accounts"
+    with pytest.raises(Refused, match="made of people"):
+        listing.narrowed(EVERYBODY, "engineers", Account.objects.all(), at=now())
+
+
 def test_a_list_that_is_narrowed_keeps_to_what_its_reader_may_see(people):
     counted()
     rep = people.rep
