@@ -60,8 +60,8 @@ def shares(points: Sequence[Share], *, title: str, described: str, axis: str, sp
         color=altair.Color("split:N", legend=None, **series),
     )  # fmt: skip
     dots = chart.mark_point(filled=True, size=60, opacity=1).encode(
-        x=x, y=y, yOffset=place, color=altair.Color("split:N", title=split, **series),
-        shape=altair.Shape("split:N", title=split, sort=None),
+        x=x, y=y, yOffset=place, color=altair.Color("split:N", title=split, legend=altair.Legend(orient="top"), **series),
+        shape=altair.Shape("split:N", title=split, sort=None, legend=altair.Legend(orient="top")),
     )  # fmt: skip
     both = (rules + dots).properties(height=altair.Step(14), width=WIDTH, description=described)
     return _drawn(both.resolve_scale(color="independent", shape="independent"), title, described, theme)
