@@ -55,13 +55,14 @@ def shares(points: Sequence[Share], *, title: str, described: str, axis: str, sp
     series = {"sort": None, "scale": altair.Scale(range=list(ink.series))}
     y, place = altair.Y("group:N", title=None, sort=None), altair.YOffset("split:N", sort=None)
     x = altair.X("value:Q", title=axis, axis=altair.Axis(format=PER_CENT), scale=altair.Scale(domain=[0, 1]))
+    above = altair.Legend(orient="top")
     rules = chart.mark_rule(strokeWidth=1.5).encode(
         x=altair.X("low:Q", title=axis), x2="high:Q", y=y, yOffset=place,
         color=altair.Color("split:N", legend=None, **series),
     )  # fmt: skip
     dots = chart.mark_point(filled=True, size=60, opacity=1).encode(
-        x=x, y=y, yOffset=place, color=altair.Color("split:N", title=split, legend=altair.Legend(orient="top"), **series),
-        shape=altair.Shape("split:N", title=split, sort=None, legend=altair.Legend(orient="top")),
+        x=x, y=y, yOffset=place, color=altair.Color("split:N", title=split, legend=above, **series),
+        shape=altair.Shape("split:N", title=split, sort=None, legend=above),
     )  # fmt: skip
     both = (rules + dots).properties(height=altair.Step(14), width=WIDTH, description=described)
     return _drawn(both.resolve_scale(color="independent", shape="independent"), title, described, theme)
