@@ -154,6 +154,14 @@ def saved_since(edition: Edition, seen_hash: str) -> tuple[str | None, list[Save
     return seen.text, list(later.order_by("-number"))
 
 
+def earlier_texts(edition: Edition, *, most: int = 10) -> list[str]:
+    """The texts that an edition had, the oldest first: the first one and the latest. One query."""
+    first = edition.saved_texts.filter(number=edition.saved_texts.order_by("number").values("number")[:1])
+    latest = edition.saved_texts.filter(pk__in=edition.saved_texts.order_by("-number").values("pk")[:most])
+    found = (first | latest).order_by("number").values_list("text", flat=True)
+    return [text for text in found if text != edition.text]
+
+
 def signed_fields(*, most: int = 50) -> dict[str, str]:
     """The fields of editions that were signed, newest first, with what the edition is called. One query."""
     signed = [State.SIGNED, State.IN_FORCE, State.SUPERSEDED]

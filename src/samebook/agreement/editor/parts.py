@@ -60,6 +60,13 @@ class Part:
     def anchor(self) -> str:
         return anchor_of(self.kind.section, self.key)
 
+    @property
+    def called(self) -> str:
+        """By its full name: a criterion with its level."""
+        if self.kind.section == "criteria":
+            return f"{self.name} of level {self.clause.split('.')[1]}"
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -573,3 +573,49 @@ class _Shown(HTMLParser):
 
     def _add(self, name: str, value: str) -> None:
         self.sent.setdefault(name, []).append(value)
+
+
+def test_words_that_still_say_the_old_number_are_told_beside_their_field_before_anything_is_kept(
+    cast: Cast, draft: Edition
+) -> None:
+    words = "Budget under 50,000 EUR"
+    answer = send(cast, draft, "criteria", "0.money", **MONEY, otherwise=words)
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 200
+    assert "Otherwise still says 50,000." in page
+    assert "It would read: “Budget under 60,000 EUR”" in page
+    assert text_of(draft) == MAKER
+    agreed = _as_shown(answer.content.decode())
+    assert agreed["agreed_words"] == ["otherwise 50,000"]
+    assert send(cast, draft, "criteria", "0.money", **agreed).status_code == 302
+    assert 'when: lead.budget >= 60000, otherwise: "Budget under 50,000 EUR"' in text_of(draft)
+    listed = unescape(cast.client("marketing").get(reverse("agreement:forms", args=[draft.pk])).content.decode())
+    assert "1 place still says what was agreed before." in listed
+    assert "Money of level A</a>: “Otherwise” still says 50,000, the condition does not." in listed
+    assert "Propose this edition" in listed, "it is told, and refuses nothing"
+
+
+def test_the_new_words_are_kept_in_one_click(cast: Cast, draft: Edition) -> None:
+    send(cast, draft, "criteria", "0.money", **MONEY, otherwise="Budget under 50,000 EUR", act="save:anew")
+    assert lines_changed(draft)[1] == [
+        '      money: {when: lead.budget >= 60000, otherwise: "Budget under 60,000 EUR"}'
+    ]
+    assert cast.client("marketing").get(reverse("agreement:edition", args=[draft.pk])).context["stale"] == []
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "sent", "place"),
+    [
+        ("criteria", "0.money", {**MONEY, "otherwise": "Less"}, "criteria-0.money"),
+        ("criteria", "0.+", {**MONEY, "name": "large", "otherwise": "Less"}, "criteria-0.large"),
+        ("rejection_reasons", "no_budget", {"name": "no_budget", "means": "None."}, "rejection_reasons-no_budget"),
+        ("rejection_reasons", "no_budget", {"name": "poor", "means": "None."}, "rejection_reasons-poor"),
+    ],
+)
+def test_one_comes_back_to_the_clause_itself(
+    cast: Cast, draft: Edition, section: str, key: str, sent: dict[str, str], place: str
+) -> None:
+    answer = send(cast, draft, section, key, **sent)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert answer["Location"].endswith(f"#{place}")
+    assert f'id="{place}"' in cast.client("marketing").get(answer["Location"].split("#")[0]).content.decode()

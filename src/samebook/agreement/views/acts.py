@@ -17,7 +17,7 @@ from samebook.agreement.models import Edition
 from samebook.agreement.signers import could_sign
 from samebook.agreement.terms import State
 from samebook.agreement.views.pages import context_of, sides_of
-from samebook.agreement.views.words import difference_of, talks_of, words_of
+from samebook.agreement.views.words import difference_of, stale_in, talks_of, words_of
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
@@ -77,6 +77,7 @@ def sign(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         "detail": detail,
         "lines": found.text.split("\n"),
         "words": words_of(found.text, talks_of(request.actor, found)),
+        "stale": stale_in(found),
         **difference_of(found, now),
         "sides": sides_of(detail.signatures),
         "signs_for": sides,

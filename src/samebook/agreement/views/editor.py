@@ -14,12 +14,12 @@ from samebook.agreement.editor.builder import built, meant, state_of, state_sent
 from samebook.agreement.editor.changing import check, moved, without
 from samebook.agreement.editor.meanwhile import CHANGED, GONE
 from samebook.agreement.editor.parts import parts_of
-from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.reading import Reading, anchor_of
 from samebook.agreement.editor.words import faults_of, note_faults
 from samebook.agreement.forms import ProposeForm
 from samebook.agreement.models import Edition
-from samebook.agreement.views.opening import edition_for, found_again, opened, propose_otherwise, reading_for
-from samebook.agreement.views.words import may_change
+from samebook.agreement.views.opening import Open, edition_for, found_again, opened, propose_otherwise, reading_for
+from samebook.agreement.views.words import may_change, stale_in
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 
@@ -41,6 +41,7 @@ def forms(request: SignedRequest, edition_id: int) -> HttpResponseBase:
         "seen_hash": edition.content_hash,
         "groups": groups,
         "faults": faults,
+        "stale": stale_in(edition),
         "may_change": mode,
         "propose": ProposeForm(at=now),
         "now": now,
@@ -80,7 +81,7 @@ def delete(request: SignedRequest, edition_id: int, section: str, key: str) -> H
     there = found_again(edition, section, key, request.POST.get("seen_hash", ""))
     if there.what == GONE:
         messages.success(request, f"It is gone already: {there.others} took it out.")
-        return _back(edition, section)
+        return _back(edition, *_holder(there))
     try:
         if there.what == CHANGED:
             message = f"{there.others} changed it since you opened it; look at it again before you take it out."
@@ -98,7 +99,7 @@ def delete(request: SignedRequest, edition_id: int, section: str, key: str) -> H
         messages.error(request, refused.message)
         return redirect("agreement:form_part", edition_id, section, there.key)
     messages.success(request, f"{there.kind.one} taken out of the draft.")
-    return _back(edition, section)
+    return _back(edition, *_holder(there))
 
 
 @require_POST
@@ -108,14 +109,17 @@ def move(request: SignedRequest, edition_id: int, section: str, key: str) -> Htt
     draft = edition_for(request, edition_id)
     rules.check_is_draft(draft.state)
     there = opened(draft, section, key)
-    text = moved(there.reading, there.kind, key, 1 if request.POST.get("way") == "down" else -1)
+    by = 1 if request.POST.get("way") == "down" else -1
+    text = moved(there.reading, there.kind, key, by)
+    where = str(int(key) + by) if text != there.reading.text else key
     try:
         _change(request, draft, text, request.POST.get("seen_hash", ""))
     except Missing:
         raise
     except Refused as refused:
         messages.error(request, refused.message)
-    return _back(draft, section)
+        where = key
+    return _back(draft, section, where)
 
 
 def _change(request: SignedRequest, draft: Edition, text: str, seen_hash: str, why: str = "") -> None:
@@ -124,5 +128,10 @@ def _change(request: SignedRequest, draft: Edition, text: str, seen_hash: str, w
     actions.change_draft(request.actor, draft.pk, text=text, title=title, seen_hash=seen_hash, reason=why, at=now)
 
 
-def _back(edition: Edition, section: str) -> HttpResponseBase:
-    return redirect(f"{reverse('agreement:forms', args=[edition.pk])}#{section}")
+def _holder(there: Open) -> tuple[str, str]:
+    """Where one looks when a part is gone: its level, or its section."""
+    return ("levels", there.key.partition(".")[0]) if there.kind.section == "criteria" else (there.kind.section, "")
+
+
+def _back(edition: Edition, section: str, key: str = "") -> HttpResponseBase:
+    return redirect(f"{reverse('agreement:forms', args=[edition.pk])}#{anchor_of(section, key) if key else section}")

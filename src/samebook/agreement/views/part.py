@@ -1,5 +1,6 @@
 """The form of one part: kept in the draft, or proposed to the other side; nothing that was written is lost."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +14,11 @@ from samebook.agreement import actions, points, queries, rules, talking
 from samebook.agreement.editor.builder import State, built, state_of, state_sent
 from samebook.agreement.editor.changing import Changed, changed, check
 from samebook.agreement.editor.differing import differences
-from samebook.agreement.editor.kinds import path_of
+from samebook.agreement.editor.kinds import address_of, path_of
 from samebook.agreement.editor.meanwhile import SAME
-from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.reading import Reading, anchor_of
 from samebook.agreement.editor.renaming import name_at
+from samebook.agreement.editor.stale import Stale, left_behind
 from samebook.agreement.forms.parts import PartForm
 from samebook.agreement.views.opening import Open, edition_for, found_again, opened, propose_otherwise
 from samebook.agreement.views.words import may_change
@@ -55,7 +57,8 @@ def part(request: SignedRequest, edition_id: int, section: str, key: str) -> Htt
 
 def _sent(request: SignedRequest, there: Open) -> HttpResponseBase:  # noqa: PLR0911 (a line for each way it may end)
     mode = may_change(request.actor, there.edition)
-    form, act = _form(request, there, mode), request.POST.get("act", "save")
+    form = _form(request, there, mode)
+    act, _, anew = request.POST.get("act", "save").partition(":")
     state: State | None = None
     try:
         state = state_sent(request.POST, there.reading, there.kind.section) if form.condition else None
@@ -65,11 +68,16 @@ def _sent(request: SignedRequest, there: Open) -> HttpResponseBase:  # noqa: PLR
         if not mode or there.what != SAME or (act == "save" and mode == "propose"):
             return _page(request, there, form, state, mode, status=422 if mode else 409)
         if form.is_valid():
-            made = _made(there, form, state)
-            if act == "propose":
+            made, stale = _made(there, form, state), _stale(there, form, state)
+            if anew and stale:
+                made, stale = _made(there, form, state, anew={s.name: s.instead for s in stale if s.instead}), []
+            is_told = not stale or request.POST.get("agreed_words") == _told(stale)
+            if act == "propose" and is_told:
                 return _propose(request, there, form, made)
-            if made.renaming and made.renaming.places and request.POST.get("agreed") != made.renaming.new:
-                return _page(request, there, form, state, mode, status=200, made=made)
+            is_renamed = made.renaming and made.renaming.places and request.POST.get("agreed") != made.renaming.new
+            if not is_told or (is_renamed and act == "save"):
+                shown = made if made.renaming and made.renaming.places and act == "save" else None
+                return _page(request, there, form, state, mode, status=200, made=shown, stale=stale)
             return _keep(request, there, form, made)
     except Missing:
         raise
@@ -80,14 +88,30 @@ def _sent(request: SignedRequest, there: Open) -> HttpResponseBase:  # noqa: PLR
     return _page(request, there, form, state, mode, status=422)
 
 
-def _made(there: Open, form: PartForm, state: State | None) -> Changed:
-    values = form.values()
+def _made(there: Open, form: PartForm, state: State | None, *, anew: Mapping[str, str] | None = None) -> Changed:
+    values = {**form.values(), **(anew or {})}
     if state is not None:
         values["when"] = _kept(there, state.condition(there.reading.fields_for(there.kind.section)))
     signed = points.signed_fields() if there.kind.section == "fields" and not there.is_new else {}
     made = changed(there.reading, there.kind, there.key, values, form.name(), signed=signed)
     check(there.reading, made.text, made.path)
     return made
+
+
+def _stale(there: Open, form: PartForm, state: State | None) -> list[Stale]:
+    """What the form's words go on saying that its condition does not say any more."""
+    if state is None or not there.condition:
+        return []
+    section = there.kind.section
+    before, _ = there.reading.condition(there.condition, section)
+    now, _ = there.reading.condition(state.condition(there.reading.fields_for(section)), section)
+    words = {name: str(value or "") for name, value in form.values().items()}
+    return left_behind(there.kind, [before] if before else [], now, words)
+
+
+def _told(stale: Sequence[Stale]) -> str:
+    """What the page has told of, so that it is told once."""
+    return "; ".join(f"{each.name} {', '.join(each.said)}" for each in stale)
 
 
 def _kept(there: Open, text: str) -> str | None:
@@ -116,7 +140,8 @@ def _keep(request: SignedRequest, there: Open, form: PartForm, made: Changed) ->
     )
     besides = f" Meanwhile {there.others} changed other parts; they stand too." if there.later else ""
     messages.success(request, f"Kept in the draft.{besides}")
-    return redirect(f"{reverse('agreement:forms', args=[draft.pk])}#{there.kind.section}")
+    section, key = address_of(made.path) or (there.kind.section, there.key)
+    return redirect(f"{reverse('agreement:forms', args=[draft.pk])}#{anchor_of(section, key)}")
 
 
 def _propose(request: SignedRequest, there: Open, form: PartForm, made: Changed) -> HttpResponseBase:
@@ -157,6 +182,7 @@ def _page(
     status: int = 200,
     refused: Refused | None = None,
     made: Changed | None = None,
+    stale: Sequence[Stale] = (),
 ) -> HttpResponseBase:
     if refused is not None:
         form.refuse(refused)
@@ -170,7 +196,11 @@ def _page(
         "is_new": there.is_new,
         "there": there,
         "mode": mode,
-        "act": request.POST.get("act", ""),
+        "act": request.POST.get("act", "").partition(":")[0],
+        "anchor": kind.section if there.is_new else anchor_of(kind.section, there.key),
+        "stale": stale,
+        "stale_told": _told(stale),
+        "stale_anew": [each for each in stale if each.instead],
         "form": form,
         "uses": [] if there.is_new else reading.uses(kind, there.key),
         "speaks_of": [] if there.is_new else reading.spoken_of(kind, there.key),

@@ -11,9 +11,11 @@ from samebook.agreement.editor.countering import counter_changes
 from samebook.agreement.editor.differing import Change, differences
 from samebook.agreement.editor.parts import Part, every_part, parts_of
 from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.stale import Stale, conditions_of, still_said
 from samebook.agreement.editor.words import Fault, Talk, Words, in_words
 from samebook.agreement.models import Edition
 from samebook.agreement.terms import State
+from samebook.book.expressions import Expression
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Problem, Refused
 
@@ -103,6 +105,23 @@ def changed_names(edition: Edition, now: datetime) -> list[str] | None:
 def _changed(before: str, after: str) -> tuple[Change, ...] | None:
     found = changes_between(before, after, {})
     return None if found is None else tuple(found)
+
+
+def stale_in(edition: Edition) -> list[Stale]:
+    """Words of an edition that say what a condition said in one of its earlier texts. One query.
+
+    Its first text and the last ones are looked at: what a draft began from, and what was changed of late.
+    """
+    reading = reading_of(edition.text)
+    if reading is None:
+        return []
+    return still_said(map(_conditions, points.earlier_texts(edition)), reading)
+
+
+@lru_cache(maxsize=64)
+def _conditions(text: str) -> Mapping[str, Expression]:
+    reading = reading_of(text)
+    return conditions_of(reading) if reading else {}
 
 
 def talks_of(actor: Actor, edition: Edition) -> list[points.Thread]:
