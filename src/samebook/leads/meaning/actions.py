@@ -20,29 +20,33 @@ from samebook.kernel.access import Actor
 from samebook.leads.meaning.results import KIND, forget_old, rows_file
 from samebook.leads.meaning.rules import (
     MAY_COMPARE,
+    Chosen,
     Definition,
     check_definitions,
     check_kind,
     check_word,
     name_for,
 )
-from samebook.leads.meaning.sources import book_in_force, expression_of, reading_of
+from samebook.leads.meaning.sources import ANSWER, book_in_force, definitions_of, expression_of, reading_of
 from samebook.leads.meaning.terms import Counted
 
 STEPS = ("Reading the records", "Judging them by each definition", "Finding what separates them")
 
 
 @action
-def ask_comparison(actor: Actor, word: str, definitions: Sequence[Definition], kind: Counted, *, at: datetime) -> Job:
+def ask_comparison(actor: Actor, word: str, chosen: Sequence[Chosen], kind: Counted, *, at: datetime) -> Job:
     """Ask what two to six definitions of a word have in common; the job's report is the answer.
+
+    With a private segment or an answer of a poll in it, it is for who asked alone.
 
     Raises:
         Refused: ``access.denied``, ``meaning.no_word``, ``meaning.too_few``, ``meaning.too_many``, ``meaning.same``,
             ``meaning.condition``, ``meaning.of_leads``.
-        Missing: An edition or segment that is not the actor's to read.
+        Missing: A source that is not there, or not the actor's to choose.
     """
     actor.require(*MAY_COMPARE, to="compare what is meant")
     word = check_word(word)
+    definitions = definitions_of(actor, chosen, at=at)
     check_definitions(definitions)
     check_kind(kind, [expression_of(actor, each, at=at)[0] for each in definitions])
     detail = {"word": word, "definitions": len(definitions)}
@@ -51,7 +55,7 @@ def ask_comparison(actor: Actor, word: str, definitions: Sequence[Definition], k
         "word": word,
         "kind": kind.value,
         "definitions": [asdict(each) for each in definitions],
-        "is_private": any(each.private for each in definitions),
+        "is_private": any(each.private for each in definitions) or any(each.key.startswith(ANSWER) for each in chosen),
     }
     return ask_for(actor, KIND, arguments, at=at)
 

@@ -26,6 +26,7 @@ MOST_DEFINITIONS: Final = 6
 MOST_INVITED: Final = 40
 LONGEST_WORD: Final = 80
 LONGEST_CONDITION: Final = 10_000
+LONGEST_LABEL: Final = 80
 FEWEST_HIDDEN: Final = 3
 """So many must have answered in an anonymous poll before anything is shown, and on each side before sides are."""
 LONGEST_POLL: Final = timedelta(days=90)
@@ -51,6 +52,49 @@ class Definition:
     @classmethod
     def of(cls, told: Mapping[str, str | int]) -> "Definition":
         return cls(str(told["label"]), str(told["condition"]), int(told["edition_id"]), str(told.get("private", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody chose to compare: a source by its key, or what they wrote themselves, with what they call it.
+
+    Whose a chosen definition is, and what it says, is read from its source; only what was written here is taken as
+    it was sent, and its label says so.
+    """
+
+    key: str = ""
+    label: str = ""
+    condition: str = ""
+
+    @classmethod
+    def of(cls, told: object) -> "Chosen":
+        """As a form sent it back.
+
+        Raises:
+            Refused: ``meaning.chosen``, ``meaning.label``, ``meaning.long_condition``.
+        """
+        texts = isinstance(told, dict) and all(isinstance(value, str) and is_text(value) for value in told.values())
+        if not isinstance(told, dict) or not texts or set(told) not in ({"key"}, {"label", "condition"}):
+            raise Refused("meaning.chosen", "A chosen definition has been damaged; choose it again.")
+        return cls(**told) if "key" in told else cls.written(told["label"], told["condition"])
+
+    @classmethod
+    def written(cls, label: str, condition: str) -> "Chosen":
+        """What was written here.
+
+        Raises:
+            Refused: ``meaning.label``, ``meaning.long_condition``.
+        """
+        label = " ".join(label.split())
+        if len(label) > LONGEST_LABEL or not is_text(label):
+            raise Refused("meaning.label", f"Call it something of {LONGEST_LABEL} characters at most.", "label")
+        if len(condition) > LONGEST_CONDITION:
+            raise Refused("meaning.long_condition", f"A condition has {LONGEST_CONDITION:,} characters at most.")
+        return cls(label=label, condition=condition)
+
+    def told(self) -> dict[str, str]:
+        """As a form sends it back."""
+        return {"key": self.key} if self.key else {"label": self.label, "condition": self.condition}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Where definitions come from: the edition in force, drafts, segments of one's own, polls that are closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,10 +15,12 @@ from samebook.book.model import DeclaredField
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.meaning.polls import closed_polls, labelled
-from samebook.leads.meaning.rules import Definition
+from samebook.leads.meaning.rules import Chosen, Definition
 from samebook.segments.definitions import PRIVATE, definition_for, definitions_for
 
 MOST_EDITIONS = 12
+ANSWER = "answer-"
+"""How the key of an answer of a poll begins."""
 STATES = (State.IN_FORCE, State.DRAFT, State.PROPOSED, State.SIGNED)
 
 
@@ -69,7 +71,9 @@ def sources_for(actor: Actor, *, at: datetime) -> list[tuple[str, list[Source]]]
         groups.append(("Segments of your own, or shared with you", mine))
     for poll in closed_polls(actor)[:MOST_EDITIONS]:
         answers = [
-            Source(f"answer-{answer.pk}", label, Definition(f"{label}: {poll.word}", answer.condition, poll.edition_id))
+            Source(
+                f"{ANSWER}{answer.pk}", label, Definition(f"{label}: {poll.word}", answer.condition, poll.edition_id)
+            )
             for label, answer in labelled(actor, poll)
         ]
         if answers:
@@ -77,17 +81,23 @@ def sources_for(actor: Actor, *, at: datetime) -> list[tuple[str, list[Source]]]
     return groups
 
 
-def source_of(actor: Actor, key: str, *, at: datetime) -> Definition:
-    """A definition by its key.
+def definitions_of(actor: Actor, chosen: Sequence[Chosen], *, at: datetime) -> list[Definition]:
+    """What was chosen, each with the label and the text of its source; what was written here says so.
 
     Raises:
-        Missing: Nothing that the actor may choose.
+        Missing: A key of nothing that the actor may choose.
+        Refused: ``meaning.no_edition``.
     """
-    for _, sources in sources_for(actor, at=at):
-        for source in sources:
-            if source.key == key:
-                return source.definition
-    raise Missing("definition")
+    keyed = any(each.key for each in chosen)
+    by_key = {source.key: source for _, found in sources_for(actor, at=at) for source in found} if keyed else {}
+    if any(each.key and each.key not in by_key for each in chosen):
+        raise Missing("definition")
+    return [
+        by_key[each.key].definition
+        if each.key
+        else Definition(f"Written here: {each.label}", each.condition, book_in_force(at).pk)
+        for each in chosen
+    ]
 
 
 def expression_of(actor: Actor, definition: Definition, *, at: datetime) -> tuple[Expression, dict[str, DeclaredField]]:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,8 +17,8 @@ from samebook.book.editing.rows import Drawing, Row
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.forms.meaning import CompareForm
 from samebook.leads.meaning.actions import ask_comparison
-from samebook.leads.meaning.rules import MAY_COMPARE, MOST_DEFINITIONS, Definition, counted_as
-from samebook.leads.meaning.sources import book_in_force, expression_of, reading_of, source_of, sources_for
+from samebook.leads.meaning.rules import MAY_COMPARE, MOST_DEFINITIONS, Chosen, Definition, counted_as
+from samebook.leads.meaning.sources import book_in_force, definitions_of, expression_of, reading_of, sources_for
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.views.meaning import TO, number_in
 from samebook.ui.doors import SignedRequest, signed_in
@@ -38,7 +37,8 @@ def begin(request: SignedRequest) -> HttpResponseBase:
     actor.require(*MAY_COMPARE, to=TO)
     reading = reading_of(book_in_force(now))
     sources = sources_for(actor, at=now)
-    chosen = _chosen(request, now)
+    chosen = _chosen(request)
+    definitions = definitions_of(actor, chosen, at=now)
     form = CompareForm(sent(request), sources=sources, word=request.GET.get("word", "")[:80])
     state, refused = BLANK, None
     if request.method == "POST":
@@ -48,11 +48,12 @@ def begin(request: SignedRequest) -> HttpResponseBase:
             act = request.POST.get("act", "")
             if act == "compare":
                 job = ask_comparison(
-                    actor, form.cleaned_data.get("word", ""), chosen, _kind(request, form, chosen, now), at=now
+                    actor, form.cleaned_data.get("word", ""), chosen, _kind(request, form, definitions, now), at=now
                 )
                 return redirect("meanings:compared", job.pk)
             if act in ("choose", "write") or act.startswith("leave:"):
                 chosen, added = _acted(request, form, chosen, act, state, reading, now)
+                definitions = definitions_of(actor, chosen, at=now)
                 state = BLANK if act == "write" and added else state
                 said = {name: form.cleaned_data.get(name, "") for name in ("word", "kind")}
                 form = CompareForm(sources=sources, **said)
@@ -66,7 +67,10 @@ def begin(request: SignedRequest) -> HttpResponseBase:
             show(why, form)
     page = {
         "form": form,
-        "chosen": [(each, json.dumps(_as_data(each)), _says(request, each, now)) for each in chosen],
+        "chosen": [
+            (definition, json.dumps(each.told()), _says(request, definition, now))
+            for each, definition in zip(chosen, definitions, strict=True)
+        ],
         "may_add": len(chosen) < MOST_DEFINITIONS,
         "builder_url": reverse("meanings:builder"),
         **built(state, reading, "", refused),
@@ -100,40 +104,30 @@ def shown_builder(request: SignedRequest, reading: Reading, url: str) -> HttpRes
     return trigger_client_event(shown, "condition-built", after="swap") if name == "built" else shown
 
 
-def _chosen(request: SignedRequest, at: datetime) -> list[Definition]:
-    """The definitions chosen so far: in the form's own hidden lines, or by their keys in the address."""
+def _chosen(request: SignedRequest) -> list[Chosen]:
+    """What is chosen so far: in the form's own hidden lines, or by keys in the address."""
     if request.method != "POST":
-        keys = request.GET.getlist("from")[:MOST_DEFINITIONS]
-        return [source_of(request.actor, key, at=at) for key in dict.fromkeys(keys)]
+        return [Chosen(key) for key in dict.fromkeys(request.GET.getlist("from")[:MOST_DEFINITIONS])]
     found = []
     for text in request.POST.getlist("chosen")[:MOST_DEFINITIONS]:
         try:
             told = json.loads(text[:LONGEST_CHOSEN])
-            found.append(Definition.of({name: told[name] for name in ("label", "condition", "edition_id", "private")}))
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise Refused("meaning.chosen", "A chosen definition has been damaged; choose it again.") from error
+        found.append(Chosen.of(told))
     return found
-
-
-def _as_data(definition: Definition) -> dict[str, Any]:
-    return {
-        "label": definition.label,
-        "condition": definition.condition,
-        "edition_id": definition.edition_id,
-        "private": definition.private,
-    }
 
 
 def _acted(  # noqa: PLR0917 (what the form was sent with)
     request: SignedRequest,
     form: CompareForm,
-    chosen: list[Definition],
+    chosen: list[Chosen],
     act: str,
     state: State,
     reading: Reading,
     at: datetime,
-) -> tuple[list[Definition], bool]:
-    """The definitions after a button, and whether there is one more."""
+) -> tuple[list[Chosen], bool]:
+    """What is chosen after a button, and whether there is one more."""
     if act.startswith("leave:"):
         leaving = number_in(act.removeprefix("leave:"))
         return [each for place, each in enumerate(chosen) if place != leaving], False
@@ -142,11 +136,11 @@ def _acted(  # noqa: PLR0917 (what the form was sent with)
     if act == "choose":
         if not form.cleaned_data.get("source"):
             raise Refused("meaning.none_chosen", "Choose a definition to add.", "source")
-        return [*chosen, source_of(request.actor, form.cleaned_data["source"], at=at)], True
+        return [*chosen, Chosen(form.cleaned_data["source"])], True
     text = state.condition(reading.fields_for(""))
-    label = " ".join(form.cleaned_data.get("label", "").split()) or f"Written here, {len(chosen) + 1}"
-    written = Definition(label, text, book_in_force(at).pk)
-    expression_of(request.actor, written, at=at)
+    label = form.cleaned_data.get("label", "").strip() or f"number {len(chosen) + 1}"
+    written = Chosen.written(label, text)
+    expression_of(request.actor, definitions_of(request.actor, [written], at=at)[0], at=at)
     return [*chosen, written], True
 
 

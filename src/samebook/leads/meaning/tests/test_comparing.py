@@ -21,7 +21,7 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.meaning.actions import ask_comparison
 from samebook.leads.meaning.comparing import compare
 from samebook.leads.meaning.results import group_of, records_page, rows_file
-from samebook.leads.meaning.rules import Definition, pairs_in, patterns_of
+from samebook.leads.meaning.rules import Chosen, Definition, pairs_in, patterns_of
 from samebook.leads.meaning.sources import sources_for
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.queries import leads_for
@@ -54,6 +54,10 @@ def edition() -> int:
 
 def defined(*conditions: str) -> list[Definition]:
     return [Definition(f"Definition {place}", text, edition()) for place, text in enumerate(conditions, 1)]
+
+
+def written(*conditions: str) -> list[Chosen]:
+    return [Chosen.written(f"Number {place}", text) for place, text in enumerate(conditions, 1)]
 
 
 def known(row):
@@ -208,7 +212,7 @@ def test_no_name_and_no_rare_value_stands_in_a_report_or_a_file(cast, records, t
 )
 def test_what_cannot_be_compared_is_refused_in_words(cast, conditions, kind, code):
     with pytest.raises(Refused) as refused:
-        ask_comparison(cast.marketing, "good", defined(*conditions), kind, at=datetime.now(UTC))
+        ask_comparison(cast.marketing, "good", written(*conditions), kind, at=datetime.now(UTC))
     assert refused.value.code == code
     assert not Job.objects.filter(kind="leads.meaning").exists()
 
@@ -218,7 +222,7 @@ def test_a_definition_of_an_edition_that_is_not_there_is_missing(cast):
         ask_comparison(
             cast.marketing,
             "good",
-            [Definition("One", BIG, 999), *defined(SERVED)],
+            [Chosen("edition-999-segment-target_market"), *written(SERVED)],
             Counted.ACCOUNT,
             at=datetime.now(UTC),
         )
@@ -289,10 +293,16 @@ def test_damaged_and_foreign_choices_are_refused(cast, records):
         "7",
         '{"label": 1}',
         '{"label": "a", "condition": "x", "edition_id": "x", "private": ""}',
+        '{"label": "a", "condition": "x", "edition_id": 1e999, "private": ""}',
+        '{"key": 1e999}',
+        '{"label": "a", "condition": 1e999}',
+        '{"key": "edition-1-segment-x", "label": "Target market (Edition 3)"}',
+        '{"label": "%s", "condition": "true"}' % ("x" * 81),
+        '{"label": "a\\u0000", "condition": "true"}',
     ):
         answer = client.post("/book/meanings/new", {"act": "compare", "word": "w", "chosen": damaged})
         assert answer.status_code in (409, 422), (damaged, answer.status_code)
-    missing = '{"label": "a", "condition": "true", "edition_id": 999, "private": ""}'
+    missing = '{"key": "edition-999-segment-x"}'
     assert client.post("/book/meanings/new", {"act": "compare", "word": "w", "chosen": [missing] * 2}).status_code in (
         404,
         422,
@@ -300,9 +310,21 @@ def test_damaged_and_foreign_choices_are_refused(cast, records):
     assert client.get("/book/meanings/new?from=edition-9-segment-x").status_code == 404
 
 
+def test_what_was_written_here_cannot_pass_for_what_the_book_says(cast, records):
+    client = browser(cast.marketing)
+    forged = '{"label": "Money of level A (Edition 1)", "condition": "lead.budget > 1"}'
+    key = f'{{"key": "edition-{edition()}-criterion-A.money"}}'
+    page = client.post("/book/meanings/new", {"act": "compare", "word": "w", "chosen": [forged, key]})
+    assert page.status_code == 302
+    told = Job.objects.get(kind="leads.meaning").arguments["definitions"]
+    assert told[0]["label"] == "Written here: Money of level A (Edition 1)"
+    assert told[1]["label"].startswith("Money of level A (")
+    assert told[1]["condition"] == "lead.budget >= 50000", "the label and the text are the source's"
+
+
 def test_a_rep_sees_their_own_comparison_and_no_other_rep_does(cast, records):
     at = datetime.now(UTC)
-    job = ask_comparison(cast.rep, "good", defined(BIG, SERVED), Counted.ACCOUNT, at=at)
+    job = ask_comparison(cast.rep, "good", written(BIG, SERVED), Counted.ACCOUNT, at=at)
     run_jobs()
     assert browser(cast.rep).get(f"/book/meanings/compared/{job.pk}").status_code == 200
     assert browser(cast.outsider).get(f"/book/meanings/compared/{job.pk}").status_code == 404
@@ -323,7 +345,7 @@ def test_a_private_segment_is_compared_by_its_owner_and_shown_to_nobody_else(cas
     ]
     assert "417" not in str(sources_for(cast.manager, at=at))
     job = ask_comparison(
-        cast.marketing, "big", [mine.definition, *defined("account.employees > 300")], Counted.ACCOUNT, at=at
+        cast.marketing, "big", [Chosen(mine.key), *written("account.employees > 300")], Counted.ACCOUNT, at=at
     )
     run_jobs()
     job.refresh_from_db()
@@ -335,4 +357,4 @@ def test_a_private_segment_is_compared_by_its_owner_and_shown_to_nobody_else(cas
         assert browser(actor).get(f"/book/meanings/compared/{job.pk}").status_code == 404
         assert "417" not in browser(actor).get("/book/meanings/").content.decode()
         with pytest.raises(Missing):
-            ask_comparison(actor, "big", [mine.definition, *defined(SERVED)], Counted.ACCOUNT, at=at)
+            ask_comparison(actor, "big", [Chosen(mine.key), *written(SERVED)], Counted.ACCOUNT, at=at)
