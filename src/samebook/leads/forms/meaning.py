@@ -56,7 +56,8 @@ class PollForm(forms.Form):
     is_anonymous = forms.BooleanField(
         label="Hide the names for good",
         required=False,
-        help_text="Sides are shown only where three or more of each answered; nothing where fewer than three did.",
+        help_text="Else those who are asked, and you, read each answer with its name. Sides are shown only where three"
+        " or more of each answered; nothing where fewer than three did.",
     )
     invited = forms.TypedMultipleChoiceField(
         label="Ask", coerce=int, widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose whom to ask."}
@@ -83,6 +84,5 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
-        help_text="What you mean, in your own words; they may tell who you are. Everybody who is asked reads it once"
-        " the poll is closed.",
+        help_text="What you mean, in your own words; they may tell who you are.",
     )

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
+from samebook.book.engines.session import connect
 from samebook.book.english import sentence
 from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField
@@ -111,7 +111,7 @@ def signs(width: int) -> exp.Expr:
 
 
 def _combos(truths: pa.Table, width: int, rows_to: Path) -> dict[str, int]:
-    with duckdb.connect(":memory:") as session:
+    with connect() as session:
         session.register("truths", truths)
         rows = exp.select("record_id", exp.alias_(signs(width), "combo")).from_("truths").order_by("record_id")
         session.execute(f"CREATE TABLE rows AS {rows.sql('duckdb')}")

@@ -9,20 +9,30 @@ from samebook.agreement.terms import Side
 from samebook.company.models import User
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
-from samebook.leads.meaning.rules import FEWEST_HIDDEN, MAY_COMPARE, SIDE_OF_ROLE, numbered
+from samebook.leads.meaning.rules import MAY_COMPARE, SIDE_OF_ROLE, answers_are_shown, numbered
 from samebook.leads.models import Poll, PollAnswer, PollInvitation
 
 OPENERS = DEPARTMENTS
 
 
 def polls_for(actor: Actor) -> QuerySet[Poll]:
-    """The polls that the actor may know of: those they are asked in, and for who sees every record all of them."""
+    """The polls that the actor may know of: those they are asked in or have opened, and for who sees every record all
+    of them."""
     polls = Poll.objects.select_related("opened_by", "edition").defer("edition__text").order_by("-pk")
     polls = polls.annotate(answered=Count("answers", distinct=True), invited=Count("invitations", distinct=True))
     if not actor.has(*MAY_COMPARE):
         return polls.none()
+    return polls if actor.sees_all else polls.filter(_takes_part(actor))
+
+
+def takes_part(actor: Actor, poll: Poll) -> bool:
+    """Whether the actor is asked in a poll or has opened it, and so reads its answers when it is closed."""
+    return poll.opened_by_id == actor.id or own_invitation(actor, poll) is not None
+
+
+def _takes_part(actor: Actor) -> Q:
     asked = PollInvitation.objects.filter(poll=OuterRef("pk"), user=actor.id or 0)
-    return polls if actor.sees_all else polls.filter(Exists(asked))
+    return Q(Exists(asked)) | Q(opened_by=actor.id or 0)
 
 
 def poll_for(actor: Actor, poll_id: int) -> Poll:
@@ -38,8 +48,12 @@ def poll_for(actor: Actor, poll_id: int) -> Poll:
 
 
 def closed_polls(actor: Actor) -> QuerySet[Poll]:
-    """Polls whose answers may be read, the newest first."""
-    return polls_for(actor).filter(closed_at__isnull=False)
+    """Closed polls whose answers the actor may read, the newest first: those they are asked in or have opened.
+
+    Whoever sees every record sees the figures of every closed poll, and no answer of one they had no part in.
+    """
+    found = polls_for(actor).filter(closed_at__isnull=False)
+    return found if actor.label.startswith("system:") else found.filter(_takes_part(actor))
 
 
 def to_answer(actor: Actor, at: datetime) -> QuerySet[Poll]:
@@ -69,12 +83,13 @@ def invited_names(poll: Poll) -> list[tuple[str, Side]]:
 def answers_of(actor: Actor, poll: Poll) -> list[PollAnswer]:
     """Every answer of a poll that is closed, in an order that tells nothing; none of an open one, whoever asks.
 
-    Of an anonymous poll that fewer than three answered nothing is shown, for each would know the others.
+    None for who is neither asked in it nor opened it. Of an anonymous poll that fewer than three answered nothing is
+    shown, for each would know the others.
     """
     if not closed_polls(actor).filter(pk=poll.pk).exists():
         return []
     answers = list(PollAnswer.objects.filter(poll=poll).select_related("user").order_by("side", "pk"))
-    return [] if poll.is_anonymous and len(answers) < FEWEST_HIDDEN else answers
+    return answers if answers_are_shown(len(answers), is_anonymous=poll.is_anonymous) else []
 
 
 def labelled(actor: Actor, poll: Poll) -> list[tuple[str, PollAnswer]]:

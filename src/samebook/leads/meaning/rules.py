@@ -230,6 +230,11 @@ def check_invited(sides: Sequence[Side], *, is_anonymous: bool) -> None:
         raise Refused("meaning.many_invited", f"Ask {MOST_INVITED} people at most.", "invited")
 
 
+def answers_are_shown(answers: int, *, is_anonymous: bool) -> bool:
+    """Whether a closed poll shows anything: of two answers without names each knows whose the other is."""
+    return answers >= (FEWEST_HIDDEN if is_anonymous else 1)
+
+
 def sides_are_shown(sides: Iterable[str], *, is_anonymous: bool) -> bool:
     """Whether answers keep their side: where names are hidden, only with three answers on each side that answered."""
     if not is_anonymous:

@@ -7,10 +7,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
+from samebook.book.engines.session import connect
 from samebook.company.queries import the_company
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
@@ -126,7 +126,7 @@ def _votes(truths: pa.Table, width: int, rows_to: Path) -> list[dict[str, int]]:
     names = [f'"d{place}"' for place in range(width)]
     votes = " + ".join(f"coalesce({name}, false)::INTEGER" for name in names)
     unknown = " + ".join(f"({name} IS NULL)::INTEGER" for name in names)
-    with duckdb.connect(":memory:") as session:
+    with connect() as session:
         session.register("truths", truths)
         session.execute(
             f"CREATE TABLE rows AS SELECT record_id, {votes} AS votes, {unknown} AS unknown FROM truths"  # noqa: S608

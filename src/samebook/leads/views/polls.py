@@ -20,6 +20,7 @@ from samebook.jobs.queries import OPEN
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.forms.meaning import AnswerForm, PollForm
 from samebook.leads.meaning.actions import draft_segment
+from samebook.leads.meaning.letters import after_close, who_reads
 from samebook.leads.meaning.polling import answer_poll, close_poll, open_poll
 from samebook.leads.meaning.polls import (
     OPENERS,
@@ -28,9 +29,11 @@ from samebook.leads.meaning.polls import (
     own_answer,
     own_invitation,
     poll_for,
+    takes_part,
 )
 from samebook.leads.meaning.results import records_page, votes_group
 from samebook.leads.meaning.rules import MOST_DEFINITIONS as MOST
+from samebook.leads.meaning.rules import answers_are_shown
 from samebook.leads.meaning.sources import reading_of
 from samebook.leads.meaning.telling import WHO
 from samebook.leads.meaning.terms import Counted
@@ -84,11 +87,19 @@ def poll(request: SignedRequest, poll_id: int) -> HttpResponseBase:
             "own": own,
             "own_says": reading_of(found.edition).says(own.condition) if own else "",
             "is_opener": found.opened_by_id == request.actor.id,
+            "who_reads": who_reads(found),
+            "after_close": after_close(found, found.answers.count()),
         }
         return render(request, "leads/meaning/poll_open.html", page)
     answers = labelled(request.actor, found)
     job = Job.objects.filter(pk=found.job_id or 0).first()
-    page |= {"answers": _answers(found, answers), "job": job, "may_draft": request.actor.has(*OPENERS)}
+    page |= {
+        "answers": _answers(found, answers),
+        "takes_part": takes_part(request.actor, found),
+        "is_shown": answers_are_shown(found.answers.count(), is_anonymous=found.is_anonymous),
+        "job": job,
+        "may_draft": request.actor.has(*OPENERS),
+    }
     if job is not None and job.state == Job.State.DONE:
         page |= _spread(request, found, job, answers)
     return render(request, "leads/meaning/poll_closed.html", page)
@@ -133,7 +144,7 @@ def answer(request: SignedRequest, poll_id: int) -> HttpResponseBase:
             show(why, form)
     url = reverse("meanings:poll_builder", args=[poll_id])
     page = {"poll": found, "kind": Counted(found.kind), "form": form, "is_change": own is not None, "builder_url": url}
-    page |= built(state, reading, "", refused)
+    page |= {"who_reads": who_reads(found), **built(state, reading, "", refused)}
     return render(request, "leads/meaning/poll_answer.html", page, status=422 if refused else 200)
 
 
@@ -193,8 +204,9 @@ def _answers(poll: Poll, answers: Labelled) -> list[dict[str, Any]]:
 
 def _spread(request: SignedRequest, poll: Poll, job: Job, answers: Labelled) -> dict[str, Any]:
     report = job.report
-    labels = {each.pk: label for label, each in answers}
     order = [told["id"] for told in report["answers"]]
+    labels = {each.pk: label for label, each in answers}
+    labels = labels or {pk: f"Answer {place}" for place, pk in enumerate(order, 1)}
     met = {told["id"]: told for told in report["answers"]}
     wanted = request.GET.get("group", "split")
     group = votes_group(wanted, len(order)) or votes_group("split", len(order))
@@ -218,7 +230,7 @@ def _spread(request: SignedRequest, poll: Poll, job: Job, answers: Labelled) -> 
         "agreement": [{**each, "name": WHO[each["who"]]} for each in report["agreement"]],
         "fields": [
             {"name": field_name(each["field"]).removeprefix("the "), "used": each["used"], "of": len(order),
-             "sides": [(Side(side).label, count) for side, count in sorted(each["sides"].items()) if side]}
+             "sides": [(Side(side).label, count) for side, count in sorted(each["sides"].items()) if side and answers]}
             for each in report["fields"]
         ],
         "votes": [{**each, "bar": round(100 * each["records"] / most)} for each in report["votes"]],

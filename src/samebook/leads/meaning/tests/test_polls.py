@@ -15,7 +15,9 @@ from samebook.journal.models import Entry
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.meaning import polling, polls
+from samebook.leads.meaning.actions import ask_comparison
 from samebook.leads.meaning.polling import answer_poll, close_due, close_poll, open_poll
+from samebook.leads.meaning.rules import Chosen
 from samebook.leads.meaning.sources import sources_for
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.meaning.tests.test_comparing import ANY_FOOD, BIG, BY_HAND, SERVED, browser, known, run_jobs
@@ -281,6 +283,75 @@ def test_of_too_few_anonymous_answers_nothing_is_shown(cast):
         assert secret not in page
     assert not Job.objects.filter(kind="leads.poll").exists()
     assert "41297531" not in str(sources_for(cast.marketing, at=datetime.now(UTC)))
+
+
+def test_who_was_not_asked_sees_figures_of_a_closed_poll_and_no_answer(cast, records):
+    poll = opened(cast, invited=(cast.manager, cast.rep))
+    answered(cast.rep, poll)
+    answered(cast.manager, poll, condition=BIG, means="Process plants of some size.")
+    build(at=datetime.now(UTC))
+    close_poll(cast.marketing, poll.pk, at=datetime.now(UTC))
+    run_jobs()
+    url, pk = f"/book/meanings/polls/{poll.pk}", PollAnswer.objects.get(user=cast.rep.id).pk
+    for reader in (cast.rep, cast.manager, cast.marketing):
+        assert SECRETS[0] in browser(reader).get(url).content.decode(), "who is asked, and who opened it"
+        assert "41297531" in str(sources_for(reader, at=datetime.now(UTC)))
+    for other in (cast.administrator, cast.telesales):
+        assert polls.answers_of(other, poll) == []
+        assert "41297531" not in str(sources_for(other, at=datetime.now(UTC)))
+        client = browser(other)
+        page = client.get(url).content.decode()
+        figures = page[page.index("How many each takes in") :]
+        for hidden in (*SECRETS, "Process plants", "Rolf", "Max", "Sales 1"):
+            assert hidden not in figures, hidden
+        assert "Answer 1" in figures
+        assert "neither names nor what each wrote" in page
+        assert client.get(f"/book/meanings/new?from=answer-{pk}").status_code == 404
+        assert client.post(f"{url}/draft", {"answer": pk}).status_code in (403, 404)
+
+
+def test_a_comparison_with_an_answer_in_it_is_its_makers_alone(cast, records):
+    poll = opened(cast, invited=(cast.manager, cast.rep))
+    answered(cast.rep, poll)
+    answered(cast.manager, poll, condition=BIG)
+    close_poll(cast.marketing, poll.pk, at=datetime.now(UTC))
+    keys = [f"answer-{answer.pk}" for answer in PollAnswer.objects.all()]
+    job = ask_comparison(cast.manager, "good", [Chosen(key) for key in keys], Counted.ACCOUNT, at=datetime.now(UTC))
+    assert browser(cast.manager).get(f"/book/meanings/compared/{job.pk}").status_code == 200
+    assert browser(cast.administrator).get(f"/book/meanings/compared/{job.pk}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("is_anonymous", "answers", "mail", "before"),
+    [
+        (False, 0, "nobody answered", "Nobody has answered yet"),
+        (False, 1, "One answer was given", "read every answer"),
+        (False, 2, "See how far apart", "read every answer"),
+        (True, 2, "nothing is shown", "fewer than 3 have answered"),
+        (True, 3, "See how far apart", "read every answer"),
+    ],
+)
+def test_what_closing_promises_is_what_is_shown(cast, is_anonymous, answers, mail, before):
+    poll = opened(cast, is_anonymous=is_anonymous)
+    for number, actor in enumerate((cast.marketing, cast.manager, cast.rep)[:answers]):
+        answered(actor, poll, condition=f"account.employees > {number}")
+    url = f"/book/meanings/polls/{poll.pk}"
+    assert before in browser(cast.marketing).get(url).content.decode()
+    close_poll(cast.marketing, poll.pk, at=datetime.now(UTC))
+    letters = [each.text for each in Mail.objects.filter(kind="leads.poll", subject__startswith="What “")]
+    assert len(letters) == 5
+    for letter in letters:
+        assert mail in letter
+    is_shown = "What each wrote" in browser(cast.rep).get(url).content.decode()
+    assert is_shown == (before == "read every answer") == bool(polls.answers_of(cast.rep, poll))
+
+
+def test_whoever_is_asked_is_told_who_will_read_it(cast):
+    named, hidden = opened(cast), opened(cast, is_anonymous=True)
+    for poll, said in ((named, "with your name; others see the figures only"), (hidden, "without names, which are")):
+        for part in ("", "/answer"):
+            assert said in browser(cast.rep).get(f"/book/meanings/polls/{poll.pk}{part}").content.decode()
+        assert any(said in mail.text for mail in Mail.objects.filter(kind="leads.poll"))
 
 
 def test_the_order_of_anonymous_answers_is_drawn_anew(cast, monkeypatch):
