@@ -30,7 +30,8 @@ def leads_for(actor: Actor) -> QuerySet[Lead]:
         return leads
     if not actor.has(Role.REP):
         return leads.none()
-    return leads.filter(Q(territory_id__in=actor.territories) | Q(owner_id=actor.id))
+    own = Q(owner_id=actor.id or 0)  # nobody is 0; None would find what nobody owns
+    return leads.filter(Q(territory_id__in=actor.territories) | own)
 
 
 def lead_for(actor: Actor, lead_id: int) -> Lead:

@@ -21,7 +21,7 @@ from samebook.book.engines.session import connect
 from samebook.book.expressions import Expression
 from samebook.book.sql_form import tree
 from samebook.book.values import Type
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.numbers.dialects import literal
 from samebook.segments.building import FORMAT, build
@@ -30,6 +30,7 @@ from samebook.segments.kept import column, column_of, quoted
 from samebook.segments.places import folder
 from samebook.segments.reading import chunks
 from samebook.segments.rules import PARENTS, Pair, holder_of, kind_of, pairs_of
+from samebook.segments.seeing import seen_by
 from samebook.segments.terms import Kind
 
 __all__ = ["META", "Ground", "Kind", "build", "ground", "judged", "kept_ground", "kind_of", "opened"]
@@ -144,17 +145,6 @@ def truth(condition: Expression) -> exp.Expr:
         return column(column_of((node.name, types[node.name]))) if isinstance(node, exp.Column) else node
 
     return exp.paren(tree(condition, "duckdb").transform(named))
-
-
-def seen_by(actor: Actor) -> exp.Expr | None:
-    """Which rows an actor may see, as the queries of accounts and leads have it; None for all."""
-    if actor.sees_all:
-        return None
-    if not actor.has(Role.REP):
-        return exp.false()
-    own = column("owner_id").eq(exp.Literal.number(actor.id or 0))
-    places = [exp.Literal.number(place) for place in sorted(actor.territories)]
-    return exp.or_(own, column("territory_id").isin(*places)) if places else own
 
 
 def _values(kind: Kind, pairs: list[Pair]) -> pa.Table:

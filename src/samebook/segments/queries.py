@@ -218,7 +218,7 @@ def _seen(actor: Actor, row: SegmentCount) -> tuple[int, int, int, int]:
 
 
 def _is_theirs(actor: Actor, place: list[Any]) -> bool:
-    """As ``grounds.seen_by`` has it of rows."""
+    """As ``seeing.seen_by`` has it of rows."""
     owner, territory = place[:2]
     return actor.has(Role.REP) and (territory in actor.territories or (actor.id is not None and owner == actor.id))
 
@@ -230,8 +230,8 @@ def _ids(actor: Actor, file: Path, *, contactable: bool, after: int, limit: int)
     from sqlglot import exp
 
     from samebook.book.engines.session import connect
-    from samebook.segments.grounds import seen_by
     from samebook.segments.kept import column
+    from samebook.segments.seeing import seen_by
 
     with connect() as session:
         session.from_parquet(str(file)).create_view("members")

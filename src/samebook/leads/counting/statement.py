@@ -7,11 +7,12 @@ from sqlglot import exp, parse_one
 from samebook.book.expressions import Expression
 from samebook.book.sql_form import tree
 from samebook.book.sql_writer import COLUMN_TYPES
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import Actor
 from samebook.leads.effect.table import Records
 from samebook.numbers.dialects import literal
 from samebook.segments.kept import column, column_of, quoted
 from samebook.segments.rules import Pair, pairs_of
+from samebook.segments.seeing import seen_by
 
 COUNTS = (
     "count(*) AS leads", "count(*) FILTER (met) AS met", "count(*) FILTER (met IS NULL) AS unknown",
@@ -27,7 +28,10 @@ def counting(table: Records, expression: Expression, actor: Actor, *, since: dat
     """
     file = exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[literal(str(table.now))]))
     fields = [exp.alias_(_value(pair, table), quoted(pair[0])) for pair in sorted(pairs_of(expression))]
-    rows = exp.select("lead_id", "account_id", *fields).from_(file).where(scope(actor))
+    rows = exp.select("lead_id", "account_id", *fields).from_(file)
+    seen = seen_by(actor)
+    if seen is not None:
+        rows = rows.where(seen)
     if since is not None:
         rows = rows.where(exp.column("received_day") >= literal(since))
     met = exp.select("lead_id", "account_id", exp.alias_(tree(expression, "duckdb"), "met"))
@@ -39,14 +43,3 @@ def _value(pair: Pair, table: Records) -> exp.Expr:
     if pair in table.pairs:
         return column(column_of(pair))
     return exp.cast(exp.null(), COLUMN_TYPES["duckdb"][pair[1]])
-
-
-def scope(actor: Actor) -> exp.Expr:
-    """Which rows the actor may see, as ``queries.leads_for`` has it."""
-    if actor.sees_all:
-        return exp.true()
-    if not actor.has(Role.REP):
-        return exp.false()
-    places = [exp.Literal.number(place) for place in sorted(actor.territories)]
-    own = exp.column("owner_id").eq(exp.Literal.number(actor.id or 0))
-    return exp.or_(own, exp.column("territory_id").isin(*places)) if places else own

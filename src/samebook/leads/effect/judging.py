@@ -9,7 +9,8 @@ from samebook.book.sql_form import tree
 from samebook.kernel.access import Actor
 from samebook.leads.effect.gathering import ARRIVAL, META, NOW, VERDICT
 from samebook.leads.effect.rules import Side, reads
-from samebook.segments.kept import column_of
+from samebook.segments.kept import column, column_of, quoted
+from samebook.segments.seeing import seen_by
 
 SIDES = ("before", "after")
 RESULTS = ("verdict", "level", "territory")
@@ -32,7 +33,7 @@ def judge_both(
     Returns:
         How many leads.
     """
-    asked = [each for each in (None if actor.sees_all else _theirs(actor), only) if each is not None]
+    asked = [each for each in (seen_by(actor), only) if each is not None]
     wanted = exp.and_(*asked) if asked else None
     session.execute(f"CREATE TABLE judged AS {_both(before, after, RESULTS, wanted).sql('duckdb')}")
     [(count,)] = session.execute("SELECT count(*) FROM judged WHERE moment = $moment", {"moment": ARRIVAL}).fetchall()
@@ -50,7 +51,7 @@ def set_apart(session: duckdb.DuckDBPyConnection, before: Side, after: Side) -> 
     )
     wanted = parse_one("moment = 0 AND lead_id IN (SELECT lead_id FROM others)", dialect="duckdb")
     details = _both(before, after, DETAILS, wanted).sql("duckdb")
-    columns = ", ".join(f"d.{side}_{column}" for side in SIDES for column in DETAILS)
+    columns = ", ".join(f"d.{side}_{detail}" for side in SIDES for detail in DETAILS)
     session.execute(
         f"CREATE TABLE differing AS SELECT o.*, {columns}"  # noqa: S608 (own names; details is SQLGlot's text)
         f" FROM others o JOIN ({details}) d USING (lead_id)"
@@ -63,8 +64,8 @@ def lay_out(session: duckdb.DuckDBPyConnection) -> None:
     ``before_now``, ``after_now`` are verdict and level by what is known now, null where nothing became known;
     ``before_stands``, ``after_stands`` by what was known when the verdict was given that the lead has.
     """
-    columns = [f"{side}_{column}" for side in SIDES for column in RESULTS]
-    shown = ", ".join(f"a.{column}" for column in columns)
+    columns = [f"a.{side}_{result}" for side in SIDES for result in RESULTS]
+    shown = ", ".join(columns)
     words = ", ".join(f"{_word('a', side)} AS {side}" for side in SIDES)
     now = ", ".join(f"CASE WHEN n.lead_id IS NOT NULL THEN {_word('n', side)} END AS {side}_now" for side in SIDES)
     stands = ", ".join(
@@ -92,20 +93,20 @@ def _both(before: Side, after: Side, results: tuple[str, ...], wanted: exp.Expr 
     """The view ``picked`` judged by both: the rows that are wanted, ``META`` and the results of each side."""
     pairs = sorted(reads(before.book) | reads(after.book))
     kept = [*META, *map(column_of, pairs)]
-    source: exp.Select = exp.select(*map(_c, kept)).from_("picked")
+    source: exp.Select = exp.select(*map(column, kept)).from_("picked")
     if wanted is not None:
         source = source.where(wanted)
     for name, side in zip(SIDES, (before, after), strict=True):
         source = _judged(source, side.book, name, kept, results)
-        kept += [f"{name}_{column}" for column in results]
-    return exp.select(*(_c(name) for name in kept if ":" not in name)).from_(source.subquery("both"))
+        kept += [f"{name}_{result}" for result in results]
+    return exp.select(*(column(name) for name in kept if ":" not in name)).from_(source.subquery("both"))
 
 
 def _judged(source: exp.Select, book: CompiledBook, name: str, kept: list[str], results: tuple[str, ...]) -> exp.Select:
     """A source judged by a Book; its fields stand in the source under the Book's names while it is judged."""
     own = sorted(reads(book))
-    fields = [_alias(_c(column_of(pair)), pair[0]) for pair in own]
-    known: exp.Select = exp.select(*map(_c, kept), *fields).from_(source.subquery("source"))
+    fields = [_alias(column(column_of(pair)), pair[0]) for pair in own]
+    known: exp.Select = exp.select(*map(column, kept), *fields).from_(source.subquery("source"))
     levels = [f"route {place}" for place, _ in enumerate(book.book.qualification)]
     routes = [
         _alias(route_case(book, level.name), to) for level, to in zip(book.book.qualification, levels, strict=True)
@@ -115,10 +116,10 @@ def _judged(source: exp.Select, book: CompiledBook, name: str, kept: list[str], 
         book, "duckdb", routed.subquery("routed"), kept=(*kept, *levels), present={field for field, _ in own}
     )
     territory = exp.Case()
-    for level, column in zip(book.book.qualification, levels, strict=True):
-        territory = territory.when(_c("level").eq(exp.Literal.string(level.name)), _c(column), copy=False)
-    told = [_alias(territory if column == "territory" else _c(column), f"{name}_{column}") for column in results]
-    return exp.select(*map(_c, kept), *told).from_(statement.subquery("judged"))
+    for level, route in zip(book.book.qualification, levels, strict=True):
+        territory = territory.when(column("level").eq(exp.Literal.string(level.name)), column(route), copy=False)
+    told = [_alias(territory if each == "territory" else column(each), f"{name}_{each}") for each in results]
+    return exp.select(*map(column, kept), *told).from_(statement.subquery("judged"))
 
 
 def route_case(book: CompiledBook, level: str) -> exp.Expr:
@@ -136,16 +137,5 @@ def route_case(book: CompiledBook, level: str) -> exp.Expr:
     return case if has_rule else exp.cast(exp.null(), "varchar")
 
 
-def _theirs(actor: Actor) -> exp.Expr:
-    """The leads of a rep, as ``queries.leads_for`` has it."""
-    own = _c("owner_id").eq(exp.Literal.number(actor.id or 0))
-    places = [exp.Literal.number(place) for place in sorted(actor.territories)]
-    return exp.or_(own, _c("territory_id").isin(*places)) if places else own
-
-
-def _c(name: str) -> exp.Column:
-    return exp.column(exp.to_identifier(name, quoted=True))
-
-
 def _alias(value: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(value, exp.to_identifier(name, quoted=True))
+    return exp.alias_(value, quoted(name))

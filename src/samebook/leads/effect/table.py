@@ -30,7 +30,7 @@ from samebook.leads.effect.places import folder
 from samebook.leads.models import Lead
 from samebook.numbers.dialects import literal
 from samebook.numbers.tables import registry
-from samebook.segments.kept import column_of
+from samebook.segments.kept import column, column_of, quoted
 from samebook.segments.rules import Pair, kept_in_files
 
 MANY = 50_000
@@ -211,18 +211,14 @@ def _side_by_side(kept: Sequence[Pair], asked: Sequence[Pair]) -> exp.Select:
     """A row for each lead and moment that either has; where one lacks the moment, its arrival holds there too."""
     keys = "SELECT lead_id, moment FROM kept UNION SELECT lead_id, moment FROM asked"
     select: exp.Select = exp.select("keys.lead_id", "keys.moment").from_(parse_one(keys).subquery("keys"))  # type: ignore[attr-defined]
-    select = select.select(*(_column(name, "kept_0") for name in META if name not in ("lead_id", "moment")))
+    select = select.select(*(column(name, "kept_0") for name in META if name not in ("lead_id", "moment")))
     for source, pairs in (("kept", kept), ("asked", asked)):
         for name in (column_of(pair) for pair in pairs):
-            exact = exp.Not(this=exp.Is(this=_column("lead_id", source), expression=exp.null()))
-            value = exp.Case().when(exact, _column(name, source)).else_(_column(name, f"{source}_0"))
-            select = select.select(exp.alias_(value, exp.to_identifier(name, quoted=True)))
+            exact = exp.Not(this=exp.Is(this=column("lead_id", source), expression=exp.null()))
+            value = exp.Case().when(exact, column(name, source)).else_(column(name, f"{source}_0"))
+            select = select.select(exp.alias_(value, quoted(name)))
         first = f"{source}_0.lead_id = keys.lead_id AND {source}_0.moment = {ARRIVAL}"
         same = f"{source}.lead_id = keys.lead_id AND {source}.moment = keys.moment"
         select = select.join(f"{source} AS {source}_0", on=first, join_type="inner" if source == "kept" else "left")
         select = select.join(source, on=same, join_type="left")
     return select
-
-
-def _column(name: str, table: str) -> exp.Column:
-    return exp.column(exp.to_identifier(name, quoted=True), table=table)

@@ -19,7 +19,7 @@ from samebook.leads.effect.gathering import ARRIVAL
 from samebook.leads.effect.judging import route_case
 from samebook.leads.effect.rules import Side
 from samebook.leads.models import Lead
-from samebook.segments.kept import column_of
+from samebook.segments.kept import column, column_of, quoted
 from samebook.segments.rules import Pair
 
 LEAD, ACCOUNT = ("lead.country", Type.TEXT), ("account.country", Type.TEXT)
@@ -57,12 +57,12 @@ class Within:
         """Keep the ids of the leads that count in the table ``within``; the condition that names them, None for all."""
         if not self.reads:
             return None
-        fields = [exp.alias_(_c(column_of(pair)), _quoted(pair[0])) for pair in self.reads if pair != LEAD]
-        country = exp.Coalesce(this=_c(column_of(LEAD)), expressions=[_c(column_of(ACCOUNT))])
-        known = exp.select("lead_id", exp.alias_(country, _quoted(LEAD[0])), *fields)
-        known = known.from_("picked").where(_c("moment").eq(exp.Literal.number(ARRIVAL)))
+        fields = [exp.alias_(column(column_of(pair)), quoted(pair[0])) for pair in self.reads if pair != LEAD]
+        country = exp.Coalesce(this=column(column_of(LEAD)), expressions=[column(column_of(ACCOUNT))])
+        known = exp.select("lead_id", exp.alias_(country, quoted(LEAD[0])), *fields)
+        known = known.from_("picked").where(column("moment").eq(exp.Literal.number(ARRIVAL)))
         rule = route_case(self.book, "") if self.book else exp.cast(exp.null(), "varchar")
-        placed = exp.select("lead_id", exp.alias_(_c(LEAD[0]), "country"), exp.alias_(rule, "routed_to"))
+        placed = exp.select("lead_id", exp.alias_(column(LEAD[0]), "country"), exp.alias_(rule, "routed_to"))
         placed = placed.from_(known.subquery("known"))
         conditions = [
             self._holds(self.scope, session),
@@ -70,17 +70,17 @@ class Within:
         ]
         counted = exp.select("lead_id").from_(placed.subquery("placed")).where(*conditions)
         session.execute(f"CREATE TABLE within AS {counted.sql('duckdb')}")
-        return _c("lead_id").isin(query=exp.select("lead_id").from_("within"))
+        return column("lead_id").isin(query=exp.select("lead_id").from_("within"))
 
     def _holds(self, scope: Scope, session: duckdb.DuckDBPyConnection) -> exp.Expr:
         """Never unknown, so that it can be denied."""
         if scope.is_company:
             return exp.true()
         if scope.kind is ScopeKind.COUNTRY:
-            held: exp.Expr = _c("country").eq(exp.Literal.string(scope.code))
+            held: exp.Expr = column("country").eq(exp.Literal.string(scope.code))
             return exp.Coalesce(this=exp.paren(held), expressions=[exp.false()])
         codes = [code for code, upward in self.above.items() if scope.code in upward]
-        routed = _in(_c("routed_to"), [exp.Literal.string(code) for code in codes])
+        routed = _in(column("routed_to"), [exp.Literal.string(code) for code in codes])
         return exp.or_(
             exp.Coalesce(this=exp.paren(routed), expressions=[exp.false()]), self._by_account(codes, session)
         )
@@ -92,8 +92,8 @@ class Within:
         owned = Lead.objects.filter(account__territory__code__in=codes).order_by().values_list("pk", flat=True)
         table = f"owned_{len(session.execute('SHOW TABLES').fetchall())}"
         session.register(table, pa.table({"lead_id": pa.array(owned.iterator(), pa.int64())}))
-        inside = _c("lead_id").isin(query=exp.select("lead_id").from_(table))
-        return exp.and_(_c("routed_to").is_(exp.null()), inside)
+        inside = column("lead_id").isin(query=exp.select("lead_id").from_(table))
+        return exp.and_(column("routed_to").is_(exp.null()), inside)
 
 
 def within(before: Side, after: Side, *, at: datetime) -> Within:
@@ -144,11 +144,3 @@ def _words(scope: Scope, apart: Iterable[Scope], named: SalesMap) -> str:
 
 def _in(value: exp.Expr, among: list[exp.Expr]) -> exp.Expr:
     return value.isin(*among) if among else exp.false()
-
-
-def _c(name: str) -> exp.Column:
-    return exp.column(_quoted(name))
-
-
-def _quoted(name: str) -> exp.Identifier:
-    return exp.to_identifier(name, quoted=True)
