@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from samebook.agreement.terms import Side, State
+from samebook.book.reading import read_book
 from samebook.book.text import MAX_BYTES, content_hash, forbidden_characters, normalise
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Problem, Refused
@@ -73,6 +74,7 @@ def check_text(text: str, *, field: str = "text") -> str:
         raise Refused("book.too_long", f"The text has {size:,} bytes; a Book has at most {MAX_BYTES:,}.", field)
     text = normalise(text)
     hidden = forbidden_characters(text)
+    hidden = hidden or [each for each in read_book(text)[1] if each.code == "book.character"]  # written as escapes
     if hidden:
         raise Refused(hidden[0].code, str(hidden[0]), field)
     return text

@@ -22,9 +22,13 @@ _IN_TIME = {**_ORDER, "<": "is before", "<=": "is no later than", ">": "is after
 _SIGNS = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 
 
-def sentence(expression: ex.Expression, fields: Mapping[str, DeclaredField]) -> str:
-    """The condition as one sentence without a full stop; a pure function of the expression and the units."""
-    return _Speaker(fields).say(expression)
+def sentence(expression: ex.Expression, fields: Mapping[str, DeclaredField], *, plain: bool = False) -> str:
+    """The condition as one sentence without a full stop; a pure function of the expression and the units.
+
+    Args:
+        plain: For pages: choices as words, without the underscores by which the text tells them apart.
+    """
+    return _Speaker(fields, plain=plain).say(expression)
 
 
 def field_name(name: str) -> str:
@@ -34,8 +38,9 @@ def field_name(name: str) -> str:
 
 
 class _Speaker:
-    def __init__(self, fields: Mapping[str, DeclaredField]) -> None:
+    def __init__(self, fields: Mapping[str, DeclaredField], *, plain: bool = False) -> None:
         self._fields = fields
+        self._plain = plain
 
     def say(self, expression: ex.Expression) -> str:
         match expression:
@@ -108,6 +113,8 @@ class _Speaker:
         """A value that is compared with another: in that one's unit; the code of a country is read as its name."""
         if isinstance(part, ex.Literal) and isinstance(part.value, str) and _is_country(other):
             return countries().get(part.value) or self.value(part)
+        if self._plain and isinstance(part, ex.Literal) and part.value in self._choices(other):
+            return f"“{_words(str(part.value))}”"
         return self.value(part, self._unit(other))
 
     def value(self, expression: ex.Expression, unit: str = "") -> str:  # noqa: PLR0911 (a line for each kind)
@@ -149,6 +156,12 @@ class _Speaker:
     def _operand(self, part: ex.Expression) -> str:
         said = self.value(part)
         return f"({said})" if isinstance(part, ex.Arithmetic | ex.Shift) else said
+
+    def _choices(self, part: ex.Expression) -> tuple[str, ...]:
+        """What a field may be, as long as each is read as another word."""
+        declared = self._fields.get(part.name) if isinstance(part, ex.Field) else None
+        choices = declared.choices if declared else ()
+        return choices if len({_words(each) for each in choices}) == len(choices) else ()
 
     def _unit(self, part: ex.Expression) -> str:
         part = part.part if isinstance(part, ex.Widen | ex.Negative) else part

@@ -18,7 +18,7 @@ from ruamel.yaml.events import (
 )
 
 from samebook.book.places import Places, align
-from samebook.book.text import MAX_BYTES, forbidden_characters, too_long
+from samebook.book.text import MAX_BYTES, forbidden_characters, forbidden_in, too_long
 from samebook.kernel.refusals import Problem
 
 MAX_DEPTH = 20
@@ -100,6 +100,7 @@ class _Builder:
                 return self._begin_document(event)
             case ScalarEvent():
                 self._mind_extras(event)
+                self._mind_characters(event)
                 self._place(self._scalar(event))
             case SequenceStartEvent():
                 return self._enter(event, Sequence(*_at(event)))
@@ -188,6 +189,12 @@ class _Builder:
             self._refuse(event, "book.anchor", "Anchors (&) are not used in a Book.", "Delete it.")
         if event.tag:
             self._refuse(event, "book.tag", "Tags (!) are not used in a Book.", "Delete it, or put the text in quotes.")
+
+    def _mind_characters(self, event: Any) -> None:
+        found = forbidden_in(event.value)
+        if found is not None:
+            message = f"The escape for U+{ord(found):04X} stands here; that character may not stand in a Book."
+            self._refuse(event, "book.character", message, "Delete the escape.")
 
     def _refuse(self, event: Any, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(*_at(event), code, message, hint))

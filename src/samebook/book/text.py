@@ -80,6 +80,11 @@ def forbidden_characters(text: str) -> list[Problem]:
     return problems
 
 
+def forbidden_in(value: str) -> str | None:
+    """The first character of a value that a Book may not hold; a value may have been written with escapes."""
+    return next((each for each in value if each not in "\n\t" and _is_forbidden(each)), None)
+
+
 def _is_forbidden(character: str) -> bool:
     code = ord(character)
     return (

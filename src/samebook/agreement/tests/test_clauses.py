@@ -29,9 +29,11 @@ def test_every_clause_of_a_starter_stands_where_it_is_said_and_is_put_back_byte_
 
 def test_a_clause_is_called_as_people_call_it() -> None:
     names = [MONEY, "qualification.B", "follow_up.A", "segments.process_industry", "routing", "promises.sales", ""]
+    names += ["qualification", "ask", "fields.lead.project_start", "promises", "known_person", "lead_stages"]
     assert [label_of(name) for name in names] == [
-        "Level A, money", "Level B", "Follow-up A", "Segment process industry", "Routing", "Promises of sales",
-        "The edition as a whole",
+        "Level A, money", "Level B", "Follow-up A", "Segment process industry", "Where leads go", "Promises of sales",
+        "The edition as a whole", "Levels and criteria", "Who asks what is unknown", "Lead's project start", "Promises",
+        "Window of a known person", "Lead stages",
     ]  # fmt: skip
 
 
@@ -73,6 +75,7 @@ def test_a_criterion_inside_braces_is_put_in_place_of_itself() -> None:
         ("money: {when: lead.budget >= 1}\n\nfollow_up: {}", "agreement.more_than_clause"),
         ("  \n ", "agreement.nothing_proposed"),
         ("money: {when: lead.budget >= 1}\0", "book.character"),
+        ('money: {when: lead.budget >= 1, otherwise: "\\uD800"}', "book.character"),
         ("money: {when: lead.budget >= 1} # " + "x" * 300_000, "book.too_long"),
     ],
 )

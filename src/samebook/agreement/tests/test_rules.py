@@ -135,11 +135,13 @@ def test_what_may_be_proposed(problems, lead, code):
     ("text", "code"),
     [
         ("a\0b", "book.character"),
+        ('title: "a\\uD800b"', "book.character"),
+        ('a: 1\nb: {means: "\\0"}', "book.character"),
         ("a\ud800b", "book.character"),
         ("x" * (256 * 1024 + 1), "book.too_long"),
         ("é" * (128 * 1024 + 1), "book.too_long"),
     ],
-    ids=["NUL", "half a character", "too long", "too long in bytes"],
+    ids=["NUL", "escaped half", "escaped NUL", "half a character", "too long", "too long in bytes"],
 )
 def test_a_text_that_cannot_be_stored_is_refused(text, code):
     assert code_of(rules.check_text, text) == code

@@ -94,6 +94,14 @@ def test_line_ends_change_neither_the_book_nor_its_hash() -> None:
     assert content_hash(DESIGN + "\n") != content_hash(DESIGN)
 
 
+@pytest.mark.parametrize("escape", [r"\0", r"\x07", r"\e", r"\uD800", r"\u2028", r"\uffff"])
+def test_no_escape_stands_for_a_character_that_nobody_sees(escape: str) -> None:
+    book, problems = read_book(SMALL.replace("title: Small", f'title: "Sm{escape}all"'))
+    assert book is None
+    assert (problems[0].line, problems[0].column, problems[0].code) == (2, 8, "book.character")
+    assert read_book(SMALL.replace("title: Small", r'title: "Sm\u00e4ll"'))[0] is not None
+
+
 @pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x85", "\ud800", "\u2028", "\uffff"])
 def test_characters_that_nobody_sees_are_refused_with_their_place(character: str) -> None:
     book, problems = read_book(SMALL.replace("Small", f"Sm{character}all"))
