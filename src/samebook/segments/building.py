@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -23,7 +22,7 @@ from samebook.numbers.snapshot.store import current
 from samebook.segments.generations import STAMP
 from samebook.segments.hooks import Written, rows_of
 from samebook.segments.kept import column, column_of
-from samebook.segments.places import folder
+from samebook.segments.places import BUILDING, folder, making
 from samebook.segments.reading import chunks
 from samebook.segments.rules import Pair, held_by, holder_of, kept_in_files
 from samebook.segments.terms import Kind
@@ -41,11 +40,8 @@ def build(*, at: datetime, told: Told = lambda what: None) -> Path:
         at: Now; what the grounds of accounts and people are as of.
     """
     pairs = kept_in_files(declared())
-    place = Path(tempfile.mkdtemp(prefix=".building-", dir=folder()))
-    try:
+    with making(BUILDING) as place:
         return _written(place, pairs, at, told)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _written(place: Path, pairs: frozenset[Pair], at: datetime, told: Told) -> Path:
@@ -61,8 +57,6 @@ def _written(place: Path, pairs: frozenset[Pair], at: datetime, told: Told) -> P
     for kind, rows in rows_of.items():
         told(f"Reading {kind.many}")
         written[kind] = rows.write(place / f"{kind}.parquet", place / f"{Kind.PERSON}.parquet", at)
-    for file in place.glob("*.parquet"):
-        file.chmod(0o600)
     snapshot = current()
     manifest = {
         "format": FORMAT,
@@ -93,7 +87,6 @@ def declared() -> list[DeclaredField]:
 def _stage(place: Path, kind: Kind, pairs: Iterable[Pair]) -> None:
     """The records of a kind as they are read, before they meet those of the others."""
     file = place / f"{kind}.staged"
-    file.touch(mode=0o600)
     rows = chunks(connection, kind, pairs)
     first = next(rows)
     with pq.ParquetWriter(file, first.schema, compression="zstd", compression_level=1) as written:

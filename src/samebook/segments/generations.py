@@ -49,8 +49,6 @@ def generations() -> list[Generation]:
 def publish(place: Path, stamp: str) -> Generation:
     """Make a finished folder a generation; one of the same stamp is replaced."""
     generation = Generation(stamp)
-    for file in place.iterdir():
-        file.chmod(0o600)
     if generation.place.exists():
         shutil.rmtree(generation.place)
     place.rename(generation.place)
@@ -60,8 +58,14 @@ def publish(place: Path, stamp: str) -> Generation:
 def add(files: Iterable[Path], generation: Generation) -> None:
     """Put files into a generation, each in the place of the one of its name."""
     for file in files:
-        file.chmod(0o600)
         file.replace(generation.place / file.name)
+
+
+def forget_after(stamp: str) -> None:
+    """Remove generations newer than the last that has its counts: who was writing them was stopped before the end."""
+    for each in generations():
+        if each.stamp > stamp:
+            shutil.rmtree(each.place, ignore_errors=True)
 
 
 def prune(now: datetime) -> None:

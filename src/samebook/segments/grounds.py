@@ -27,7 +27,7 @@ from samebook.numbers.dialects import literal
 from samebook.segments.building import FORMAT, build
 from samebook.segments.hooks import rows_of
 from samebook.segments.kept import column, column_of, quoted
-from samebook.segments.places import folder
+from samebook.segments.places import folder, one_at_a_time
 from samebook.segments.reading import chunks
 from samebook.segments.rules import PARENTS, Pair, holder_of, kind_of, pairs_of
 from samebook.segments.seeing import seen_by
@@ -78,10 +78,20 @@ def ground(kind: Kind, *, at: datetime) -> Ground:
     Raises:
         Refused: ``segments.no_ground``, no chapter has records of this kind.
     """
+    if kept_ground(kind) is None:
+        with one_at_a_time():
+            if kept_ground(kind) is None:
+                build(at=at)
+    return standing(kind)
+
+
+def standing(kind: Kind) -> Ground:
+    """The newest ground of a kind, which was written before.
+
+    Raises:
+        Refused: ``segments.no_ground``.
+    """
     found = kept_ground(kind)
-    if found is None:
-        build(at=at)
-        found = kept_ground(kind)
     if found is None:
         raise Refused("segments.no_ground", f"There are no {kind.many} to count.")
     return found

@@ -1,7 +1,5 @@
 """Counting as a job: after each snapshot, when an edition takes force, and when a private segment changes."""
 
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
@@ -17,9 +15,10 @@ from samebook.jobs.turn import write
 from samebook.kernel.access import Actor
 from samebook.numbers.snapshot.store import Snapshot
 from samebook.segments.definitions import Definition, private, signed
-from samebook.segments.generations import Generation, add, generations, prune, publish, stamp_of
+from samebook.segments.generations import Generation, add, forget_after, generations, prune, publish, stamp_of
 from samebook.segments.models import Segment, SegmentCount
-from samebook.segments.places import folder, one_at_a_time
+from samebook.segments.places import COUNTING, making, one_at_a_time, sweep
+from samebook.segments.queries import newest_stamp
 from samebook.segments.rules import counts_to_forget, to_compare_with
 from samebook.segments.terms import Kind
 
@@ -73,16 +72,15 @@ def count_segments(
             progress.advance(done, 5)
 
     with one_at_a_time():
+        sweep()
+        forget_after(newest_stamp())
         if not only or kept_ground(Kind.ACCOUNT) is None or not generations():
             build(at=at, told=lambda what: told(0))
             only = ()
         told(1)
         wanted = [each for each in every_definition(at=at) if each.condition and (not only or each.key in only)]
-        place = Path(tempfile.mkdtemp(prefix=".counting-", dir=folder("members")))
-        try:
+        with making(COUNTING, "members") as place:
             counted = _count(wanted, place, at=at, only=bool(only), told=told)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
         copy_members(generations()[0].stamp, [each.definition.key for each in counted], only=bool(only))
         told(5)
         return counted
@@ -96,14 +94,14 @@ def every_definition(*, at: datetime) -> list[Definition]:
 
 def _count(wanted: list[Definition], place: Path, *, at: datetime, only: bool, told: Any) -> "Sequence[Counted]":
     from samebook.segments.counting import compare, count
-    from samebook.segments.grounds import ground
+    from samebook.segments.grounds import standing
 
     by_kind: dict[Kind, list[Definition]] = defaultdict(list)
     for each in wanted:
         by_kind[each.kind or Kind.ACCOUNT].append(each)
     counted: list[Counted] = []
     for kind, definitions in by_kind.items():
-        counted += count(ground(kind, at=at), definitions, place)
+        counted += count(standing(kind), definitions, place)
     told(2)
     kept = generations()
     now = kept[0] if only else Generation(stamp_of(at))

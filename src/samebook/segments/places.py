@@ -2,11 +2,16 @@
 
 import fcntl
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+
+BUILDING = ".building-"
+COUNTING = ".counting-"
 
 
 def folder(name: str = "") -> Path:
@@ -25,3 +30,25 @@ def one_at_a_time() -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def making(prefix: str, name: str = "") -> Iterator[Path]:
+    """A folder for what is being made, gone afterwards; whatever is written meanwhile is its owner's to read only."""
+    before = os.umask(0o077)
+    place = Path(tempfile.mkdtemp(prefix=prefix, dir=folder(name)))
+    try:
+        yield place
+    finally:
+        os.umask(before)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove what a count left that was killed: nobody reads it, and somebody in it may be erased.
+
+    Only for who holds ``one_at_a_time``: what another one is making would go, too.
+    """
+    for name, prefix in (("", BUILDING), ("members", COUNTING)):
+        for left in folder(name).glob(f"{prefix}*"):
+            shutil.rmtree(left, ignore_errors=True)
