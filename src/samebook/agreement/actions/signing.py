@@ -16,6 +16,7 @@ from samebook.agreement.terms import Side, State
 from samebook.book import read_book
 from samebook.company.actions.passwords import is_own_password
 from samebook.company.models import User
+from samebook.company.queries import actor_for
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
@@ -89,7 +90,7 @@ def _sign(
         raise Refused("agreement.day_changed", message)
     book, _ = read_book(edition.text)
     if book is not None:
-        check_beside(edition, book, actor=actor)
+        check_beside(edition, book, actor=_in_whose_place(actor, for_id))
     made = Signature.objects.create(
         edition=edition,
         side=side,
@@ -108,6 +109,11 @@ def _sign(
             take_force(at=at)
             edition.refresh_from_db()
     return edition
+
+
+def _in_whose_place(actor: Actor, for_id: int | None) -> Actor:
+    """Whose territories must cover a scope: a stand-in's word is that of whom they stand in for."""
+    return actor_for(User.objects.get(pk=for_id)) if for_id else actor
 
 
 def _authority(actor: Actor, side: str, for_user: int | None, at: datetime) -> tuple[Side, int | None]:

@@ -8,7 +8,7 @@ from samebook.agreement import actions, queries
 from samebook.agreement.delegates import could_stand_in, delegations, standing_in
 from samebook.agreement.models import Delegation, Edition, Signature
 from samebook.agreement.terms import Side
-from samebook.agreement.tests.cast import hire, proposed, sign
+from samebook.agreement.tests.cast import SOON, TEXT, hire, proposed, sign
 from samebook.company.models import User, UserRole
 from samebook.company.tests.cast import NOW, PASSWORD
 from samebook.kernel.access import Actor
@@ -45,6 +45,22 @@ def test_a_delegate_signs_for_the_one_who_is_absent(sales, marketing, rep):
     signature = Signature.objects.get(side="sales")
     assert (signature.user_id, signature.for_user_id) == (rep.id, sales.id)
     assert Edition.objects.get().state == "signed"
+
+
+def test_a_delegate_signs_what_the_one_who_is_absent_may_whatever_scopes_are_agreed(sales, marketing, rep):
+    """A rep sees their own territories only; the sales manager, whose word it is, sees them all."""
+    whole = proposed(marketing)
+    sign(sales, whole, "sales")
+    sign(marketing, whole, "marketing")
+    actions.take_force(at=SOON)
+    country = TEXT.replace("title:", "scope: country AT\ntitle:", 1)
+    austria = proposed(marketing, country, in_force_from=SOON + 2 * DAY, at=SOON)
+    sign(sales, austria, "sales", at=SOON)
+    sign(marketing, austria, "marketing", at=SOON)
+    again = proposed(marketing, TEXT.replace("50000", "45000"), in_force_from=SOON + 3 * DAY, at=SOON)
+    stand_in(sales, rep)
+    sign(rep, again, "sales", at=SOON)
+    assert again.signatures.get().for_user_id == sales.id
 
 
 def test_it_holds_from_its_first_day_to_its_last_and_no_longer(sales, marketing, rep):
