@@ -9,7 +9,7 @@ from django.db import connection
 from sqlglot import exp
 
 from samebook.book.engines.session import connect
-from samebook.leads.effect.gathering import ARRIVAL, NOW, gather
+from samebook.leads.effect.gathering import gather, latest
 from samebook.leads.effect.reading import read
 from samebook.leads.effect.table import records
 from samebook.numbers.tables import Column, FactTable, registry
@@ -64,14 +64,6 @@ def read_values(pairs: Iterable[Pair]) -> pa.Table:
     wanted = sorted(set(pairs))
     session = gather(connection, wanted, registry.context())
     values = [exp.alias_(column("lead_id"), "record_id"), *(column(column_of(pair)) for pair in wanted)]
-    found = session.sql(_latest("gathered").select(*values, append=False).sql("duckdb")).to_arrow_table()
+    found = session.sql(latest("gathered").select(*values, append=False).sql("duckdb")).to_arrow_table()
     session.close()
     return found
-
-
-def _latest(source: str) -> exp.Select:
-    """What is known now where something became known after the lead came; what was known on arrival else."""
-    moment = column("moment")
-    now = exp.select("lead_id").from_(source).where(moment.eq(exp.Literal.number(NOW)))
-    arrived = exp.and_(moment.eq(exp.Literal.number(ARRIVAL)), column("lead_id").isin(query=now).not_())
-    return exp.select("*").from_(source).where(exp.or_(moment.eq(exp.Literal.number(NOW)), arrived))

@@ -20,6 +20,8 @@ class Status(Vocabulary):
     SERVICE_REQUEST = "service_request", "Service request"
 
 
+ASIDE = (Status.NOT_A_LEAD, Status.SERVICE_REQUEST)
+"""Set aside: no leads at all, in no rate."""
 UNDELIVERED = (Status.RECEIVED, Status.ASK, Status.NURTURE, Status.UNROUTED)
 """A new fact or a new edition judges these again; a delivered lead's verdict is frozen."""
 

@@ -74,6 +74,13 @@ def gather(
     return session
 
 
+def latest(source: str) -> exp.Select:
+    """A row per lead of a table or view like ``gathered``: as known now, or on arrival where nothing came later."""
+    now = f"SELECT * FROM {source} WHERE moment = {NOW}"  # noqa: S608 (own names)
+    others = f"SELECT a.* FROM {source} a ANTI JOIN ({now}) USING (lead_id) WHERE a.moment = {ARRIVAL}"  # noqa: S608
+    return exp.select("*").from_(exp.maybe_parse(f"{now} UNION ALL {others}", dialect="duckdb").subquery("latest"))
+
+
 def _now(session: duckdb.DuckDBPyConnection, names: list[str]) -> None:
     """Current values as kept text, ``n0``, ``n1``, … in the order of the names."""
     facts = [name for name in names if name not in COLUMNS and name not in ("lead.received_at", "lead.received_on")]

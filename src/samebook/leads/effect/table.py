@@ -25,7 +25,7 @@ from samebook.book.values import Type
 from samebook.journal.models import Entry
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.leads.effect.gathering import ARRIVAL, META, NOW, gather
+from samebook.leads.effect.gathering import ARRIVAL, META, gather, latest
 from samebook.leads.effect.places import folder
 from samebook.leads.models import Lead
 from samebook.numbers.dialects import literal
@@ -144,12 +144,7 @@ def _latest(table: Records) -> None:
     with connect() as session:
         session.execute("SET preserve_insertion_order = false")
         session.from_parquet(str(table.path)).create_view("kept")
-        session.execute(
-            f"CREATE VIEW latest AS SELECT * FROM kept WHERE moment = {NOW} UNION ALL"  # noqa: S608 (own numbers)
-            f" SELECT a.* FROM kept a ANTI JOIN (SELECT lead_id FROM kept WHERE moment = {NOW}) USING (lead_id)"
-            f" WHERE a.moment = {ARRIVAL}"
-        )
-        ordered = session.sql("SELECT * FROM latest ORDER BY received_day, lead_id")
+        ordered = session.sql(latest("kept").order_by("received_day", "lead_id").sql("duckdb"))
         ordered.write_parquet(str(table.now), compression="zstd")
 
 

@@ -7,6 +7,14 @@ from typing import Any
 FORMAT = 1
 
 
+def by_reason(silent: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """Labels of the clauses that a sheet is silent of, by the reason why."""
+    found: dict[str, list[str]] = {}
+    for label, why in silent:
+        found.setdefault(why, []).append(label)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of text; the first cell names the row.

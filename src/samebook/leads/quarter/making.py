@@ -7,9 +7,8 @@ from samebook.agreement.models import Edition
 from samebook.agreement.queries import book_of, edition_of, territory_names
 from samebook.agreement.rules import DEPARTMENTS
 from samebook.book.scopes import COMPANY
-from samebook.company.fiscal import FiscalCalendar
 from samebook.company.models import Territory
-from samebook.company.queries import the_company
+from samebook.company.queries import fiscal_calendar, the_company
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
@@ -23,6 +22,7 @@ from samebook.leads.quarter.reading import Reader
 from samebook.leads.quarter.rules import Force
 from samebook.leads.quarter.wording import Wording
 from samebook.leads.review.rules import FEW
+from samebook.leads.terms import ASIDE
 from samebook.numbers.snapshot.store import require_current
 
 WHY_SILENT = {
@@ -66,8 +66,7 @@ def make(actor: Actor, edition_id: int, quarter: Period, *, at: datetime) -> She
     """
     actor.require(*MAY_COMPARE, to="make a review sheet")
     snapshot, company = require_current(), the_company()
-    zone = ZoneInfo(company.time_zone if company else "UTC")
-    calendar = FiscalCalendar(company.fiscal_year_start if company else 1)
+    zone, calendar = ZoneInfo(company.time_zone if company else "UTC"), fiscal_calendar()
     edition = edition_of(actor, edition_id)
     editions, forces = _forces(actor, edition)
     if edition.pk not in editions:
@@ -75,18 +74,9 @@ def make(actor: Actor, edition_id: int, quarter: Period, *, at: datetime) -> She
     first, last = rules.ends_of(quarter, zone)
     if first >= snapshot.as_of:
         raise Refused("quarter.ahead", "The numbers do not reach into this quarter yet.", "quarter")
-    places = dict(Territory.objects.values_list("pk", "name"))
     territories = None if actor.sees_all else actor.territories
-    compiled, texts = book_of(edition), {pk: each.text for pk, each in editions.items()}
-    context = Context(
-        compiled=compiled,
-        wording=Wording.of(edition.pk, compiled.book, texts, territory_names()),
-        quarter=quarter,
-        before=rules.before(quarter, calendar),
-        forces=forces,
-        reader=Reader(snapshot, territories, zone, frozenset(editions), edition.scope == str(COMPANY)),
-        places=places,
-    )
+    reader = Reader(snapshot, territories, zone, frozenset(editions), edition.scope == str(COMPANY))
+    context = _context(edition, editions, forces, quarter, reader)
     talked = actor.has(*DEPARTMENTS)
     parts = _parts(context, actor, at)
     return Sheet(
@@ -102,7 +92,7 @@ def make(actor: Actor, edition_id: int, quarter: Period, *, at: datetime) -> She
         as_of=_moment(snapshot.as_of, zone),
         made=_moment(at, zone),
         simulated=snapshot.simulated,
-        places=() if territories is None else tuple(sorted(places[pk] for pk in territories if pk in places)),
+        places=tuple(sorted(context.places[pk] for pk in territories or () if pk in context.places)),
         talked=talked,
         head=_head(context),
         parts=tuple(part for part in parts if part.clauses),
@@ -110,6 +100,21 @@ def make(actor: Actor, edition_id: int, quarter: Period, *, at: datetime) -> She
         said=discussed.said_in(actor, first, last, zone) if talked else (),
         silent=tuple(_silent(context, parts)),
         definition=_definition(snapshot.stamp),
+    )
+
+
+def _context(
+    edition: Edition, editions: dict[int, Edition], forces: list[Force], quarter: Period, reader: Reader
+) -> Context:
+    compiled, texts = book_of(edition), {pk: each.text for pk, each in editions.items()}
+    return Context(
+        compiled=compiled,
+        wording=Wording.of(edition.pk, compiled.book, texts, territory_names()),
+        quarter=quarter,
+        before=rules.before(quarter, fiscal_calendar()),
+        forces=forces,
+        reader=reader,
+        places=dict(Territory.objects.values_list("pk", "name")),
     )
 
 
@@ -137,7 +142,7 @@ def _head(context: Context) -> tuple[tuple[str, str], ...]:
     reader, quarter = context.reader, context.quarter
     arrived = reader.arrived(quarter)
     came = sum(row["n"] for row in arrived)
-    aside = sum(row["n"] for row in arrived if row["status"] in ("not_a_lead", "service_request"))
+    aside = sum(row["n"] for row in arrived if row["status"] in ASIDE)
     return (
         ("Leads that came", f"{came:,}"),
         ("Of these set aside", f"{aside:,}"),

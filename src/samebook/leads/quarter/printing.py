@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from samebook.leads.quarter.layout import by_reason
+
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 LONGEST_WORD = 20
 PIECE = 5
@@ -54,10 +56,8 @@ def printed(sheet: Mapping[str, Any], *, at: datetime) -> Paper:
 
 def _prepared(sheet: Mapping[str, Any]) -> dict[str, Any]:
     """The sheet with texts that paper can hold, and what it is silent of put together by reason."""
-    by_reason: dict[str, list[str]] = {}
-    for label, why in sheet["silent"]:
-        by_reason.setdefault(why, []).append(label)
-    prepared: dict[str, Any] = _clean({**sheet, "silent_by_reason": [list(each) for each in by_reason.items()]})
+    silent = [list(each) for each in by_reason(sheet["silent"]).items()]
+    prepared: dict[str, Any] = _clean({**sheet, "silent_by_reason": silent})
     return prepared
 
 

@@ -1,6 +1,6 @@
 """Questions to the snapshot that a measure does not ask: the same SQL subset, grouped by several columns at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,3 @@ def _run(snapshot: Snapshot, query: exp.Query) -> list[Row]:
         raise Refused("numbers.snapshot_gone", "The snapshot was replaced meanwhile; ask again.") from None
     finally:
         cursor.close()
-
-
-def numbers_of(snapshot: Snapshot) -> Mapping[int, int]:
-    """Numbers of the editions in the snapshot, by id."""
-    return {edition["edition_id"]: edition["number"] for edition in snapshot.manifest.get("editions", [])}

@@ -19,6 +19,7 @@ from samebook.kernel.refusals import Refused
 from samebook.leads.effect.rules import MAY_COMPARE
 from samebook.leads.forms.quarter import QuarterForm
 from samebook.leads.quarter.actions import ask_sheet, note_paper
+from samebook.leads.quarter.layout import by_reason
 from samebook.leads.quarter.results import paper_of, read_sheet, sheet_for, sheets_for
 from samebook.leads.quarter.rules import before, quarters_since
 from samebook.leads.views.review import number_in
@@ -57,15 +58,12 @@ def sheet(request: SignedRequest, job_id: int) -> HttpResponseBase:
     if job.state != Job.State.DONE:
         return render(request, "leads/quarter/waiting.html", {"job": job, "row": _row(job)})
     data = read_sheet(job)
-    by_reason: dict[str, list[str]] = {}
-    for label, why in data["silent"]:
-        by_reason.setdefault(why, []).append(label)
     context = {
         "job": job,
         "sheet": data,
         "as_of": datetime.fromisoformat(data["instant"]),
         "rows": f"{data['head'][0][1]} leads came",
-        "silent": by_reason.items(),
+        "silent": by_reason(data["silent"]).items(),
         "standard": job.report.get("standard", ""),
     }
     return render(request, "leads/quarter/sheet.html", context)
