@@ -13,7 +13,7 @@ from samebook.segments.definitions import PRIVATE, Definition, named_in, private
 from samebook.segments.jobs import ask_count
 from samebook.segments.models import Segment, SegmentCount
 from samebook.segments.resolving import Resolver
-from samebook.segments.rules import check_name
+from samebook.segments.rules import check_name, one_line
 
 MOST = 200
 """Private segments of one person."""
@@ -131,7 +131,7 @@ def _own(owner_id: int) -> dict[str, str]:
 
 
 def _checked(current: InForce, own: dict[str, str], name: str, condition: str) -> str:
-    text = " ".join(condition.split())
+    text = one_line(condition)
     if not text:
         raise Refused("segments.no_condition", "Say of whom it is true: add a row to the condition.", "condition")
     if len(text) > LONGEST_CONDITION:

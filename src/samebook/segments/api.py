@@ -1,7 +1,7 @@
 """Segments for other programs: each with its definition and count, and the ids of its members."""
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -9,10 +9,17 @@ from pydantic import Field
 
 from samebook.company.queries import actor_of_token, token_shown
 from samebook.kernel.access import Actor
+from samebook.kernel.refusals import Refused
 from samebook.segments.definitions import Definition, definition_for, definitions_for
 from samebook.segments.queries import Count, counts_for, page_of_members
 
-router = Router(tags=["segments"])
+
+def _reader(request: HttpRequest) -> Actor:
+    authorization = request.headers.get("Authorization", "")
+    return actor_of_token(token_shown(authorization, "numbers:read", to="read segments"))
+
+
+router = Router(tags=["segments"], auth=_reader)
 BEARER: dict[str, Any] = {"security": [{"bearer": []}]}
 MOST = 1_000
 
@@ -82,7 +89,7 @@ class Wanted(Schema):
 @router.get("", response=list[SegmentOut], summary="List the segments", openapi_extra=BEARER)
 def list_segments(request: HttpRequest) -> list[SegmentOut]:
     """Every segment of the edition in force with what it counted last."""
-    actor = _reader(request)
+    actor = _actor(request)
     found = definitions_for(actor, at=datetime.now(UTC))
     counts = counts_for(actor, found)
     return [_shown(each, counts.get(each.key)) for each in found]
@@ -91,7 +98,7 @@ def list_segments(request: HttpRequest) -> list[SegmentOut]:
 @router.get("/{key}", response=SegmentOut, summary="Read a segment", openapi_extra=BEARER)
 def read_segment(request: HttpRequest, key: str) -> SegmentOut:
     """One segment with its definition and count."""
-    actor = _reader(request)
+    actor = _actor(request)
     found = definition_for(actor, key, at=datetime.now(UTC))
     return _shown(found, counts_for(actor, [found]).get(key))
 
@@ -99,8 +106,11 @@ def read_segment(request: HttpRequest, key: str) -> SegmentOut:
 @router.get("/{key}/members", response=MembersOut, summary="Read a segment's members", openapi_extra=BEARER)
 def read_members(request: HttpRequest, key: str, wanted: Query[Wanted]) -> MembersOut:
     """Ids of a segment's members, page by page; or of those added or left since an earlier count."""
-    actor = _reader(request)
+    actor = _actor(request)
     found = definition_for(actor, key, at=datetime.now(UTC))
+    if bool(wanted.since) != bool(wanted.way):
+        message = "since and way go together: way=added or way=left, and since=last, week or month."
+        raise Refused("segments.since_and_way", message, "way" if wanted.since else "since")
     page = page_of_members(
         actor, found, since=wanted.since, way=wanted.way, contactable=wanted.contactable,
         after=wanted.after, size=wanted.limit,
@@ -115,9 +125,10 @@ def read_members(request: HttpRequest, key: str, wanted: Query[Wanted]) -> Membe
     )
 
 
-def _reader(request: HttpRequest) -> Actor:
-    authorization = request.headers.get("Authorization", "")
-    return actor_of_token(token_shown(authorization, "numbers:read", to="read segments"))
+def _actor(request: HttpRequest) -> Actor:
+    """Whoever the token stands for; it was looked at before anything else."""
+    actor: Actor = cast(Any, request).auth
+    return actor
 
 
 def _shown(found: Definition, count: Count | None) -> SegmentOut:

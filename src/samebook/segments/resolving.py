@@ -7,6 +7,7 @@ from samebook.book.conditions import MAX_SEGMENT_DEPTH
 from samebook.book.expressions import Expression
 from samebook.book.parsing import parse_condition
 from samebook.kernel.refusals import Problem, Refused
+from samebook.segments.rules import one_line
 
 DEEP = ("book.condition.circle", "book.condition.too_deep")
 """What is wrong with a chain of segments as a whole is told of each of them."""
@@ -38,8 +39,9 @@ class Resolver:
 
     def condition(self, text: str) -> Read:
         """Any condition as the person may write it."""
-        plain = " ".join(text.split())
-        expression, problems = parse_condition(plain, self.book.fields, self._named, lambda offset: (1, offset + 1))
+        expression, problems = parse_condition(
+            one_line(text), self.book.fields, self._named, lambda offset: (1, offset + 1)
+        )
         if expression is None and not problems:
             message = "A segment that it names has a problem of its own; mend that one first."
             problems = [Problem(1, 1, "segments.faulty_part", message)]

@@ -80,6 +80,14 @@ COUNTED_ALL: Final = timedelta(days=2)
 """Of what is older than this, one count a day stands in the trend."""
 
 
+QUOTED = re.compile(r"('(?:[^']|'')*')|\s+")
+
+
+def one_line(text: str) -> str:
+    """A condition on one line; what stands in quotes is as it was written."""
+    return QUOTED.sub(lambda found: found[1] or " ", text.strip())
+
+
 def check_name(name: str, *, signed: Container[str], own: Container[str]) -> str:
     """A name for a private segment.
 

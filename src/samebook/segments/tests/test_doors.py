@@ -80,12 +80,20 @@ def test_a_program_walks_the_members_page_by_page(people, ask):
         ("/plants/members?after=-1", 422, "api.invalid"),
         ("/plants/members?after=99999999999999999999", 422, "api.invalid"),
         ("/plants/members?since=ever", 422, "api.invalid"),
+        ("/plants/members?since=last", 422, "segments.since_and_way"),
+        ("/plants/members?way=left", 422, "segments.since_and_way"),
     ],
 )
 def test_a_program_is_refused_with_a_code(ask, path, status, code):
     answer = ask(path)
     assert answer.status_code == status
     assert answer.json()["code"].endswith(code)
+
+
+@pytest.mark.parametrize("path", ["", "/plants", "/plants/members", "/plants/members?limit=0&since=ever"])
+def test_without_a_token_nothing_else_is_looked_at(people, ask, path):
+    assert Client().get(f"/api/v1/segments{path}").status_code == 401
+    assert ask(path, "leads:write").status_code == 403
 
 
 def test_a_token_for_something_else_reads_no_segment(ask):

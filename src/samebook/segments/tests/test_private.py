@@ -208,3 +208,13 @@ def test_a_segment_that_was_unreadable_before_holds_up_no_change_of_another(cast
     Segment.objects.filter(pk=broken.pk).update(condition="account.gone = 'x' and account.industry = 'mine'")
     change(cast.marketing, mine, condition="account.employees > 70")
     assert Segment.objects.get(pk=mine.pk).condition == "account.employees > 70"
+
+
+def test_what_stands_in_quotes_is_kept_as_it_was_written(cast):
+    row = make(cast.marketing, condition="  account.city = 'A  B'\n   or account.city\t=  'it''s  \t so'  ")
+    assert row.condition == "account.city = 'A  B' or account.city = 'it''s  \t so'"
+    [mine] = [each for each in definitions_for(cast.marketing, at=NOW) if each.private]
+    assert mine.condition.truth({"account.city": "A  B"}) is True
+    assert mine.condition.truth({"account.city": "A B"}) is False
+    with pytest.raises(Refused, match="never closed"):
+        make(cast.marketing, name="open", condition="account.city = 'A  B")
