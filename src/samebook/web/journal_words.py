@@ -36,6 +36,8 @@ PAGES = {
     "account": "accounts:account",
     "person": "accounts:person",
     "edition": "agreement:edition",
+    "poll": "meanings:poll",
+    "meaning": "meanings:compared",
 }
 SETTINGS = {"user": "settings:user", "team": "settings:team", "territory": "settings:territory"}
 

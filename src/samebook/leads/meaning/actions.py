@@ -49,15 +49,17 @@ def ask_comparison(actor: Actor, word: str, chosen: Sequence[Chosen], kind: Coun
     definitions = definitions_of(actor, chosen, at=at)
     check_definitions(definitions)
     check_kind(kind, [expression_of(actor, each, at=at)[0] for each in definitions])
-    detail = {"word": word, "definitions": len(definitions)}
-    record(actor, "leads.meaning.compared", ("meaning", None), happened_at=at, detail=detail)
     arguments = {
         "word": word,
         "kind": kind.value,
         "definitions": [asdict(each) for each in definitions],
+        "territories": None if actor.sees_all else sorted(actor.territories),
         "is_private": any(each.private for each in definitions) or any(each.key.startswith(ANSWER) for each in chosen),
     }
-    return ask_for(actor, KIND, arguments, at=at)
+    job = ask_for(actor, KIND, arguments, at=at)
+    detail = {"definitions": len(definitions)}
+    record(actor, "leads.meaning.compared", ("meaning", job.pk), happened_at=at, detail=detail)
+    return job
 
 
 def run_comparison(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

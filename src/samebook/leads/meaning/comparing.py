@@ -34,6 +34,8 @@ from samebook.segments.kept import column
 Told = Callable[[str], None]
 FORMAT = 1
 GROUND = {Counted.ACCOUNT: Kind.ACCOUNT, Counted.LEAD: Kind.LEAD}
+ROW = ("record_id", "owner_id", "territory_id")
+"""What is kept of a record in a file: which it is, and by what a rep sees it."""
 Meant = tuple[Expression, dict[str, DeclaredField]]
 
 
@@ -50,7 +52,7 @@ def compare(
     """What two to six definitions of a word have in common, over the records that the actor may see, as of the ground.
 
     Args:
-        rows_to: Parquet file for the records: ``record_id`` and ``combo``, a sign for each definition.
+        rows_to: Parquet file for the records: ``ROW``, and ``combo``, a sign for each definition.
 
     Returns:
         The report, as JSON can hold it: counts and shares, no name of a record.
@@ -78,6 +80,7 @@ def compare(
         "kind": kind.value,
         "as_of": on.as_of.isoformat(),
         "whole": actor.sees_all,
+        "territories": None if actor.sees_all else sorted(actor.territories),
         "simulated": bool((company := the_company()) and company.simulated),
         "of": sum(combos.values()),
         "definitions": [_told(each, meant, place, combos) for place, each in enumerate(definitions)],
@@ -88,13 +91,13 @@ def compare(
 
 
 def judge(actor: Actor, on: Ground, expressions: Sequence[Expression]) -> pa.Table:
-    """A row for each record: its id, the truth of each definition (``d0``), and of each of its parts (``d0.1``)."""
+    """A row for each record: ``ROW``, the truth of each definition (``d0``), and of each of its parts (``d0.1``)."""
     conditions = {}
     for place, expression in enumerate(expressions):
         conditions[f"d{place}"] = expression
         parts = conjuncts(expression)
         conditions |= {f"d{place}.{number}": part for number, part in enumerate(parts) if len(parts) > 1}
-    with judged(on, conditions, actor=actor, kept=("record_id",)) as found:
+    with judged(on, conditions, actor=actor, kept=ROW) as found:
         return found.to_arrow_table()
 
 
@@ -113,7 +116,7 @@ def signs(width: int) -> exp.Expr:
 def _combos(truths: pa.Table, width: int, rows_to: Path) -> dict[str, int]:
     with connect() as session:
         session.register("truths", truths)
-        rows = exp.select("record_id", exp.alias_(signs(width), "combo")).from_("truths").order_by("record_id")
+        rows = exp.select(*ROW, exp.alias_(signs(width), "combo")).from_("truths").order_by("record_id")
         session.execute(f"CREATE TABLE rows AS {rows.sql('duckdb')}")
         session.table("rows").write_parquet(str(rows_to), compression="zstd")
         rows_to.chmod(0o600)

@@ -1,11 +1,13 @@
 """Comparisons that were made: who may open them, and the records of each group by name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from samebook.accounts.queries import accounts_for
@@ -16,6 +18,7 @@ from samebook.leads.effect.places import folder
 from samebook.leads.meaning.rules import MAY_COMPARE, PATTERN
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.queries import leads_for
+from samebook.segments.seeing import seen_by
 
 KIND = "leads.meaning"
 SPREAD = "leads.poll"
@@ -56,13 +59,17 @@ class Group:
 def comparisons_for(actor: Actor) -> QuerySet[Job]:
     """Comparisons that the actor may open, the newest first: their own, and for who sees every record those of others.
 
-    One with a private segment in it is its maker's alone.
+    One with a private segment in it is its maker's alone. Who does not see every record opens their own as long as
+    they see the territories that are counted.
     """
     jobs = Job.objects.filter(kind=KIND).order_by("-pk")
     if not actor.has(*MAY_COMPARE):
         return jobs.none()
-    own, shared = Q(asked_by=actor.label), Q(arguments__is_private=False)
-    return jobs.filter(own | shared if actor.sees_all else own)
+    own = jobs.filter(asked_by=actor.label)
+    if actor.sees_all:
+        return own | jobs.filter(arguments__is_private=False)
+    told = own.values_list("pk", "state", "arguments__territories", "report__territories")
+    return jobs.filter(pk__in=[pk for pk, state, *places in told if _sees(actor, state, *places)])
 
 
 def comparison_for(actor: Actor, job_id: int) -> Job:
@@ -78,7 +85,7 @@ def comparison_for(actor: Actor, job_id: int) -> Job:
 
 
 def rows_file(job_id: int) -> Path:
-    """Where the records of a comparison or of a poll are kept: ids, no names."""
+    """Where the records of a comparison or of a poll are kept: ids, and by what a rep sees each; no names."""
     place = folder() / "meanings"
     place.mkdir(exist_ok=True, mode=0o700)
     return place / f"{job_id}.parquet"
@@ -130,40 +137,64 @@ def records_page(
     Raises:
         Refused: ``meaning.rows_gone``.
     """
-    rows: list[Named] = []
-    while len(rows) <= size:
-        found = _rows(job_id, group, told, after, size + 1)
-        rows += _named(actor, kind, found)
-        if len(found) <= size:
-            break
-        after = found[-1][0]
-    more = len(rows) > size
-    return Page(rows[:size], rows[size - 1].id if more else None)
+    with closing(_batches(actor, job_id, group, told, after=after, first=size + 1)) as batches:
+        rows = list(islice(_each_named(actor, kind, batches), size + 1))
+    return Page(rows[:size], rows[size - 1].id if len(rows) > size else None)
 
 
 def every_record(actor: Actor, job_id: int, kind: Counted, group: Group, told: str) -> Iterator[Named]:
-    """All of them, read in batches."""
-    after: int | None = 0
-    while after is not None:
-        page = records_page(actor, job_id, kind, group, told, after=after, size=A_BATCH)
-        yield from page.rows
-        after = page.after
+    """All of them, named in batches; the file is read twice at most, however many they are."""
+    with closing(_batches(actor, job_id, group, told, after=0, first=A_BATCH)) as batches:
+        yield from _each_named(actor, kind, batches)
 
 
-def _rows(job_id: int, group: Group, told: str, after: int, limit: int) -> list[tuple[int, Any]]:
+def _batches(
+    actor: Actor, job_id: int, group: Group, told: str, *, after: int, first: int
+) -> Generator[list[tuple[int, Any]]]:
+    """The records of a group that were the actor's to see when they were counted: ids with what each is told with.
+
+    A page is full with the first batch, unless records of it have gone or moved since; only then is the rest read.
+    """
     file = rows_file(job_id)
     if not file.exists():
-        raise Refused("meaning.rows_gone", "The records of this comparison are no longer kept; compare again.")
-    from samebook.book.engines.session import connect  # DuckDB, loaded when it is needed
+        raise _gone()
+    import duckdb  # loaded when it is needed
 
+    from samebook.book.engines.session import connect
+
+    seen = seen_by(actor)
+    scope = "true" if seen is None else seen.sql("duckdb")
     statement = (
         f"SELECT record_id, {told} FROM read_parquet($path)"  # noqa: S608 (own names)
-        f" WHERE record_id > $last AND {group.where} ORDER BY record_id LIMIT $limit"
+        f" WHERE record_id > $last AND {group.where} AND ({scope}) ORDER BY record_id"
     )
-    values = {"path": str(file), "last": after, "limit": limit, **group.values}
+    values = {"path": str(file), "last": after, **group.values}
     with connect() as session:
-        rows: list[tuple[int, Any]] = session.execute(statement, values).fetchall()
-    return rows
+        try:
+            rows = session.execute(f"{statement} LIMIT $first", values | {"first": first}).fetchall()
+            yield rows
+            if len(rows) < first:
+                return
+            session.execute(statement, values | {"last": rows[-1][0]})
+        except (duckdb.BinderException, duckdb.IOException):
+            raise _gone() from None  # kept before a record's territory was, or forgotten meanwhile
+        while rows := session.fetchmany(A_BATCH):
+            yield rows
+
+
+def _sees(actor: Actor, state: str, asked: list[int] | None, counted: list[int] | None) -> bool:
+    """Whether a comparison was asked for, and made, with no more territories than the actor's; None: with all."""
+    needed = [asked, counted] if state == Job.State.DONE else [asked]
+    return all(places is not None and actor.territories.issuperset(places) for places in needed)
+
+
+def _gone() -> Refused:
+    return Refused("meaning.rows_gone", "The records of this comparison are no longer kept; compare again.")
+
+
+def _each_named(actor: Actor, kind: Counted, batches: Iterable[Sequence[tuple[int, Any]]]) -> Iterator[Named]:
+    for rows in batches:
+        yield from _named(actor, kind, rows)
 
 
 def _named(actor: Actor, kind: Counted, rows: Sequence[tuple[int, Any]]) -> list[Named]:

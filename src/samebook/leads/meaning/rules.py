@@ -66,6 +66,19 @@ class Chosen:
     label: str = ""
     condition: str = ""
 
+    def __post_init__(self) -> None:
+        """However it came: what cannot be kept, or is longer than a page can show, is no choice.
+
+        Raises:
+            Refused: ``meaning.chosen``, ``meaning.label``, ``meaning.long_condition``.
+        """
+        if not all(map(is_text, (self.key, self.label, self.condition))):
+            raise Refused("meaning.chosen", "It holds a character that cannot be kept; write it again.")
+        if len(self.label) > LONGEST_LABEL:
+            raise Refused("meaning.label", f"Call it something of {LONGEST_LABEL} characters at most.", "label")
+        if len(self.condition) > LONGEST_CONDITION:
+            raise Refused("meaning.long_condition", f"A condition has {LONGEST_CONDITION:,} characters at most.")
+
     @classmethod
     def of(cls, told: object) -> "Chosen":
         """As a form sent it back.
@@ -73,24 +86,19 @@ class Chosen:
         Raises:
             Refused: ``meaning.chosen``, ``meaning.label``, ``meaning.long_condition``.
         """
-        texts = isinstance(told, dict) and all(isinstance(value, str) and is_text(value) for value in told.values())
+        texts = isinstance(told, dict) and all(isinstance(value, str) for value in told.values())
         if not isinstance(told, dict) or not texts or set(told) not in ({"key"}, {"label", "condition"}):
             raise Refused("meaning.chosen", "A chosen definition has been damaged; choose it again.")
         return cls(**told) if "key" in told else cls.written(told["label"], told["condition"])
 
     @classmethod
     def written(cls, label: str, condition: str) -> "Chosen":
-        """What was written here.
+        """What was written here, its label on one line.
 
         Raises:
-            Refused: ``meaning.label``, ``meaning.long_condition``.
+            Refused: ``meaning.chosen``, ``meaning.label``, ``meaning.long_condition``.
         """
-        label = " ".join(label.split())
-        if len(label) > LONGEST_LABEL or not is_text(label):
-            raise Refused("meaning.label", f"Call it something of {LONGEST_LABEL} characters at most.", "label")
-        if len(condition) > LONGEST_CONDITION:
-            raise Refused("meaning.long_condition", f"A condition has {LONGEST_CONDITION:,} characters at most.")
-        return cls(label=label, condition=condition)
+        return cls(label=" ".join(label.split()), condition=condition)
 
     def told(self) -> dict[str, str]:
         """As a form sends it back."""

@@ -14,7 +14,7 @@ from samebook.book.engines.session import connect
 from samebook.company.queries import the_company
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
-from samebook.leads.meaning.comparing import GROUND, Told
+from samebook.leads.meaning.comparing import GROUND, ROW, Told
 from samebook.leads.meaning.rules import Definition
 from samebook.leads.meaning.sources import expression_of
 from samebook.leads.meaning.terms import Counted
@@ -52,7 +52,7 @@ def spread(poll: Poll, answers: Sequence[PollAnswer], *, at: datetime, rows_to: 
     """What the answers of a poll have in common, over every record of the company.
 
     Args:
-        rows_to: Parquet file: ``record_id``, ``votes`` (definitions true of it), ``unknown`` (that cannot tell).
+        rows_to: Parquet file: ``ROW``, ``votes`` (definitions true of it), ``unknown`` (that cannot tell).
 
     Returns:
         The report: counts by the answers' ids; no name and no text of an answer.
@@ -64,9 +64,7 @@ def spread(poll: Poll, answers: Sequence[PollAnswer], *, at: datetime, rows_to: 
     told("Reading the records")
     on = ground(GROUND[kind], at=at)
     told("Judging them by each definition")
-    with judged(
-        on, {f"d{place}": each for place, each in enumerate(expressions)}, actor=everybody, kept=("record_id",)
-    ) as found:
+    with judged(on, {f"d{place}": each for place, each in enumerate(expressions)}, actor=everybody, kept=ROW) as found:
         truths = found.to_arrow_table()
     if not truths.num_rows:
         raise Refused("meaning.no_records", f"There are no {kind.many} yet, so there is nothing to count.")
@@ -129,7 +127,7 @@ def _votes(truths: pa.Table, width: int, rows_to: Path) -> list[dict[str, int]]:
     with connect() as session:
         session.register("truths", truths)
         session.execute(
-            f"CREATE TABLE rows AS SELECT record_id, {votes} AS votes, {unknown} AS unknown FROM truths"  # noqa: S608
+            f"CREATE TABLE rows AS SELECT {', '.join(ROW)}, {votes} AS votes, {unknown} AS unknown FROM truths"  # noqa: S608
             " ORDER BY record_id"
         )
         session.table("rows").write_parquet(str(rows_to), compression="zstd")

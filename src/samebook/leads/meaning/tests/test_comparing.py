@@ -4,26 +4,31 @@ import csv
 import io
 import statistics
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
 from samebook.accounts.models import Account
 from samebook.accounts.queries import accounts_for
 from samebook.agreement.queries import in_force
-from samebook.company.models import User
+from samebook.book.engines import session
+from samebook.company.models import User, UserRole
 from samebook.jobs.models import Job
 from samebook.jobs.worker import claim, do
 from samebook.journal.models import Entry
-from samebook.kernel.access import Actor
+from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.meaning.actions import ask_comparison
-from samebook.leads.meaning.comparing import compare
-from samebook.leads.meaning.results import group_of, records_page, rows_file
+from samebook.leads.meaning.comparing import ROW, compare
+from samebook.leads.meaning.results import every_record, group_of, records_page, rows_file
 from samebook.leads.meaning.rules import Chosen, Definition, pairs_in, patterns_of
 from samebook.leads.meaning.sources import sources_for
 from samebook.leads.meaning.terms import Counted
+from samebook.leads.models import Lead
 from samebook.leads.queries import leads_for
 from samebook.segments.actions import make_segment
 from samebook.segments.grounds import build
@@ -310,6 +315,44 @@ def test_damaged_and_foreign_choices_are_refused(cast, records):
     assert client.get("/book/meanings/new?from=edition-9-segment-x").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        r'{"label": "\ud800boo", "condition": "lead.budget > 1"}',
+        r'{"label": "boo", "condition": "lead.source = \u0027\ud800\u0027"}',
+        r'{"label": "boo\u0000", "condition": "lead.budget > 1"}',
+        r'{"label": "boo", "condition": "lead.source = \u0027\u0000\u0027"}',
+        r'{"key": "\ud800"}',
+        '{"label": "%s", "condition": "lead.budget > 1"}' % ("x" * 19_000),
+        '{"label": "boo", "condition": "%s"}' % ("x" * 10_001),
+    ],
+    ids=["surrogate-label", "surrogate-condition", "nul-label", "nul-condition", "surrogate-key", "label", "condition"],
+)
+def test_a_choice_that_cannot_be_kept_is_refused_at_the_door_and_spoils_nobodys_page(cast, hostile):
+    client, sound = browser(cast.marketing), '{"label": "b", "condition": "lead.budget > 2"}'
+    for act in ("compare", "leave:1", "write"):
+        answer = client.post("/book/meanings/new", {"act": act, "word": "w", "chosen": [hostile, sound]})
+        assert answer.status_code in (409, 422), (act, answer.status_code)
+    assert not Job.objects.filter(kind="leads.meaning").exists()
+    assert browser(cast.manager).get("/book/meanings/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"label": "\ud800"}, "meaning.chosen"),
+        ({"condition": "\x00"}, "meaning.chosen"),
+        ({"key": "\udfff"}, "meaning.chosen"),
+        ({"label": "x" * 81}, "meaning.label"),
+        ({"condition": "x" * 10_001}, "meaning.long_condition"),
+    ],
+)
+def test_no_choice_is_made_of_what_cannot_be_kept(told, code):
+    with pytest.raises(Refused) as refused:
+        Chosen(**told)
+    assert refused.value.code == code
+
+
 def test_what_was_written_here_cannot_pass_for_what_the_book_says(cast, records):
     client = browser(cast.marketing)
     forged = '{"label": "Money of level A (Edition 1)", "condition": "lead.budget > 1"}'
@@ -335,6 +378,132 @@ def test_a_rep_sees_their_own_comparison_and_no_other_rep_does(cast, records):
     theirs = {row.id for row in records_page(cast.rep, job.pk, Counted.ACCOUNT, group, "combo").rows}
     assert theirs == set(accounts_for(cast.rep).values_list("pk", flat=True))
     assert not records_page(cast.outsider, job.pk, Counted.ACCOUNT, group, "combo").rows
+
+
+@pytest.mark.parametrize("kind", list(Counted))
+def test_the_file_is_read_as_often_however_many_records_are_others(cast, records, kind, monkeypatch):
+    """A rep's records stand behind thousands that are not theirs, in a file as a comparison writes it."""
+    import duckdb
+
+    shown = accounts_for(cast.rep) if kind is Counted.ACCOUNT else leads_for(cast.rep)
+    theirs = sorted(shown.values_list("pk", flat=True))
+    everybody = {row.pk: row for row in (Account if kind is Counted.ACCOUNT else Lead).objects.all()}
+    assert 3 < len(theirs) < len(everybody)
+    reads: list[str] = []
+
+    class Counting:
+        """A session that tells what it was asked."""
+
+        def __init__(self):
+            self.session = duckdb.connect(":memory:")
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *why):
+            self.session.close()
+
+        def execute(self, statement, values):
+            reads.append(statement)
+            return self.session.execute(statement, values)
+
+        def fetchmany(self, many):
+            return self.session.fetchmany(many)
+
+    monkeypatch.setattr(session, "connect", Counting)
+    group = group_of("*", 1)
+    assert group is not None
+    for job, foreign in ((1, 0), (2, 20_000)):
+        values = [(-number, 0, 0) for number in range(1, foreign + 1)]
+        values += [(pk, row.owner_id, row.territory_id) for pk, row in everybody.items()]
+        rows = pa.table(
+            {name: pa.array([row[place] for row in values], pa.int64()) for place, name in enumerate(ROW)}
+            | {"combo": ["1"] * len(values)}
+        )
+        pq.write_table(rows, rows_file(job))
+        reads.clear()
+        page = records_page(cast.rep, job, kind, group, "combo", after=-100_000, size=3)
+        assert [row.id for row in page.rows] == theirs[:3]
+        assert page.after == theirs[2]
+        assert len(reads) == 1, foreign
+        reads.clear()
+        assert [row.id for row in every_record(cast.rep, job, kind, group, "combo")] == theirs
+        assert len(reads) == 1, foreign
+        assert not records_page(replace(cast.rep, id=None, territories=frozenset()), job, kind, group, "combo").rows
+
+
+def test_records_that_have_gone_since_are_passed_over_with_one_more_reading(cast, records):
+    """Deleted, merged or somebody else's since: a page is filled from what follows."""
+    gone = [(number, None, 10**6) for number in range(-5_000, 0)]
+    rows = [*gone, *((pk, None, None) for pk in Account.objects.values_list("pk", flat=True))]
+    table = {name: pa.array([row[place] for row in rows], pa.int64()) for place, name in enumerate(ROW)}
+    pq.write_table(pa.table(table | {"combo": ["1"] * len(rows)}), rows_file(1))
+    group = group_of("*", 1)
+    assert group is not None
+    page = records_page(cast.manager, 1, Counted.ACCOUNT, group, "combo", after=-100_000, size=10)
+    alive = sorted(Account.objects.values_list("pk", flat=True))
+    assert [row.id for row in page.rows] == alive[:10]
+    later = records_page(cast.manager, 1, Counted.ACCOUNT, group, "combo", after=page.after or 0, size=100)
+    assert [row.id for row in later.rows] == alive[10:]
+    assert later.after is None
+
+
+def test_a_file_from_before_records_had_an_owner_in_it_is_gone_for_a_rep(cast, records):
+    ids = list(Account.objects.values_list("pk", flat=True))
+    pq.write_table(pa.table({"record_id": ids, "combo": ["1"] * len(ids)}), rows_file(1))
+    group = group_of("*", 1)
+    assert group is not None
+    assert records_page(cast.manager, 1, Counted.ACCOUNT, group, "combo").rows
+    with pytest.raises(Refused) as refused:
+        records_page(cast.rep, 1, Counted.ACCOUNT, group, "combo")
+    assert refused.value.code == "meaning.rows_gone"
+
+
+def moved(actor: Actor, *, role: Role, territories: frozenset[int] = frozenset()) -> None:
+    """Somebody gets another role, and these territories."""
+    UserRole.objects.filter(user=actor.id).update(role=role)
+    User.objects.get(pk=actor.id).territories.set(territories)
+
+
+def opens(actor: Actor, job: Job) -> set[int]:
+    """What each page of a comparison answers."""
+    address, client = f"/book/meanings/compared/{job.pk}", browser(actor)
+    return {client.get(f"{address}{each}").status_code for each in ("", "/records.csv", "/records.xlsx")}
+
+
+def test_a_comparison_is_open_only_to_who_still_sees_what_it_counted(cast, records):
+    at = datetime.now(UTC)
+    whole = ask_comparison(cast.marketing, "good", written(BIG, SERVED), Counted.ACCOUNT, at=at)
+    part = ask_comparison(cast.rep, "good", written(BIG, SERVED), Counted.ACCOUNT, at=at)
+    run_jobs()
+    assert opens(cast.marketing, whole) == opens(cast.rep, part) == {200}
+    moved(cast.marketing, role=Role.REP, territories=cast.rep.territories)
+    assert opens(cast.marketing, whole) == {404}, "it counts every territory"
+    assert f"/compared/{whole.pk}" not in browser(cast.marketing).get("/book/meanings/").content.decode()
+    moved(cast.rep, role=Role.REP)
+    assert opens(cast.rep, part) == {404}, "it counts a territory that is no longer theirs"
+    moved(cast.rep, role=Role.REP, territories=cast.rep.territories | cast.outsider.territories)
+    assert opens(cast.rep, part) == {200}, "they see more than it counts"
+    moved(cast.rep, role=Role.SALES_MANAGER)
+    assert opens(cast.rep, part) == {200}
+
+
+def test_what_was_counted_is_held_against_what_is_seen_not_only_what_was_asked_for(cast, records):
+    job = ask_comparison(cast.rep, "good", written(BIG, SERVED), Counted.ACCOUNT, at=datetime.now(UTC))
+    moved(cast.rep, role=Role.SALES_MANAGER)
+    run_jobs()
+    assert opens(cast.rep, job) == {200}
+    moved(cast.rep, role=Role.REP, territories=cast.rep.territories)
+    assert opens(cast.rep, job) == {404}, "asked for by a rep, counted for a manager"
+
+
+def test_the_journal_keeps_no_word_that_was_compared(cast, records):
+    job = ask_comparison(cast.rep, "Erika Mustermann", written(BIG, SERVED), Counted.ACCOUNT, at=datetime.now(UTC))
+    entry = Entry.objects.get(code="leads.meaning.compared")
+    assert (entry.record_kind, entry.record_id, entry.detail) == ("meaning", job.pk, {"definitions": 2})
+    page = browser(cast.manager).get("/journal/").content.decode()
+    assert "2 definitions of a word compared" in page
+    assert "Mustermann" not in page
 
 
 def test_a_private_segment_is_compared_by_its_owner_and_shown_to_nobody_else(cast, records):
