@@ -71,7 +71,7 @@ def open_poll(
         PollInvitation(poll=poll, user=user, side=side.value) for user, side in sides.items()
     )
     post_all([invitation_letter(user, poll) for user in sides if user.pk != actor.id], at=at)
-    detail = {"word": word, "invited": len(sides)}
+    detail = {"invited": len(sides)}
     record(actor, "leads.poll.opened", poll, happened_at=at, edition_id=poll.edition_id, detail=detail)
     return poll
 
@@ -107,7 +107,7 @@ def answer_poll(actor: Actor, poll_id: int, *, condition: str, means: str, at: d
     told = {"side": asked.side, "means": means, "condition": condition, "answered_at": at}
     answer, is_first = PollAnswer.objects.update_or_create(poll=poll, user_id=actor.id, defaults=told)
     code = "leads.poll.answered" if is_first else "leads.poll.changed"
-    record(Actor.system("poll"), code, poll, happened_at=at, detail={"word": poll.word})
+    record(Actor.system("poll"), code, poll, happened_at=at)
     return answer
 
 
@@ -134,7 +134,7 @@ def close_poll(actor: Actor, poll_id: int, *, at: datetime) -> Poll:
         poll.save(update_fields=["job_id"])
     people = User.objects.filter(pk__in=poll.invitations.values("user"), is_active=True)
     post_all([closed_letter(user, poll, len(answers)) for user in people], at=at)
-    detail = {"word": poll.word, "answers": len(answers)}
+    detail = {"answers": len(answers)}
     record(actor, "leads.poll.closed", poll, happened_at=at, detail=detail)
     return poll
 
