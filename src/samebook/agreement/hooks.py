@@ -3,25 +3,30 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from samebook.agreement.models import Edition
 from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField
+from samebook.book.scopes import COMPANY, Scope
 from samebook.kernel.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How many leads a condition is true of, by what was known of them at an instant.
+    """How many leads, or accounts, a condition is true of, by what was known of them at an instant.
 
     Attributes:
-        count: Leads it is true of.
-        unknown: Leads for which a value that decides is not known.
-        of: Leads in all: those that came since a day, as far as the reader may see them.
+        count: Records it is true of.
+        unknown: Records for which a value that decides is not known.
+        of: Records in all, as far as the reader may see them; of leads those that came since a day.
         since: That day; None for all that ever came.
         whole: Whether the reader sees every lead.
         accounts: How many accounts those leads are of; only where the condition speaks of accounts alone.
         examples: A few of those it is true of, as (name, address).
+        of_accounts: Whether accounts are counted, all there are; else leads.
+        within: Of which leads alone, as "of Germany"; empty for the company's.
+        note: What a reader must know of whose leads are counted; empty where nothing is odd.
     """
 
     count: int
@@ -32,6 +37,9 @@ class Matching:
     whole: bool = True
     accounts: int | None = None
     examples: tuple[tuple[str, str], ...] = ()
+    of_accounts: bool = False
+    within: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,22 @@ edition_took_force: list[Callable[[Edition, datetime], None]] = []
 edition_ended: list[Callable[[Edition, datetime], None]] = []
 """Called inside the transaction in which an edition of a scope ends without another in its place."""
 
-matching: list[Callable[[Actor, Expression, Mapping[str, DeclaredField]], Matching | NotCounted | None]] = []
+
+class Matcher(Protocol):
+    """Counts what a condition is true of: the leads of a scope, or accounts."""
+
+    def __call__(
+        self,
+        actor: Actor,
+        expression: Expression,
+        fields: Mapping[str, DeclaredField],
+        *,
+        scope: Scope,
+        accounts: bool,
+    ) -> Matching | NotCounted | None: ...
+
+
+matching: list[Matcher] = []
 """Asked while a condition is built, with the reader, the condition and the draft's fields; the first answer is shown.
 
 It aims at an answer within 300 ms and gives up after a few seconds. Nothing is shown while the list is empty.
@@ -60,6 +83,19 @@ clause_pages: list[Callable[[Actor, Edition], Mapping[tuple[str, str], tuple[str
 a page about it that the reader may open."""
 
 
-def match(actor: Actor, expression: Expression, fields: Mapping[str, DeclaredField]) -> Matching | NotCounted | None:
-    """What the first that can says of a condition."""
-    return next((found for count in matching if (found := count(actor, expression, fields))), None)
+def match(
+    actor: Actor,
+    expression: Expression,
+    fields: Mapping[str, DeclaredField],
+    *,
+    scope: Scope = COMPANY,
+    accounts: bool = False,
+) -> Matching | NotCounted | None:
+    """What the first that can says of a condition.
+
+    Args:
+        scope: Whose leads are counted.
+        accounts: Count every account instead; the condition then speaks of accounts alone.
+    """
+    counts = (count(actor, expression, fields, scope=scope, accounts=accounts) for count in matching)
+    return next((found for found in counts if found), None)

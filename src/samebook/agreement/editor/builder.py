@@ -204,9 +204,11 @@ def subjects(reading: Reading, section: str, state: State) -> list[tuple[str, li
         for record in RECORDS
     ]
     used = [row.subject for row in state.drawing.rows if row.subject.startswith("coalesce(")]
-    either = [(name, _named(name)) for name in dict.fromkeys([_COALESCED, *used])]
+    offered = [_COALESCED] if all(name in fields for name in _COALESCED[9:-1].split(", ")) else []
+    either = [(name, _named(name)) for name in dict.fromkeys([*offered, *used])]
     others = [(SEGMENT, "a segment")] if reading.segments else []
-    return [*groups, ("The first that is known of", either), ("Else", [*others, (TEXT, "written as text")])]
+    groups += [("The first that is known of", either), ("Else", [*others, (TEXT, "written as text")])]
+    return [(heading, names) for heading, names in groups if names]
 
 
 def _named(subject: str) -> str:

@@ -20,6 +20,8 @@ from samebook.agreement.forms import ProposeForm
 from samebook.agreement.models import Edition
 from samebook.agreement.views.opening import Open, edition_for, found_again, opened, propose_otherwise, reading_for
 from samebook.agreement.views.words import may_change, stale_in
+from samebook.book.expressions import Expression
+from samebook.book.scopes import read_scope
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 
@@ -62,12 +64,17 @@ def builder(request: SignedRequest, edition_id: int, section: str, key: str) -> 
         state = state_of(there.reading, there.condition, section)
     if request.GET.get("part") == "count":
         expression = meant(state, there.reading, section)
-        found = hooks.match(request.actor, expression, there.reading.fields) if expression else None
+        found = _counted(request, there, expression) if expression else None
         return render(request, "agreement/editor/count.html", {**there.urls(), "matching": found})
     name = "reading" if request.GET.get("part") == "reading" else "built"
     page = built(state, there.reading, section, refused if name == "built" else None)
     shown = render(request, f"agreement/editor/{name}.html", {**there.urls(), **page, "kind": there.kind})
     return trigger_client_event(shown, "condition-built", after="swap") if name == "built" else shown
+
+
+def _counted(request: SignedRequest, there: Open, expression: Expression) -> hooks.Matching | hooks.NotCounted | None:
+    """Of the leads that the edition judges."""
+    return hooks.match(request.actor, expression, there.reading.fields, scope=read_scope(there.edition.scope))
 
 
 @require_POST

@@ -12,21 +12,28 @@ from samebook.book.built_in import STATUS_FIELD
 from samebook.book.english import field_name
 from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField
+from samebook.book.scopes import COMPANY, Scope
 from samebook.kernel.access import SEES_RECORDS, Actor
 from samebook.leads.counting.keeping import has_failed, table_for
 from samebook.leads.counting.statement import counting
 from samebook.leads.counting.warm import LONGEST, Broken, session
+from samebook.leads.counting.within import EVERYWHERE, Within, within
 from samebook.leads.effect.table import Records, declared
 from samebook.leads.queries import leads_for
-from samebook.segments.rules import holder_of, kept_in_files, pairs_of
+from samebook.segments.rules import Pair, holder_of, kept_in_files, pairs_of
 
 SHOWN: Final = 4
 SPARE: Final = 8
 """So many ids are read, for some may be out of the reader's sight by now."""
 
 
-def matching(actor: Actor, expression: Expression, fields: Mapping[str, DeclaredField]) -> Matching | NotCounted | None:
+def matching(
+    actor: Actor, expression: Expression, fields: Mapping[str, DeclaredField], *, scope: Scope = COMPANY
+) -> Matching | NotCounted | None:
     """How many leads of the last twelve months that the actor may see a condition is true of, by what is known now.
+
+    Args:
+        scope: Whose leads are counted, as ``within`` finds them.
 
     Asks for the table of leads where there is none, and never makes it.
     """
@@ -36,11 +43,12 @@ def matching(actor: Actor, expression: Expression, fields: Mapping[str, Declared
     table = table_for(at=at)
     if table is None:
         return _no_table(at)
-    why = _uncountable(expression, fields, table)
+    why = uncountable(expression, fields, table.pairs)
     if why:
         return NotCounted(why)
     try:
-        return counted(actor, expression, table, since=a_year_before(timezone.localdate(at)))
+        since = a_year_before(timezone.localdate(at))
+        return counted(actor, expression, table, since=since, inside=within(scope, table))
     except Broken as broken:
         return NotCounted(broken.message, again=broken.code == "counting.too_many")
 
@@ -51,6 +59,7 @@ def counted(
     table: Records,
     *,
     since: date | None,
+    inside: Within = EVERYWHERE,
     longest: float = LONGEST,
 ) -> Matching:
     """The count itself, over a table that is at hand; a field that it lacks was never recorded and is unknown.
@@ -59,7 +68,7 @@ def counted(
         Broken: As ``warm.session``.
     """
     pairs = pairs_of(expression)
-    statement = counting(table, expression, actor, since=since, examples=SPARE).sql("duckdb")
+    statement = counting(table, expression, actor, since=since, within=inside.where, examples=SPARE).sql("duckdb")
     with session(longest) as connection:
         [(leads, met, unknown, accounts, newest)] = connection.execute(statement).fetchall()
     only_accounts = bool(pairs) and all(holder_of(name) == "account" for name, _ in pairs)
@@ -72,6 +81,8 @@ def counted(
         whole=actor.sees_all,
         accounts=accounts if only_accounts else None,
         examples=_named(actor, newest or []),
+        within=inside.words,
+        note=inside.note,
     )
 
 
@@ -93,7 +104,7 @@ def _no_table(at: datetime) -> NotCounted:
     return NotCounted("Counting is being prepared.", again=True)
 
 
-def _uncountable(expression: Expression, fields: Mapping[str, DeclaredField], table: Records) -> str:
+def uncountable(expression: Expression, fields: Mapping[str, DeclaredField], held: frozenset[Pair]) -> str:
     """Why a condition is not counted; empty when it is.
 
     Names, addresses and free text stand in no file, and the records are too many to be read while somebody waits.
@@ -101,7 +112,7 @@ def _uncountable(expression: Expression, fields: Mapping[str, DeclaredField], ta
     pairs = pairs_of(expression)
     if STATUS_FIELD.name in {name for name, _ in pairs}:
         return "What speaks of a lead's status is not counted: the status follows from the Book."
-    unkept = pairs - table.pairs
+    unkept = pairs - held
     beyond = unkept - kept_in_files([*declared(), *fields.values()]) if unkept else frozenset()
     if not beyond:
         return ""

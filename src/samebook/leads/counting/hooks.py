@@ -6,6 +6,7 @@ from typing import Any
 from samebook.agreement.hooks import Matching, NotCounted
 from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField
+from samebook.book.scopes import COMPANY, Scope
 from samebook.jobs.progress import Progress
 from samebook.kernel.access import Actor
 
@@ -13,11 +14,22 @@ TABLE = "leads.table"
 """The job that makes the table that counts are made on."""
 
 
-def matching(actor: Actor, expression: Expression, fields: Mapping[str, DeclaredField]) -> Matching | NotCounted | None:
-    """As ``answering.matching``."""
+def matching(
+    actor: Actor,
+    expression: Expression,
+    fields: Mapping[str, DeclaredField],
+    *,
+    scope: Scope = COMPANY,
+    accounts: bool = False,
+) -> Matching | NotCounted | None:
+    """As ``answering.matching``, or ``of_accounts.matching`` where accounts are counted."""
+    if accounts:
+        from samebook.leads.counting.of_accounts import matching as of_accounts
+
+        return of_accounts(actor, expression, fields)
     from samebook.leads.counting.answering import matching as answered
 
-    return answered(actor, expression, fields)
+    return answered(actor, expression, fields, scope=scope)
 
 
 def run_table(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

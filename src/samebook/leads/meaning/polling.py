@@ -103,7 +103,9 @@ def answer_poll(actor: Actor, poll_id: int, *, condition: str, means: str, at: d
         )
         check_kind(Counted(poll.kind), [expression])
     except Refused as refused:
-        raise Refused(refused.code, refused.message, "when") from None
+        asked_of = "This poll asks about accounts; speak of accounts only, not of people or leads."
+        message = asked_of if refused.code == "meaning.of_leads" else refused.message
+        raise Refused(refused.code, message, "when") from None
     told = {"side": asked.side, "means": means, "condition": condition, "answered_at": at}
     answer, is_first = PollAnswer.objects.update_or_create(poll=poll, user_id=actor.id, defaults=told)
     code = "leads.poll.answered" if is_first else "leads.poll.changed"

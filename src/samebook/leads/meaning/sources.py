@@ -16,7 +16,9 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.meaning.polls import closed_polls, labelled
 from samebook.leads.meaning.rules import Chosen, Definition
+from samebook.leads.meaning.terms import Counted
 from samebook.segments.definitions import PRIVATE, definition_for, definitions_for
+from samebook.segments.rules import holder_of
 
 MOST_EDITIONS = 12
 ANSWER = "answer-"
@@ -52,6 +54,18 @@ def reading_of(edition: Edition) -> Reading:
         Refused: ``book.yaml``.
     """
     return _reading(edition.pk, edition.content_hash)
+
+
+def reading_for(edition: Edition, kind: Counted) -> Reading:
+    """An edition as somebody reads it who defines accounts: their fields only, and segments that speak of nothing
+    else; of leads everything, for a lead has an account and a person."""
+    reading = reading_of(edition)
+    if kind is Counted.LEAD:
+        return reading
+    narrow = Reading(edition.text)
+    narrow.fields = {name: field for name, field in reading.fields.items() if holder_of(name) == "account"}
+    narrow.segments = [name for name in reading.segments if narrow.condition(f"in_segment('{name}')")[0] is not None]
+    return narrow
 
 
 def sources_for(actor: Actor, *, at: datetime) -> list[tuple[str, list[Source]]]:

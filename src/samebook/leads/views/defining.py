@@ -86,8 +86,12 @@ def builder(request: SignedRequest) -> HttpResponseBase:
     return shown_builder(request, reading_of(book_in_force(datetime.now(UTC))), reverse("meanings:builder"))
 
 
-def shown_builder(request: SignedRequest, reading: Reading, url: str) -> HttpResponseBase:
-    """The part of the builder that is asked for."""
+def shown_builder(request: SignedRequest, reading: Reading, url: str, *, accounts: bool = False) -> HttpResponseBase:
+    """The part of the builder that is asked for.
+
+    Args:
+        accounts: Count accounts, not leads.
+    """
     refused = None
     try:
         state = state_sent(request.POST, reading, "")
@@ -96,7 +100,7 @@ def shown_builder(request: SignedRequest, reading: Reading, url: str) -> HttpRes
     part = request.GET.get("part", "")
     if part == "count":
         expression = meant(state, reading, "")
-        found = hooks.match(request.actor, expression, reading.fields) if expression else None
+        found = hooks.match(request.actor, expression, reading.fields, accounts=accounts) if expression else None
         return render(request, "agreement/editor/count.html", {"builder_url": url, "matching": found})
     name = "reading" if part == "reading" else "built"
     page = {"builder_url": url, **built(state, reading, "", refused if name == "built" else None)}

@@ -34,7 +34,7 @@ from samebook.leads.meaning.polls import (
 from samebook.leads.meaning.results import records_page, votes_group
 from samebook.leads.meaning.rules import MOST_DEFINITIONS as MOST
 from samebook.leads.meaning.rules import answers_are_shown
-from samebook.leads.meaning.sources import reading_of
+from samebook.leads.meaning.sources import reading_for, reading_of
 from samebook.leads.meaning.telling import WHO
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.models import Poll, PollAnswer
@@ -123,7 +123,7 @@ def answer(request: SignedRequest, poll_id: int) -> HttpResponseBase:
     found = _asked(request, poll_id)
     if found.closed_at is not None:
         return redirect("meanings:poll", poll_id)
-    own, reading = own_answer(request.actor, found), reading_of(found.edition)
+    own, reading = own_answer(request.actor, found), reading_for(found.edition, Counted(found.kind))
     form = AnswerForm(sent(request), initial={"means": own.means if own else ""})
     state, refused = state_of(reading, own.condition, "") if own else BLANK, None
     if request.method == "POST":
@@ -153,7 +153,8 @@ def answer(request: SignedRequest, poll_id: int) -> HttpResponseBase:
 def builder(request: SignedRequest, poll_id: int) -> HttpResponseBase:
     """The builder of one's own definition."""
     found = _asked(request, poll_id)
-    return shown_builder(request, reading_of(found.edition), reverse("meanings:poll_builder", args=[poll_id]))
+    kind, url = Counted(found.kind), reverse("meanings:poll_builder", args=[poll_id])
+    return shown_builder(request, reading_for(found.edition, kind), url, accounts=kind is Counted.ACCOUNT)
 
 
 @require_POST

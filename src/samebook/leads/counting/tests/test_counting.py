@@ -10,27 +10,32 @@ from django.test import Client
 from django.urls import reverse
 
 from samebook.accounts.actions import erase_person, know
+from samebook.accounts.queries import accounts_for
 from samebook.agreement.actions import draft_edition
 from samebook.agreement.hooks import Matching, NotCounted
+from samebook.agreement.models import Edition
 from samebook.book import compile_book, read_book
 from samebook.book.built_in import STATUS_FIELD
 from samebook.book.model import DeclaredField
 from samebook.book.parsing import parse_condition
+from samebook.book.scopes import read_scope
 from samebook.book.values import Type, kept_value
-from samebook.company.models import User
+from samebook.company.models import Territory, User
 from samebook.jobs.models import Job
 from samebook.jobs.worker import claim, do
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 from samebook.leads.actions import take_in
-from samebook.leads.counting import keeping
+from samebook.leads.counting import keeping, of_accounts
 from samebook.leads.counting.answering import a_year_before, counted, matching
 from samebook.leads.counting.hooks import TABLE
 from samebook.leads.counting.warm import Broken
+from samebook.leads.counting.within import within
 from samebook.leads.effect.table import Records, records
 from samebook.leads.models import Lead
 from samebook.leads.queries import leads_for
 from samebook.leads.tests.company import BOOK, arrival
+from samebook.segments.grounds import build
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +52,9 @@ EVERYBODY = Actor.system("test")
 
 
 @pytest.fixture(autouse=True)
-def forgetful():
+def forgetful(settings, tmp_path):
     """No test is answered from what another one has seen."""
+    settings.SAMEBOOK_SEGMENTS = tmp_path / "segments"
     keeping._seen.clear()
     yield
     keeping._seen.clear()
@@ -281,6 +287,72 @@ def test_the_form_asks_for_the_count_and_shows_it_with_its_period(cast, leads):
     assert said.count('href="/leads/') == 4
     for odd in ({"c-0-value": "many"}, {"c-0-subject": "lead.nothing"}, {"c-count": "x"}, {"c-mode": "text"}):
         assert not client.post(f"{url}?part=count", money | odd).content.strip(), odd
+
+
+@pytest.mark.parametrize("who", ["marketing", "outsider"])
+def test_in_a_draft_for_a_country_or_a_unit_only_its_leads_are_counted(cast, leads, fields, read, who):
+    actor = getattr(cast, who)
+    table = records(at=datetime.now(UTC))
+    truths = recounted("lead.budget >= 50000", fields, actor)
+    british = [
+        truth for lead, truth in truths.items() if (lead.country or (lead.account and lead.account.country)) == "GB"
+    ]
+    found = matching(actor, read("lead.budget >= 50000"), fields, scope=read_scope("country GB"))
+    assert isinstance(found, Matching)
+    assert 0 < found.of == len(british) <= len(truths) - (who == "marketing")
+    assert (found.count, found.unknown) == (british.count(True), british.count(None))
+    assert (found.within, found.note) == ("of Britain (UK)", "")
+    top = Territory.objects.get(pk=Lead.objects.exclude(territory=None).values_list("territory", flat=True)[0])
+    beneath = set(Territory.objects.filter(path__startswith=top.path).values_list("pk", flat=True))
+    placed = [truth for lead, truth in truths.items() if lead.territory_id in beneath]
+    found = matching(actor, read("lead.budget >= 50000"), fields, scope=read_scope(f"unit {top.code}"))
+    assert isinstance(found, Matching)
+    assert (found.of, found.count, found.within) == (len(placed), placed.count(True), f"now in {top.name}")
+    nowhere = within(read_scope("unit atlantis"), table)
+    assert nowhere.where is None
+    assert "the leads of the whole company are counted" in nowhere.note
+
+
+def test_the_form_of_a_countrys_draft_counts_its_leads_and_says_so(cast, leads):
+    records(at=datetime.now(UTC))
+    draft = draft_edition(cast.marketing, text=BOOK, at=datetime.now(UTC))
+    Edition.objects.filter(pk=draft.pk).update(scope="country FR")
+    url = reverse("agreement:form_builder", args=[draft.pk, "criteria", "1.money"])
+    money = {"c-count": "1", "c-0-subject": "lead.budget", "c-0-was": "lead.budget", "c-0-op": ">="}
+    said = browser(cast.marketing).post(f"{url}?part=count", money | {"c-0-value": "20000"}).content.decode()
+    assert "of France that came in the last 12 months" in said
+
+
+def test_of_a_condition_about_accounts_the_accounts_are_said_first(cast, leads):
+    records(at=datetime.now(UTC))
+    draft = draft_edition(cast.marketing, text=BOOK, at=datetime.now(UTC))
+    url = reverse("agreement:form_builder", args=[draft.pk, "criteria", "1.money"])
+    row = {"c-count": "1", "c-0-subject": "account.country", "c-0-was": "account.country", "c-0-op": "known"}
+    said = browser(cast.marketing).post(f"{url}?part=count", row).content.decode()
+    met = [lead for lead in leads[1:] if lead.account and lead.account.country]
+    accounts = len({lead.account_id for lead in met})
+    assert f"<strong>{accounts}</strong> accounts, with {len(met)} of {len(leads) - 1} leads that came" in said
+
+
+@pytest.mark.parametrize("who", ["marketing", "outsider"])
+def test_where_accounts_are_asked_for_every_account_is_counted(cast, leads, fields, read, who):
+    actor = getattr(cast, who)
+    assert of_accounts.matching(actor, read("account.employees > 300"), fields) == NotCounted(
+        "Counting is being prepared.", again=True
+    ), "no request makes the ground"
+    assert Job.objects.filter(kind="segments.count").count() == 1
+    build(at=datetime.now(UTC))
+    found = of_accounts.matching(actor, read("account.employees > 300"), fields)
+    seen = list(accounts_for(actor))
+    sizes = [row.employees if row.employees is not None else row.facts.get("account.employees") for row in seen]
+    assert isinstance(found, Matching)
+    assert found.of == len(seen) > 0
+    assert found.count == sum(size is not None and size > 300 for size in sizes)
+    assert found.unknown == sizes.count(None)
+    assert {name for name, _ in found.examples} <= {row.name for row in seen}
+    refused = of_accounts.matching(actor, read("lead.budget > 1"), fields)
+    assert isinstance(refused, NotCounted)
+    assert "accounts only" in refused.why
 
 
 def test_the_twelve_months_begin_on_the_same_day_of_the_year_before():

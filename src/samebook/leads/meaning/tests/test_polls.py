@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 from samebook.accounts.models import Account
+from samebook.accounts.queries import accounts_for
 from samebook.agreement.models import Edition
 from samebook.company.models import User
 from samebook.jobs.models import Job, Mail
@@ -379,6 +380,32 @@ def test_an_answer_is_written_with_the_builder_and_shown_to_its_writer(cast):
     assert refused.status_code == 422
     built = client.post(f"/book/meanings/polls/{poll.pk}/builder?part=reading", {**row, "c-0-value": "250"})
     assert "at least 250" in built.content.decode()
+
+
+def test_a_poll_about_accounts_offers_their_fields_alone_and_counts_them(cast, records):
+    poll = opened(cast)
+    build(at=datetime.now(UTC))
+    client, url = browser(cast.rep), f"/book/meanings/polls/{poll.pk}"
+    page = client.get(f"{url}/answer")
+    offered = [name for _, names in page.context["subjects"] for name, _ in names]
+    assert "account.employees" in offered
+    assert not [name for name in offered if "lead." in name or "person." in name]
+    row = {"c-count": "1", "c-0-subject": "account.employees", "c-0-was": "account.employees", "c-0-op": ">="}
+    said = client.post(f"{url}/builder?part=count", {**row, "c-0-value": "250"}).content.decode()
+    sizes = [known(account)["employees"] for account in accounts_for(cast.rep)]
+    met = sum(size is not None and size >= 250 for size in sizes)
+    assert f"<strong>{met}</strong> of your {len(sizes)} accounts" in said
+    text = {"act": "save", "c-mode": "text", "c-text": "lead.budget > 5"}
+    refused = client.post(f"{url}/answer", text)
+    assert refused.status_code == 422
+    assert "speak of accounts only" in refused.content.decode()
+    whole = open_poll(
+        cast.marketing, word="ready", question="", kind=Counted.LEAD, invited=[cast.rep.id, cast.manager.id],
+        is_anonymous=False, closes_at=datetime.now(UTC) + timedelta(days=2), at=datetime.now(UTC),
+    )  # fmt: skip
+    page = client.get(f"/book/meanings/polls/{whole.pk}/answer")
+    offered = [name for _, names in page.context["subjects"] for name, _ in names]
+    assert {"lead.budget", "account.employees"} <= set(offered)
 
 
 def test_the_database_keeps_one_answer_a_person_and_a_poll_that_closes_after_it_opened(cast):
