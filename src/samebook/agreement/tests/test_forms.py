@@ -486,7 +486,7 @@ def test_leads_that_match_are_shown_when_a_chapter_above_can_count_them(
 ) -> None:
     url = f"{reverse('agreement:form_builder', args=[draft.pk, 'criteria', '0.money'])}?part=count"
     found = Matching(12, 3, 40, datetime(2027, 1, 1, tzinfo=UTC), examples=(("Voss", "/leads/7"),))
-    monkeypatch.setattr(hooks, "matching", [lambda *asked: None, lambda *asked: found])
+    monkeypatch.setattr(hooks, "matching", [lambda *asked, **how: None, lambda *asked, **how: found])
     said = cast.client("marketing").post(url, MONEY).content.decode()
     assert "<strong>12</strong> of 40 leads that came meet it; for 3 a value is not known" in said
     assert '<a href="/leads/7">Voss</a>' in said
