@@ -12,8 +12,10 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from samebook.agreement.editor.kinds import KINDS
 from samebook.agreement.rules import check_text
 from samebook.book import nodes, read_book
+from samebook.book.english import field_name
 from samebook.book.reading import KEYS
 from samebook.book.text import normalise
 from samebook.kernel.refusals import Refused
@@ -38,10 +40,12 @@ SECTIONS: Final = {
     "rejection_reasons": "Rejection reason",
     "segments": "Segment",
     "lead_stages": "Lead stage",
-    "fields": "Field",
     "measures": "Measure",
-    "promises": "Promises of",
 }
+WHOLE: Final = {"qualification": "Levels and criteria", "promises": "Promises"} | {
+    str(kind.path[0]): kind.many for kind in KINDS if len(kind.path) == 1 and kind.section not in ("levels", "criteria")
+}
+"""Sections as a whole, called as the Book's page calls them."""
 _tail = re.compile(r"[ \t]*(#[^\n]*)?(?=\n|\Z)")
 
 
@@ -82,12 +86,17 @@ def label_of(name: str) -> str:
         return "The edition as a whole"
     section, _, rest = name.partition(".")
     if not rest:
-        return _words(section)
+        return WHOLE.get(section, _words(section))
+    if section == "fields":
+        said = field_name(rest).removeprefix("the ")
+        return f"{said[:1].upper()}{said[1:]}"
+    if section == "promises":
+        return f"Promises of {rest}"
     head = SECTIONS.get(section, _words(section))
     if section == "qualification":
         level, _, criterion = rest.partition(".")
         return f"{head} {level}, {criterion.replace('_', ' ')}" if criterion else f"{head} {level}"
-    return f"{head} {rest if section == 'fields' else rest.replace('_', ' ')}"
+    return f"{head} {rest.replace('_', ' ')}"
 
 
 def put(text: str, name: str, *, before: str, proposed: str) -> str:

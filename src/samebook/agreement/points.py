@@ -12,7 +12,7 @@ from samebook.agreement.clauses import ClauseText, clauses_of, label_of
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.editor.words import clause_in_words
 from samebook.agreement.models import Comment, CounterProposal, Edition, Saved
-from samebook.agreement.queries import edition_of, editions_for
+from samebook.agreement.queries import edition_of, editions_for, territory_names
 from samebook.agreement.talking import OPEN_STATES
 from samebook.agreement.terms import CounterState, Side, State
 from samebook.book import read_book
@@ -135,9 +135,9 @@ def saved_text(actor: Actor, edition_id: int, number: int) -> Saved:
 
 
 def said_of(text: str, clause: str) -> str:
-    """A clause in words; empty where the text cannot be read."""
+    """A clause in words; empty where the text cannot be read. One query."""
     try:
-        return clause_in_words(Reading(text), clause)
+        return clause_in_words(Reading(text), clause, territory_names())
     except Refused:
         return ""
 

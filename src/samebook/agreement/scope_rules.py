@@ -1,6 +1,6 @@
 """Which scopes may be agreed beside each other, who may sign for one, and how one ends. Pure."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,9 +9,25 @@ from samebook.agreement.terms import Side, State
 from samebook.book import Book
 from samebook.book.scopes import Scope, ScopeKind
 from samebook.kernel.access import Actor
+from samebook.kernel.countries import countries, country_name
 from samebook.kernel.refusals import Refused
 
 Namer = Callable[[Scope], str]
+
+
+def called(scope: Scope, names: Mapping[str, str]) -> str:
+    """What people call a scope: “the company”, “France”, “DACH”; told apart where a territory has a country's name.
+
+    Args:
+        names: Of the territories, by their code.
+    """
+    if scope.is_company:
+        return "the company"
+    if scope.kind is ScopeKind.COUNTRY:
+        name = country_name(scope.code)
+        return f"{name} (country)" if name in names.values() else name
+    name = names.get(scope.code, scope.code)
+    return f"territory {name}" if name in countries().values() else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from datetime import datetime
 from samebook.agreement.ground import Above, Ground, Relation, ranked
 from samebook.agreement.models import Edition
 from samebook.agreement.queries import InForce, book_of, editions_in_force
-from samebook.agreement.scope_rules import Agreed, check_covers, check_scope
+from samebook.agreement.scope_rules import Agreed, called, check_covers, check_scope
 from samebook.agreement.terms import State
 from samebook.book import Book, CompiledBook
-from samebook.book.scopes import COMPANY, Scope, ScopeKind, read_scope
+from samebook.book.scopes import COMPANY, Scope, read_scope
 from samebook.company.models import Territory
 from samebook.kernel.access import Actor
-from samebook.kernel.countries import country_name
 
 
 @dataclass(frozen=True)
@@ -23,10 +22,8 @@ class SalesMap:
     above: Above
 
     def name_of(self, scope: Scope) -> str:
-        """What people call a scope: “the company”, “France”, “DACH”."""
-        if scope.is_company:
-            return "the company"
-        return country_name(scope.code) if scope.kind is ScopeKind.COUNTRY else self.names.get(scope.code, scope.code)
+        """What people call a scope, as `scope_rules.called`."""
+        return called(scope, self.names)
 
 
 def sales_map() -> SalesMap:
@@ -106,9 +103,9 @@ def check_beside(edition: Edition, book: Book, *, actor: Actor | None = None) ->
 
 
 def on_map_changed(actor: Actor, at: datetime) -> None:
-    """Editions of a unit are called by its name as it is now."""
+    """Editions are called by the names of units as they are now, countries told apart from units of the same name."""
     named = sales_map()
-    for edition in Edition.objects.filter(scope__startswith=f"{ScopeKind.UNIT} ").only("scope", "scope_name"):
+    for edition in Edition.objects.exclude(scope=str(COMPANY)).only("scope", "scope_name"):
         name = short_name(read_scope(edition.scope), named)
         if name != edition.scope_name:
             Edition.objects.filter(pk=edition.pk).update(scope_name=name)

@@ -30,6 +30,7 @@ from samebook.kernel.countries import countries
 from samebook.kernel.refusals import Refused
 
 MOST_ROWS = 60
+USUAL = {Type.INTEGER: ">=", Type.DECIMAL: ">=", Type.DATE: "<=", Type.TIMESTAMP: "<=", Type.TEXT: "="}
 _COALESCED = "coalesce(lead.country, account.country)"
 
 
@@ -233,8 +234,11 @@ def _row_sent(data: QueryDict, at: int, reading: Reading, section: str) -> Row:
 
 
 def _first(subject: str, reading: Reading, section: str) -> str:
-    operators = _operators(Row(subject), type_of(subject, reading.fields_for(section)))
-    return operators[0][0] if operators else ""
+    """How a field that was just chosen is compared, as most would: at least, no later than, is."""
+    declared = type_of(subject, reading.fields_for(section))
+    operators = _operators(Row(subject), declared)
+    usual = USUAL.get(declared.type, "") if declared else ""
+    return usual or (operators[0][0] if operators else "")
 
 
 def _with_row(rows: tuple[Row, ...], group: int) -> tuple[Row, ...]:

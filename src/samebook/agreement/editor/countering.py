@@ -1,5 +1,6 @@
 """A counter-proposal in sentences: what its clause said and is to say, on the ground of a whole text. Pure."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -10,7 +11,9 @@ from samebook.book.editing.spans import Data, spans_of
 from samebook.kernel.refusals import Refused
 
 
-def counter_changes(reading: Reading, clause: str, *, before: str, proposed: str) -> list[Change] | None:
+def counter_changes(
+    reading: Reading, clause: str, *, before: str, proposed: str, places: Mapping[str, str] | None = None
+) -> list[Change] | None:
     """What a counter-proposal changes.
 
     Args:
@@ -22,11 +25,11 @@ def counter_changes(reading: Reading, clause: str, *, before: str, proposed: str
     try:
         standing = clauses_of(reading.text).get(clause)
         if standing and standing.text == before:  # it was checked when it was made
-            return differences(reading, Reading(said_otherwise(reading.text, standing, proposed)))
+            return differences(reading, Reading(said_otherwise(reading.text, standing, proposed)), places)
         if not standing and not before:
-            return differences(reading, Reading(put(reading.text, clause, before=before, proposed=proposed)))
+            return differences(reading, Reading(put(reading.text, clause, before=before, proposed=proposed)), places)
         was, new = (reading.holding(_with(reading.data, clause, said)) for said in (before, proposed))
-        return differences(was, new)
+        return differences(was, new, places)
     except Refused:
         return None
 

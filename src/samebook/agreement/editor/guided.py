@@ -85,7 +85,7 @@ def name_of(words: str) -> str:
 def _fields(answers: Answers) -> dict[str, Any]:
     fields: dict[str, Any] = {"lead.country": {"ask": "In which country is it needed?"}}
     if answers.industries:
-        choices = list(dict.fromkeys([*map(name_of, answers.industries), "other"]))
+        choices = _choices(answers.industries, "other")
         fields["account.industry"] = {"ask": "What does the company do?", "choices": choices}
     if answers.employees:
         fields["account.employees"] = {"ask": "How many people work there?"}
@@ -99,9 +99,15 @@ def _fields(answers: Answers) -> dict[str, Any]:
     if answers.months:
         fields["lead.project_start"] = {"type": "date", "ask": "When should it start?", "fresh_for": "6 months"}
     if answers.needs:
-        choices = list(dict.fromkeys([*map(name_of, answers.needs), "information", "other"]))
+        choices = _choices(answers.needs, "information", "other")
         fields["lead.need"] = {"type": "text", "ask": "What is it for?", "choices": choices}
     return fields
+
+
+def _choices(said: Sequence[str], *besides: str) -> list[str]:
+    """What was typed, as it was typed, and what always may be."""
+    known = {each.casefold() for each in said}
+    return [*dict.fromkeys(said), *(each for each in besides if each not in known)]
 
 
 def _segments(answers: Answers) -> dict[str, Any]:
@@ -112,7 +118,7 @@ def _segments(answers: Answers) -> dict[str, Any]:
     }  # fmt: skip
     kinds = []
     if answers.industries:
-        kinds.append(_in("account.industry", tuple(map(name_of, answers.industries))))
+        kinds.append(_in("account.industry", answers.industries))
     if answers.employees:
         kinds.append(f"account.employees >= {answers.employees}")
     if kinds:
@@ -128,8 +134,7 @@ def _levels(answers: Answers) -> list[dict[str, Any]]:
         market["kind"] = {"when": "in_segment('our_customers')", "otherwise": "Not the kind of company we sell to"}
     worth: dict[str, Any] = {}
     if answers.needs:
-        needs = tuple(map(name_of, answers.needs))
-        worth["need"] = {"when": _in("lead.need", needs), "otherwise": "No need that we can meet"}
+        worth["need"] = {"when": _in("lead.need", answers.needs), "otherwise": "No need that we can meet"}
     if answers.budget:
         worth["money"] = {"when": f"lead.budget >= {answers.budget}", "otherwise": "Budget too small"}
     if not answers.months:

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from samebook.agreement.editor.kinds import BY_SECTION, KINDS, Input, Kind, path_of
+from samebook.agreement.editor.measuring import measure_in_words
 from samebook.agreement.editor.reading import Reading, Use, anchor_of
+from samebook.agreement.scope_rules import called
 from samebook.book.editing.spans import Data
 from samebook.book.english import field_name
+from samebook.book.scopes import read_scope
+from samebook.kernel.refusals import Refused
 
 _SAID = ("means", "when", "otherwise", "because", "level", "name", "to")
 _IN_WORDS = ("choice", "lines")
@@ -28,6 +32,7 @@ class Part:
         moves: Which ways it can be moved: ``up``, ``down``.
         said: What the two sides said about it.
         problems: What is wrong in it.
+        formula: Of a measure, as it is written where words do not say it.
         page: Label and address of a page about it in a chapter above.
     """
 
@@ -50,6 +55,7 @@ class Part:
     said: list[Any] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     page: tuple[str, str] | None = None
+    formula: str = ""
 
     @property
     def is_named_whole(self) -> bool:
@@ -92,6 +98,7 @@ def parts_of(reading: Reading, places: Mapping[str, str] | None = None) -> list[
     Args:
         places: Names of territories by their code, to be read instead of it.
     """
+    reading = reading.naming(places) if places else reading
     return [group_of(reading, kind, places or {}) for kind in KINDS if kind.section != "criteria"]
 
 
@@ -123,6 +130,8 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
     reading: Reading, kind: Kind, key: str, name: str, data: Data, places: Mapping[str, str]
 ) -> Part:
     values = data if isinstance(data, dict) else {"means": data} if isinstance(data, str) else {}
+    formula = _text(values.get("expression")) if kind.section == "measures" else ""
+    hidden = _SAID if measure_in_words(formula) else (*_SAID, "expression")
     lines = [
         (each.label, said, each.name)
         for each in kind.inputs
@@ -139,7 +148,8 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
         means=_text(values.get("means")),
         because=_text(values.get("because")),
         otherwise=_text(values.get("otherwise")),
-        facts=[(label, said) for label, said, of in lines if of not in _SAID],
+        facts=[(label, said) for label, said, of in lines if of not in hidden],
+        formula="" if measure_in_words(formula) else formula,
         lines=[(label, said) for label, said, _ in lines],
         uses=reading.uses(kind, key),
         speaks_of=reading.spoken_of(kind, key),
@@ -163,8 +173,20 @@ def _said(reading: Reading, kind: Kind, each: Input, value: Data, places: Mappin
         return reading.says(value, kind.section) or _text(value)
     if each.name in ("to", "territory") and isinstance(value, str):
         return places.get(value, value)
+    if each.name == "scope" and isinstance(value, str):
+        return _where(value, places)
+    if each.name == "expression" and isinstance(value, str):
+        return measure_in_words(value) or value
     text = _text(value)
     return text.replace("_", " ") if each.kind in _IN_WORDS else text
+
+
+def _where(scope: str, places: Mapping[str, str]) -> str:
+    """A scope as people call it; one that cannot be read as it is written."""
+    try:
+        return called(read_scope(scope), places)
+    except Refused:
+        return scope
 
 
 def _named(kind: Kind, name: str) -> str:

@@ -1,12 +1,14 @@
 """A draft's text read for its forms: what stands where, what it says, where it is used. Works on a faulty text too."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import Self
 
 from samebook.agreement.editor.kinds import Kind, address_of, path_of
-from samebook.agreement.editor.links import Links, links_of, names_level, texts_of
+from samebook.agreement.editor.links import Links, links_of
 from samebook.book import read_book, sections
 from samebook.book.built_in import STATUS_FIELD
 from samebook.book.conditions import Conditions
@@ -48,9 +50,18 @@ def anchor_of(section: str, key: str) -> str:
 class Reading:
     """One text. Raises ``book.yaml`` at once when it cannot be read at all."""
 
+    places: Mapping[str, str] = MappingProxyType({})
+    """Names of territories by their code, to be read instead of it."""
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.data: Data = spans_of(text).data
+
+    def naming(self, places: Mapping[str, str]) -> Self:
+        """The same text, its territories called by their names."""
+        twin = copy(self)
+        twin.places = places
+        return twin
 
     def at(self, *path: str | int) -> Data:
         return value_at(self.data, path)
@@ -90,7 +101,7 @@ class Reading:
     def says(self, text: Data, section: str = "") -> str:
         """The English of a condition; empty when it cannot be read."""
         expression = self.condition(text, section)[0] if isinstance(text, str) and text.strip() else None
-        said = sentence(expression, self.fields_for(section)) if expression else ""
+        said = sentence(expression, self.fields_for(section), plain=True) if expression else ""
         return f"{_first_large(said)}." if said else ""
 
     @cached_property
@@ -125,7 +136,8 @@ class Reading:
             case ("qualification", int(at), *_):
                 return f"Level {self.at('qualification', at, 'level')}"
             case ("routing", int(at), *_):
-                return f"Rule {at + 1}, to {self.at('routing', at, 'to')}"
+                to = str(self.at("routing", at, "to"))
+                return f"Rule {at + 1}, to {self.places.get(to, to)}"
             case ("promises", str(side), int(at), *_):
                 return f"Promise {at + 1} of {side}"
             case ("lead_stages", int(at), *_):
@@ -148,12 +160,6 @@ class Reading:
     def _conditions(self) -> Conditions:
         found = sections.segment_parts(Shapes(), self._parts.get("segments")) if self._parts else {}
         return Conditions(Shapes(), self.fields, {name: part.get("when") for name, part in found.items()})
-
-    def places_of_level(self, level: str) -> Iterator[Path]:
-        """Where a level is spoken of: its follow-up, rules of routing, promises."""
-        if self.at("follow_up", level) is not None:
-            yield ("follow_up", level)
-        yield from (path for path, text in texts_of(self.data) if text == level and names_level(path))
 
     def use(self, path: Path) -> Use:
         """A part as a link to it."""

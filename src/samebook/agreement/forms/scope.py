@@ -7,8 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from samebook.agreement.models import Edition
+from samebook.agreement.scoping import sales_map
 from samebook.agreement.terms import Side
-from samebook.book.scopes import COMPANY
+from samebook.book.scopes import COMPANY, Scope, ScopeKind
 from samebook.company.choices import STEP
 from samebook.company.queries import territories
 from samebook.kernel.access import Actor
@@ -24,8 +25,12 @@ class ScopeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data)
-        units = [(f"unit {place.code}", STEP * depth + place.name) for place, depth in territories(actor)]
-        lands = [(f"country {code}", name) for code, name in countries().items()]
+        named = sales_map()
+        units = [
+            (f"unit {place.code}", STEP * depth + named.name_of(Scope(ScopeKind.UNIT, place.code)))
+            for place, depth in territories(actor)
+        ]
+        lands = [(f"country {code}", named.name_of(Scope(ScopeKind.COUNTRY, code))) for code in countries()]
         groups = [("Units, each with all territories below it", units), ("Countries", lands)]
         self.fields["scope"].choices = [("", "Choose one"), *(each for each in groups if each[1])]  # type: ignore[attr-defined]
 

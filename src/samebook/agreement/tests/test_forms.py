@@ -512,7 +512,7 @@ def test_six_answers_make_a_book(cast: Cast) -> None:
     assert book is not None, problems
     assert book.levels == ("A", "B")
     assert [rule.to for rule in book.routing] == ["north", "south"]
-    assert book.fields["account.industry"].choices == ("chemicals", "food_drink", "other")
+    assert book.fields["account.industry"].choices == ("Chemicals", "Food & drink", "other"), "as typed"
     twofold = client.post(url, {**sent, "employees": "1.000", "budget": "20,000", "act": "look"})
     assert twofold.status_code == 422
     assert "“1.000” may be 1,000" in unescape(twofold.content.decode())

@@ -262,3 +262,19 @@ def test_the_threads_of_an_edition_take_as_many_queries_for_many_as_for_one(
         words_of(client, "negotiation", draft.pk)
     with django_assert_max_num_queries(14):
         assert words_of(client, "clause", draft.pk, name=MONEY).count("Point 1") >= 1
+
+
+def test_the_list_says_what_waits_and_the_way_goes_on_to_signing(cast: Cast) -> None:
+    now = datetime.now(UTC)
+    edition = proposed(cast.actor("marketing"), in_force_from=now + DAY, at=now)
+    sales, marketing = cast.client("sales_manager"), cast.client("marketing")
+    counter_by(sales, edition)
+    page = words_of(marketing, "negotiation", edition.pk)
+    assert "a counter-proposal of sales: The lead's budget is at least 40,000 EUR." in page
+    assert "Levels and criteria" in page
+    assert "Qualification" not in page
+    clause = words_of(marketing, "clause", edition.pk, name=MONEY)
+    assert f"Why {cast.users['sales_manager'].name} proposes it:</span> Smaller plants buy too." in clause
+    send(marketing, "decide", CounterProposal.objects.get().pk, "take-over")
+    after = words_of(marketing, "clause", edition.pk, name=MONEY)
+    assert f'href="{reverse("agreement:sign", args=[edition.pk])}">Read and sign' in after

@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 
 from samebook.agreement import actions, hooks, queries
+from samebook.agreement.forms import ScopeForm
 from samebook.agreement.inheritance import inheritance_of
 from samebook.agreement.models import Edition
+from samebook.agreement.scoping import sales_map
 from samebook.agreement.tests.cast import SOON, TEXT, agreed, proposed, sign
 from samebook.agreement.tests.test_at_the_same_time import at_once
+from samebook.book.scopes import read_scope
 from samebook.company.actions import add_territory, rename_territory
 from samebook.company.models import Territory, User
 from samebook.company.queries import actor_for
@@ -347,3 +350,16 @@ def test_the_database_holds_one_edition_in_force_for_each_scope(whole, sales, ma
         Edition.objects.filter(pk=twin.pk).update(state="in_force", number=9)
     Edition.objects.filter(pk=twin.pk).update(state="in_force", number=9, scope="country DE")
     assert austria.pk != twin.pk
+
+
+def test_a_country_and_a_territory_of_one_name_are_told_apart_wherever_they_are_named(company) -> None:
+    ada = actor_for(User.objects.order_by("pk")[0])
+    add_territory(ada, code="fr", name="France", at=NOW)
+    named = sales_map()
+    scopes = [read_scope(each) for each in ("country FR", "unit fr", "country DE")]
+    assert [named.name_of(scope) for scope in scopes] == ["France (country)", "territory France", "Germany"]
+    offered = dict(choice for _, group in ScopeForm(actor=ada).fields["scope"].choices[1:] for choice in group)
+    assert offered["country FR"] == "France (country)"
+    assert offered["unit fr"].endswith("territory France")
+    add_territory(ada, code="de", name="Germany", at=NOW)
+    assert sales_map().name_of(scopes[2]) == "Germany (country)"

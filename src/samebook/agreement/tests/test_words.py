@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 
+import pytest
+
 from samebook.agreement.editor.differing import Change, Line, differences
 from samebook.agreement.editor.kinds import KINDS
 from samebook.agreement.editor.links import texts_of
+from samebook.agreement.editor.measuring import measure_in_words
 from samebook.agreement.editor.parts import Part, every_part, parts_of
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.editor.words import clause_in_words, in_words
@@ -180,3 +183,26 @@ def test_a_clause_is_told_in_a_few_sentences() -> None:
     )
     assert clause_in_words(reading, "promises.sales").startswith("95 % of the leads of level A followed up on time.")
     assert clause_in_words(reading, "nothing") == ""
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("count_if(first_attempt_on_time) / count(*)", "share of those with: first attempt on time"),
+        ("count_if(outcome = 'not_won')", "number of those with: outcome “not won”"),
+        ("count(*)", "number of all"),
+        ("sum(lead.budget)", "sum of lead’s budget"),
+        ("count_if(a) / count_if(b)", ""),
+    ],
+)
+def test_a_formula_is_said_in_words_where_they_say_all_of_it(formula: str, words: str) -> None:
+    assert measure_in_words(formula) == words
+
+
+def test_choices_scopes_and_territories_are_said_in_plain_words() -> None:
+    text = MAKER.replace("scope: company", "scope: country PL")
+    reading = Reading(text).naming({"dach": "DACH"})
+    assert "“new plant”" in reading.says("lead.need = 'new_plant'")
+    assert reading.label(("routing", 0)) == "Rule 1, to DACH"
+    general = next(group for group in parts_of(reading, {}) if group.kind.section == "general").parts[0]
+    assert ("Scope", "Poland") in general.lines

@@ -1,5 +1,6 @@
 """Talking about clauses: threads, one clause, comments, counter-proposals and what becomes of them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from samebook.agreement.clauses import clauses_of, label_of
 from samebook.agreement.editor.parts import Part
 from samebook.agreement.forms import CommentForm, CounterForm, ReasonForm
 from samebook.agreement.models import CounterProposal, Edition
+from samebook.agreement.signers import could_sign
 from samebook.agreement.terms import CounterState, State
 from samebook.agreement.views.pages import views_of
 from samebook.agreement.views.words import countered, may_change, parts_named
@@ -36,6 +38,7 @@ def negotiation(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     threads = points.threads_of(edition)
     standing = clauses_of(edition.text)
     sections = ["", *(name for name in standing if "." not in name)]
+    places = queries.territory_names()
     parts = {
         top: [(label_of(name), address_of(edition_id, name)) for name in standing if top and name.startswith(f"{top}.")]
         for top in sections
@@ -44,10 +47,11 @@ def negotiation(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     return render(request, "agreement/negotiation.html", {
         "edition": edition,
         "now": datetime.now(UTC),
-        "threads": [(thread, address_of(edition_id, thread.clause)) for thread in threads],
+        "threads": [(each, address_of(edition_id, each.clause), _waiting(edition, each, places)) for each in threads],
         "open": points.open_points([edition_id]).get(edition_id),
         "clauses": clauses,
         "is_open": edition.state in talking.OPEN_STATES,
+        "may_sign": _may_sign(request, edition),
         "views": views_of(request.actor, edition, "negotiation"),
     })  # fmt: skip
 
@@ -184,6 +188,7 @@ def _context(
     may_speak = is_open and (standing is not None or not name)
     parts = parts_named(edition.text, name) if name else []
     part = parts[0] if len(parts) == 1 else None
+    places = queries.territory_names()
     if standing is not None and counter is None:
         counter = CounterForm(clause=standing.text, sides=sides)
     return {
@@ -193,17 +198,37 @@ def _context(
         "label": label_of(name),
         "standing": standing,
         "says": points.said_of(edition.text, name) if standing and part is None else "",
-        "said": [_shown(request, edition, each) for each in (thread.said if thread else [])],
+        "said": [_shown(request, edition, each, places) for each in (thread.said if thread else [])],
         "part": part,
         "form_url": _form_of(edition, part, name) if may_speak and may_change(actor, edition) else "",
         "talk_url": "",
         "is_open": is_open,
+        "may_sign": _may_sign(request, edition),
         "is_draft": edition.state == State.DRAFT,
         "comment": (comment or CommentForm(sides=sides, is_answer=bool(thread and thread.open))) if may_speak else None,
         "counter": counter if may_speak and standing is not None else None,
         "counter_open": bool(counter and counter.is_bound),
         "decline": ReasonForm(auto_id=False),
     }
+
+
+def _may_sign(request: SignedRequest, edition: Edition) -> bool:
+    signatures = queries.signatures_of(edition) if edition.state == State.PROPOSED else []
+    return bool(could_sign(request.actor, edition, signatures, datetime.now(UTC)))
+
+
+def _waiting(edition: Edition, thread: points.Thread, places: Mapping[str, str]) -> list[dict[str, str]]:
+    """What of a thread is open, in a line each: a counter-proposal by what it would say."""
+    found = []
+    for said in filter(points.is_open, thread.said):
+        if not isinstance(said, CounterProposal):
+            found.append({"what": "a point", "side": said.side, "says": said.text})
+            continue
+        changes = countered(edition.text, said.clause, said.before, said.proposed, places) or ()
+        lines = [line.after or "nothing" for change in changes for line in change.lines]
+        says = " ".join(lines) or said.says_proposed or "otherwise"
+        found.append({"what": "a counter-proposal", "side": said.side, "says": says})
+    return found
 
 
 def _form_of(edition: Edition, part: Part | None, name: str) -> str:
@@ -215,7 +240,7 @@ def _form_of(edition: Edition, part: Part | None, name: str) -> str:
     return f"{reverse('agreement:forms', args=[edition.pk])}#{sections.get(section, section)}"
 
 
-def _shown(request: SignedRequest, edition: Edition, said: Any) -> dict[str, Any]:
+def _shown(request: SignedRequest, edition: Edition, said: Any, places: Mapping[str, str]) -> dict[str, Any]:
     actor = request.actor
     if not isinstance(said, CounterProposal):
         may_settle = said.settled_at is None and said.side in talking.sides_of(actor)
@@ -224,7 +249,7 @@ def _shown(request: SignedRequest, edition: Edition, said: Any) -> dict[str, Any
     return {
         "counter": said,
         "label": f"counter-proposal {said.pk}",
-        "changes": countered(edition.text, said.clause, said.before, said.proposed),
+        "changes": countered(edition.text, said.clause, said.before, said.proposed, places),
         "may_decide": is_open and talking.may_decide(actor, side=said.side, draft_author_id=edition.author_id),
         "may_withdraw": is_open and said.author_id == actor.id,
     }

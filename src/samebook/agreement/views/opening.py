@@ -76,7 +76,7 @@ def reading_for(edition: Edition) -> Reading:
     reading = Reading(edition.text)
     if not isinstance(reading.data, dict):
         raise Refused("book.yaml", "The forms cannot read this text; mend it in the text.")
-    return reading
+    return reading.naming(queries.territory_names())
 
 
 def opened(edition: Edition, section: str, key: str) -> Open:

@@ -86,24 +86,32 @@ def difference_of(edition: Edition, now: datetime) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=256)
-def countered(text: str, clause: str, before: str, proposed: str) -> tuple[Change, ...] | None:
+def countered(
+    text: str, clause: str, before: str, proposed: str, places: Mapping[str, str]
+) -> tuple[Change, ...] | None:
     """What a counter-proposal says otherwise, on the ground of a text; None where one of them cannot be read."""
-    reading = reading_of(text)
-    found = counter_changes(reading, clause, before=before, proposed=proposed) if reading else None
+    return _countered(text, clause, before, proposed, tuple(places.items()))
+
+
+@lru_cache(maxsize=256)
+def _countered(
+    text: str, clause: str, before: str, proposed: str, places: tuple[tuple[str, str], ...]
+) -> tuple[Change, ...] | None:
+    reading, named = reading_of(text), dict(places)
+    found = counter_changes(reading, clause, before=before, proposed=proposed, places=named) if reading else None
     return None if found is None else tuple(found)
 
 
 def changed_names(edition: Edition, now: datetime) -> list[str] | None:
     """What an edition says otherwise than the one it is measured against, by name; None where there is none to read."""
     base = measured_against(edition, now)
-    found = _changed(base.text, edition.text) if base else None
+    found = _changed(base.text, edition.text, tuple(queries.territory_names().items())) if base else None
     return None if found is None else [change.name for change in found]
 
 
 @lru_cache(maxsize=64)
-def _changed(before: str, after: str) -> tuple[Change, ...] | None:
-    found = changes_between(before, after, {})
+def _changed(before: str, after: str, places: tuple[tuple[str, str], ...]) -> tuple[Change, ...] | None:
+    found = changes_between(before, after, dict(places))
     return None if found is None else tuple(found)
 
 
