@@ -20,6 +20,7 @@ ENTRIES = {
     "leads.quarter.asked": "Review sheet made[: {edition}][, {quarter}]",
     "leads.quarter.exported": "Review sheet taken out as a file[: {edition}][, {quarter}]",
     "leads.meaning.compared": "{definitions} definitions of a word compared",
+    "leads.meaning.exported": "Records of a comparison of definitions exported",
     "leads.poll.opened": "Poll on what a word means opened[, {invited} asked]",
     "leads.poll.answered": "An answer came in to a poll on what a word means",
     "leads.poll.changed": "An answer in a poll on what a word means was changed",

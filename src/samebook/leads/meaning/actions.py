@@ -62,6 +62,12 @@ def ask_comparison(actor: Actor, word: str, chosen: Sequence[Chosen], kind: Coun
     return job
 
 
+@action
+def note_export(actor: Actor, job: Job, *, group: str, at: datetime) -> None:
+    """Who took the records of a group out by name as a file, and of which comparison."""
+    record(actor, "leads.meaning.exported", ("meaning", job.pk), happened_at=at, detail={"group": group})
+
+
 def run_comparison(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: as whoever asked for it, so that it counts what they may see."""
     from samebook.leads.meaning.comparing import compare  # loads DuckDB

@@ -162,7 +162,8 @@ def _measured(counts: Counts, type_: Type) -> dict[str, Any]:
 
 
 def _shared(counts: Counts, size: tuple[int, int]) -> dict[str, Any]:
-    """The values whose shares differ most; a value not known is one of them."""
+    """The values whose shares differ most; a value not known is one of them. ``more`` are those not shown, be it that
+    others differ more or that too few have them."""
     hits = [(str(value), int(one), int(two)) for value, one, two in zip(counts.values, *counts.counts, strict=True)]
     strength = sum(abs(one / size[0] - two / size[1]) for _, one, two in hits)
     unknown = size[0] - counts.known[0], size[1] - counts.known[1]
@@ -175,7 +176,8 @@ def _shared(counts: Counts, size: tuple[int, int]) -> dict[str, Any]:
         for value, one, two in shown
     ]
     told.sort(key=lambda each: -abs(each["hits"][0] / size[0] - each["hits"][1] / size[1]))
-    return {"values": told[:SHOWN_VALUES], "more": max(0, len(hits) - SHOWN_VALUES), "strength": strength}
+    rows = len(hits) + any(unknown)
+    return {"values": told[:SHOWN_VALUES], "more": rows - min(len(told), SHOWN_VALUES), "strength": strength}
 
 
 def _directions(groups: Groups) -> Iterator[tuple[int, int]]:

@@ -69,12 +69,14 @@ def reading_for(edition: Edition, kind: Counted) -> Reading:
 
 
 def sources_for(actor: Actor, *, at: datetime) -> list[tuple[str, list[Source]]]:
-    """All that the actor may choose from, by where it is from: (heading, definitions)."""
+    """All that the actor may choose from, by where it is from, what is in force first: (heading, definitions)."""
     groups = []
-    for edition in editions_for(actor).filter(state__in=STATES)[:MOST_EDITIONS]:
+    editions = editions_for(actor).filter(state__in=STATES)
+    holding, others = editions.filter(state=State.IN_FORCE), editions.exclude(state=State.IN_FORCE)
+    for edition in [*holding[:MOST_EDITIONS], *others[:MOST_EDITIONS]]:
         found = list(_of_edition(edition))
         if found:
-            groups.append((str(edition), found))
+            groups.append((f"{edition}, {State(edition.state).value.replace('_', ' ')}", found))
     own = [each for each in definitions_for(actor, at=at) if each.private and each.condition]
     if own:
         base = book_in_force(at).pk

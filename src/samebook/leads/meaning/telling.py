@@ -100,6 +100,7 @@ def _field(told: Mapping[str, Any], sizes: Sequence[Mapping[str, Any]]) -> dict[
     """A field's lines: per value its shares and their difference, or the medians and theirs."""
     name = field_name(told["field"]).removeprefix("the ")
     shown: dict[str, Any] = {"name": name, "is_small": told["is_small"], "known": told["known"], "lines": []}
+    shown["more"] = told.get("more", 0)
     if "medians" in told:
         unit = "days" if told["type"] == "date" else ""
         ends = [date.fromisoformat(each) if unit else each for each in told["medians"]]

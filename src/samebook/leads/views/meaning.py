@@ -13,6 +13,7 @@ from samebook.jobs.models import Job
 from samebook.jobs.queries import OPEN
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.meaning import telling
+from samebook.leads.meaning.actions import note_export
 from samebook.leads.meaning.polls import OPENERS, polls_for, to_answer
 from samebook.leads.meaning.results import (
     Group,
@@ -81,6 +82,7 @@ def file(request: SignedRequest, job_id: int, ending: str) -> HttpResponseBase:
     kind = Counted(report["kind"])
     records_page(request.actor, job.pk, kind, group, "combo", size=1)  # a refusal comes before the first line
     rows = every_record(request.actor, job.pk, kind, group, "combo")
+    note_export(request.actor, job, group=pattern, at=datetime.now(UTC))
     headers = {"Content-Disposition": f'attachment; filename="who-means-what-{job.pk}.{ending}"'}
     if ending == "xlsx":
         return HttpResponse(to_xlsx(report, rows, pattern), SHEET, headers=headers)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -14,6 +15,7 @@ from django.test import Client
 
 from samebook.accounts.models import Account
 from samebook.accounts.queries import accounts_for
+from samebook.agreement.actions import draft_edition
 from samebook.agreement.queries import in_force
 from samebook.book.engines import session
 from samebook.company.models import User, UserRole
@@ -26,6 +28,7 @@ from samebook.leads.meaning.actions import ask_comparison
 from samebook.leads.meaning.comparing import ROW, compare
 from samebook.leads.meaning.results import every_record, group_of, records_page, rows_file
 from samebook.leads.meaning.rules import Chosen, Definition, pairs_in, patterns_of
+from samebook.leads.meaning.separating import Counts, _shared
 from samebook.leads.meaning.sources import sources_for
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.models import Lead
@@ -282,6 +285,8 @@ def test_from_the_form_to_the_records_by_name_and_files(cast, records):
     assert listed == {lead.pk for lead in records if 20000 <= (known(lead)["budget"] or 0) < 50000}
     assert client.get(f"{answer['Location']}/records.xlsx").status_code == 200
     assert client.get(f"{answer['Location']}/records.pdf").status_code == 404
+    exports = Entry.objects.filter(code="leads.meaning.exported").order_by("pk")
+    assert [entry.detail["group"] for entry in exports] == ["01", "11"], "one for each file that was taken out"
     for odd in ("?group=2", "?group=11'--", "?pair=9-9", "?last=-1", "?last=99999999999999999999"):
         assert client.get(f"{answer['Location']}{odd}").status_code == 200, odd
     entry = Entry.objects.get(code="leads.meaning.compared")
@@ -351,6 +356,24 @@ def test_no_choice_is_made_of_what_cannot_be_kept(told, code):
     with pytest.raises(Refused) as refused:
         Chosen(**told)
     assert refused.value.code == code
+
+
+def test_where_a_definition_is_from_stands_in_the_list_what_is_in_force_first(cast, records):
+    current = in_force(datetime.now(UTC))
+    assert current is not None
+    draft_edition(cast.marketing, text=current.edition.text, at=datetime.now(UTC))
+    headings = [heading for heading, _ in sources_for(cast.marketing, at=datetime.now(UTC))]
+    assert headings[0] == f"{current.edition}, in force"
+    assert headings[1].endswith(", draft")
+    assert headings[0] in browser(cast.marketing).get("/book/meanings/new").content.decode()
+
+
+def test_values_that_are_not_shown_are_counted():
+    values = [f"value {number}" for number in range(9)]
+    hits = np.array([10, 9, 8, 7, 6, 5, 1, 1, 1])
+    told = _shared(Counts(values, (hits, hits)), (60, 60))
+    assert len(told["values"]) == 5
+    assert told["more"] == 5, "four of nine values, and those of whom nothing is known"
 
 
 def test_what_was_written_here_cannot_pass_for_what_the_book_says(cast, records):
