@@ -81,7 +81,7 @@ def test_a_comparison_runs_as_a_job_and_shows_the_leads_by_name(cast, leads, dra
     for lead in leads:
         shown = f'href="/leads/{lead.pk}">{lead}' in page
         assert shown == (str(lead) in ("Person 2", "Person 3")), lead
-    assert "By the second: B.money false" in page
+    assert "By the second: money of level B false" in page
     entry = Entry.objects.get(code="leads.effect.compared")
     assert (entry.actor, entry.detail["after"]) == (cast.marketing.label, "Stricter")
 
@@ -111,14 +111,14 @@ def test_the_files_hold_the_same_leads_and_say_what_was_compared(cast, leads, dr
     told = {row[0].value: row[1].value for row in book["What was compared"].iter_rows(min_row=2)}
     assert told["Leads judged"] == 5
     assert draft.content_hash[:16] in told["Second text"]
-    assert [cell.value for cell in book["Outcomes"][2]] == ["Delivered", 4, 2]
+    outcomes = [[cell.value for cell in row] for row in book["Outcomes"].iter_rows(min_row=2)]
+    assert outcomes[0] == ["Delivered", 4, 2]
+    levels = [row for row in outcomes if row[0].startswith("at level ")]
+    assert [row[0] for row in levels] == ["at level A", "at level B"]
+    assert [sum(row[place] for row in levels) for place in (1, 2)] == [4, 2]
     assert client.get(f"/leads/effect/{job.pk}/leads.pdf").status_code == 404
 
 
-def test_a_rep_sees_their_own_comparison_and_nobody_elses(cast, leads, draft):
-    whole = compared(cast, draft)
-    assert browser(cast.rep).get(f"/leads/effect/{whole.pk}").status_code == 404
-    own = compared(cast, draft, actor=cast.outsider)
 def test_the_journal_says_who_took_leads_out_as_a_file_and_which_without_their_names(cast, leads, draft):
     job = compared(cast, draft)
     client, first = browser(cast.manager), f"/leads/effect/{job.pk}/leads"
@@ -143,6 +143,10 @@ def test_the_journal_says_who_took_leads_out_as_a_file_and_which_without_their_n
     assert entries.count() == 6, "nothing was taken out"
 
 
+def test_a_rep_sees_their_own_comparison_and_nobody_elses(cast, leads, draft):
+    whole = compared(cast, draft)
+    assert browser(cast.rep).get(f"/leads/effect/{whole.pk}").status_code == 404
+    own = compared(cast, draft, actor=cast.outsider)
     assert (own.state, own.report) == ("failed", {}), "no lead came to the rep of another country"
     page = browser(cast.outsider).get(f"/leads/effect/{own.pk}").content.decode()
     assert "No lead that you may see came between" in page
