@@ -9,7 +9,7 @@ from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import SEES_RECORDS, Actor
 from samebook.kernel.refusals import Missing, Refused
-from samebook.segments.definitions import PRIVATE, Definition, named_in, private, sides_of
+from samebook.segments.definitions import PRIVATE, Definition, private, sides_of
 from samebook.segments.jobs import ask_count
 from samebook.segments.models import Segment, SegmentCount
 from samebook.segments.resolving import Resolver
@@ -19,6 +19,8 @@ MOST = 200
 """Private segments of one person."""
 LONGEST_MEANS = 300
 LONGEST_CONDITION = 20_000
+MOST_CHARACTERS = 200_000
+"""Of all conditions of one person: whoever may read them waits while they are read, some 0.3 s for so many."""
 
 
 @action
@@ -136,6 +138,9 @@ def _checked(current: InForce, own: dict[str, str], name: str, condition: str) -
         raise Refused("segments.no_condition", "Say of whom it is true: add a row to the condition.", "condition")
     if len(text) > LONGEST_CONDITION:
         raise Refused("segments.long", f"A condition has up to {LONGEST_CONDITION:,} characters.", "condition")
+    if sum(map(len, own.values())) + len(text) > MOST_CHARACTERS:
+        message = f"Your segments together have up to {MOST_CHARACTERS:,} characters; shorten or delete some first."
+        raise Refused("segments.too_many", message, "condition")
     Resolver(current.book, own).checked(name, text)
     return text
 
@@ -168,7 +173,7 @@ def _check_unused(current: InForce | None, segment: Segment, what: str) -> None:
 def _names(definition: Definition, name: str) -> bool:
     if definition.condition is None:
         return f"'{name}'" in definition.text
-    return name in named_in(definition.condition.expression)
+    return name in definition.condition.names
 
 
 def _with_dependents(current: InForce, segment: Segment) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from hashlib import sha256
 
 from django.db.models import Q, QuerySet
 
@@ -12,19 +11,16 @@ from samebook.agreement.editor.kinds import kind_of as editor_kind
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.queries import InForce, in_force
 from samebook.agreement.terms import Side
-from samebook.book import expressions as ex
-from samebook.book.compiled_condition import CompiledCondition
-from samebook.book.compiling import CompiledBook
 from samebook.kernel.access import SEES_RECORDS, Actor, Role
 from samebook.kernel.refusals import Missing
 from samebook.segments.models import Segment
-from samebook.segments.resolving import Resolver
-from samebook.segments.rules import kind_of
+from samebook.segments.remembered import Condition, own_of
 from samebook.segments.terms import Kind
 
 PRIVATE = "private-"
 SIDES = {Side.MARKETING: (Role.MARKETING, Role.TELESALES), Side.SALES: (Role.SALES_MANAGER, Role.REP)}
 """Whose people a private segment may be shared with."""
+NO_EDITION = "No edition is in force, so there are no fields to speak of; it is counted once one is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +48,38 @@ class Definition:
     text: str
     means: str = ""
     because: str = ""
-    condition: CompiledCondition | None = None
+    condition: Condition | None = None
     problem: str = ""
     private: Segment | None = None
     neighbours: tuple[tuple[str, str], ...] = ()
 
     @property
     def title(self) -> str:
-        return self.name.replace("_", " ").capitalize()
+        return title_of(self.name)
 
     @property
     def marked_title(self) -> str:
         """The title among others, where a private one must be told from the Book's."""
-        return f"{self.title} (private)" if self.private else self.title
+        return marked_title(self.name, is_private=self.private is not None)
 
     @property
     def shown(self) -> str:
         """The title where it stands alone; a private one is always told apart."""
         return f"{self.title} (private)" if self.private else self.title
 
-    @cached_property
+    @property
     def kind(self) -> Kind | None:
-        return kind_of(self.condition.expression) if self.condition else None
+        return self.condition.kind if self.condition else None
 
     @cached_property
     def english(self) -> str:
         said = self.condition.english if self.condition else ""
         return f"{said[:1].upper()}{said[1:]}." if said else ""
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """Of what it means, with its segments written out; two texts that mean the same have one."""
-        said = repr(self.condition.expression) if self.condition else ""
-        return sha256(said.encode()).hexdigest()[:16]
+        return self.condition.fingerprint if self.condition else ""
 
     @cached_property
     def builds_on(self) -> tuple[tuple[str, str], ...]:
@@ -92,7 +87,16 @@ class Definition:
         if self.condition is None:
             return ()
         keys = dict(self.neighbours)
-        return tuple((name, keys.get(name, name)) for name in named_in(self.condition.expression))
+        return tuple((name, keys.get(name, name)) for name in self.condition.names)
+
+
+def title_of(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def marked_title(name: str, *, is_private: bool) -> str:
+    """The title among others, where a private one must be told from the Book's."""
+    return f"{title_of(name)} (private)" if is_private else title_of(name)
 
 
 def signed(current: InForce | None) -> Iterator[Definition]:
@@ -100,8 +104,9 @@ def signed(current: InForce | None) -> Iterator[Definition]:
     if current is None:
         return
     for name, segment in current.book.book.segments.items():
-        text, condition = segment.when.text, current.book.segments[name]
-        yield Definition(name, name, text, segment.means or "", segment.because or "", condition)
+        read = current.book.segments[name]
+        condition = Condition(read.name, read.text, read.expression, read.fields)
+        yield Definition(name, name, segment.when.text, segment.means or "", segment.because or "", condition)
 
 
 def private(current: InForce | None, rows: Iterable[Segment]) -> Iterator[Definition]:
@@ -111,14 +116,15 @@ def private(current: InForce | None, rows: Iterable[Segment]) -> Iterator[Defini
     everybody: dict[int, dict[str, Segment]] = {owner: {} for owner in owners}
     for row in Segment.objects.filter(owner__in=owners):
         everybody[row.owner_id][row.name] = row
-    resolvers = {
-        owner: Resolver(current.book, {name: row.condition for name, row in own.items()}) if current else None
+    known = {
+        owner: own_of(current, {name: row.condition for name, row in own.items()}) if current else None
         for owner, own in everybody.items()
     }
     for row in chosen:
         own = everybody[row.owner_id]
         neighbours = tuple((name, f"{PRIVATE}{each.pk}") for name, each in own.items())
-        condition, problem = _read(current.book if current else None, resolvers[row.owner_id], row)
+        reading = known[row.owner_id]
+        condition, problem = reading.read(row.name) if reading else (None, NO_EDITION)
         key = f"{PRIVATE}{row.pk}"
         yield Definition(key, row.name, row.condition, row.means, "", condition, problem, row, neighbours)
 
@@ -132,6 +138,19 @@ def definitions_for(actor: Actor, *, at: datetime) -> list[Definition]:
     actor.require(*SEES_RECORDS, to="read segments")
     current = in_force(at)
     return [*signed(current), *private(current, private_for(actor))]
+
+
+def titles_for(actor: Actor, *, at: datetime) -> dict[str, str]:
+    """What each segment that the actor may read is called among others, by key; no condition is read for it.
+
+    Raises:
+        Refused: ``access.denied``.
+    """
+    actor.require(*SEES_RECORDS, to="read segments")
+    current = in_force(at)
+    titles = {name: title_of(name) for name in current.book.book.segments} if current else {}
+    rows = private_for(actor).values_list("pk", "name")
+    return titles | {f"{PRIVATE}{pk}": marked_title(name, is_private=True) for pk, name in rows}
 
 
 def definition_for(actor: Actor, key: str, *, at: datetime) -> Definition:
@@ -168,19 +187,6 @@ def sides_of(actor: Actor) -> list[Side]:
     return [side for side, roles in SIDES.items() if actor.has(*roles)]
 
 
-def named_in(expression: ex.Expression) -> tuple[str, ...]:
-    """The segments that a condition names itself, each once; what those name is theirs."""
-    found: dict[str, None] = {}
-    waiting = [expression]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, ex.InSegment):
-            found[part.segment] = None
-        else:
-            waiting.extend(reversed(list(ex.children(part))))
-    return tuple(found)
-
-
 def parts_naming(name: str, text: str) -> list[Use]:
     """The criteria, rules and stages of an edition's text that name a segment directly, each with its clause."""
     reading = _reading(text)
@@ -191,14 +197,3 @@ def parts_naming(name: str, text: str) -> list[Use]:
 @lru_cache(maxsize=8)
 def _reading(text: str) -> Reading:
     return Reading(text)
-
-
-def _read(book: CompiledBook | None, resolver: Resolver | None, row: Segment) -> tuple[CompiledCondition | None, str]:
-    if book is None or resolver is None:
-        return None, "No edition is in force, so there are no fields to speak of; it is counted once one is."
-    if row.name in book.segments:
-        return None, f"The edition in force now has a segment “{row.name}” of its own; give yours another name."
-    expression, problems = resolver.segment(row.name)
-    if expression is None:
-        return None, f"By the edition in force it cannot be read: {problems[0].message} {problems[0].hint}".strip()
-    return CompiledCondition(row.name, row.condition, expression, book.fields), ""

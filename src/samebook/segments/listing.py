@@ -6,10 +6,10 @@ from typing import Final, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from samebook.kernel.access import SEES_RECORDS, Actor
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.segments.copying import MOST
-from samebook.segments.definitions import definition_for, definitions_for
+from samebook.segments.definitions import definition_for, titles_for
 from samebook.segments.models import Listed, ListedMember
 from samebook.segments.queries import not_counted
 from samebook.segments.terms import Kind
@@ -29,12 +29,11 @@ Record = TypeVar("Record", bound=Model)
 
 def offered(actor: Actor, kind: str, *, at: datetime) -> list[tuple[str, str]]:
     """Key and title of each segment that the actor may read and that a list of a kind of record can be narrowed to."""
-    actor.require(*SEES_RECORDS, to="read segments")
-    listed = set(Listed.objects.filter(kind__in=BY[kind], members__lte=MOST).values_list("key", flat=True))
-    found = [each for each in definitions_for(actor, at=at) if each.key in listed] if listed else []
-    own = [(each.key, each.marked_title) for each in found if each.kind == kind]
-    others = [(each.key, f"{each.marked_title}, {each.kind.many}") for each in found if each.kind and each.kind != kind]
-    return own + others
+    titles = titles_for(actor, at=at)
+    listed = dict(Listed.objects.filter(kind__in=BY[kind], members__lte=MOST).values_list("key", "kind"))
+    found = [(key, title, Kind(listed[key])) for key, title in titles.items() if key in listed]
+    own = [(key, title) for key, title, of in found if of == kind]
+    return own + [(key, f"{title}, {of.many}") for key, title, of in found if of != kind]
 
 
 def narrowed(actor: Actor, key: str, rows: QuerySet[Record], *, at: datetime) -> QuerySet[Record]:
@@ -48,13 +47,13 @@ def narrowed(actor: Actor, key: str, rows: QuerySet[Record], *, at: datetime) ->
         Refused: ``segments.not_counted``; ``segments.too_many_for_a_list``; ``segments.other_kind``.
     """
     definition = definition_for(actor, key, at=at)
-    column = BY[str(rows.model._meta.model_name)].get(definition.kind) if definition.kind else None
     listed = Listed.objects.filter(key=key).first()
-    if listed is None or listed.members is None:
+    if listed is None or listed.members is None or definition.condition is None:
         raise not_counted(definition)
     if listed.members > MOST:
         message = f"{definition.title} has more than {MOST:,} members: see them on the segment's own page."
         raise Refused("segments.too_many_for_a_list", message, "segment")
+    column = BY[str(rows.model._meta.model_name)].get(Kind(listed.kind))  # as it was counted, though changed since
     if column is None:
         raise Refused("segments.other_kind", f"{definition.title} is made of {Kind(listed.kind).many}.", "segment")
     members = ListedMember.objects.filter(listed=listed)

@@ -10,7 +10,7 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.numbers.tables import registry
 from samebook.numbers.within import Within, reaches
-from samebook.segments.definitions import definitions_for
+from samebook.segments.definitions import titles_for
 from samebook.segments.models import SegmentCount
 from samebook.segments.queries import members, newest_stamp
 from samebook.segments.terms import Kind
@@ -41,9 +41,10 @@ def offered_for(actor: Actor, tables: Iterable[str], *, at: datetime) -> list[tu
     """Key and title of each counted segment that a measure over these tables can be narrowed to."""
     tables = set(tables)
     usable = {kind for kind, ref in REFS.items() if reaches(ref, tables, registry)}
-    found = {each.key: each for each in definitions_for(actor, at=at) if each.kind in usable}
-    counted = set(SegmentCount.objects.filter(stamp=newest_stamp(), key__in=found).values_list("key", flat=True))
-    return [(key, each.marked_title) for key, each in found.items() if key in counted]
+    titles = titles_for(actor, at=at)
+    counted = SegmentCount.objects.filter(stamp=newest_stamp(), kind__in=usable).values_list("key", flat=True)
+    wanted = set(counted)
+    return [(key, title) for key, title in titles.items() if key in wanted]
 
 
 def _ids(path: Path) -> "pa.Array":

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from samebook.book.expressions import Expression, fields_of
+from samebook.book.expressions import Expression, InSegment, children, fields_of
 from samebook.book.model import DeclaredField
 from samebook.book.values import Type
 from samebook.kernel.refusals import Refused
@@ -61,6 +61,19 @@ def kind_of(expression: Expression) -> Kind:
 def pairs_of(*expressions: Expression) -> frozenset[Pair]:
     """The fields that conditions read, segments included."""
     return frozenset((field.name, field.type) for each in expressions for field in fields_of(each))
+
+
+def named_in(expression: Expression) -> tuple[str, ...]:
+    """The segments that a condition names itself, each once; what those name is theirs."""
+    found: dict[str, None] = {}
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, InSegment):
+            found[part.segment] = None
+        else:
+            waiting.extend(reversed(list(children(part))))
+    return tuple(found)
 
 
 def held_by(kind: Kind, pairs: Iterable[Pair]) -> frozenset[Pair]:
