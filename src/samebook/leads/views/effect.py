@@ -138,7 +138,7 @@ def _wanted(request: SignedRequest) -> Wanted:
 def _shown(request: SignedRequest, job: Job) -> dict[str, Any]:
     report = job.report
     group = request.GET.get("by", "")
-    group = group if group in telling.GROUPS else "territory"
+    group = group if group in telling.GROUPS else "level"
     wanted = _wanted(request)
     last = request.GET.get("last", "")
     after = int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else 0
