@@ -6,6 +6,7 @@ import pytest
 
 from samebook.jobs.models import Job
 from samebook.journal.models import Entry
+from samebook.journal.queries import entries_for
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.tests.company import sign
@@ -15,7 +16,7 @@ from samebook.segments.jobs import count_segments
 from samebook.segments.models import Segment, SegmentCount
 from samebook.segments.queries import counts_for
 from samebook.segments.tests.people import BOOK
-from samebook.web.journal_words import SENTENCES
+from samebook.web.journal_words import SENTENCES, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,9 @@ def test_each_write_is_in_the_journal_and_asks_for_a_count_of_what_it_touches(ca
     assert codes == ["segments.segment.made", "segments.segment.made", "segments.segment.changed"]
     for entry in Entry.objects.filter(code__startswith="segments."):
         assert entry.code in SENTENCES
-        assert "one" not in entry.detail, "the name is the owner's own"
+        assert entry.detail == {"name": f"private-{entry.record_id}", "shared": "nobody"}, "the name is the owner's own"
+    told = [one.text for one in shown(cast.administrator, entries_for(cast.administrator).entries)]
+    assert f"Private segment changed: private-{row.pk}" in told
     last = Job.objects.filter(kind="segments.count").order_by("-pk").first()
     assert last.arguments == {"only": [f"private-{row.pk}", f"private-{row.pk + 1}"]}
 
