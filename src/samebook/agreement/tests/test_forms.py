@@ -292,7 +292,7 @@ def test_what_is_more_than_one_clause_is_not_proposed_and_it_is_said_why(cast: C
     assert answer.status_code == 422
     gone = send(cast, draft, "general", "-", title="Ours", scope="company", act="propose", why="We have no calendar.")
     assert "takes out Calendar as a whole" in gone.content.decode()
-    assert "This changes Qualification and Follow up together" in answer.content.decode()
+    assert "This changes Levels and criteria and Follow-up together" in answer.content.decode()
     assert not CounterProposal.objects.exists()
 
 
