@@ -1,4 +1,4 @@
-"""What upper chapters ask to be told, and the kinds of records that facts are kept of; filled in ``config/declarations.py``."""
+"""What upper chapters ask to be told, and the kinds of records that facts are kept of; ``config`` fills it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
