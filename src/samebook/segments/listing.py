@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from samebook.kernel.access import Actor
+from samebook.kernel.access import SEES_RECORDS, Actor
 from samebook.kernel.refusals import Refused
 from samebook.segments.copying import MOST
 from samebook.segments.definitions import definition_for, titles_for
@@ -29,8 +29,9 @@ Record = TypeVar("Record", bound=Model)
 
 def offered(actor: Actor, kind: str, *, at: datetime) -> list[tuple[str, str]]:
     """Key and title of each segment that the actor may read and that a list of a kind of record can be narrowed to."""
-    titles = titles_for(actor, at=at)
+    actor.require(*SEES_RECORDS, to="read segments")
     listed = dict(Listed.objects.filter(kind__in=BY[kind], members__lte=MOST).values_list("key", "kind"))
+    titles = titles_for(actor, at=at) if listed else {}
     found = [(key, title, Kind(listed[key])) for key, title in titles.items() if key in listed]
     own = [(key, title) for key, title, of in found if of == kind]
     return own + [(key, f"{title}, {of.many}") for key, title, of in found if of != kind]

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from samebook.kernel.access import Actor
+from samebook.kernel.access import SEES_RECORDS, Actor
 from samebook.kernel.refusals import Refused
 from samebook.numbers.tables import registry
 from samebook.numbers.within import Within, reaches
@@ -38,7 +38,9 @@ def within_for(actor: Actor, key: str, *, at: datetime) -> Within:
 
 
 def offered_for(actor: Actor, tables: Iterable[str], *, at: datetime) -> list[tuple[str, str]]:
-    """Key and title of each counted segment that a measure over these tables can be narrowed to."""
+    """Key and title of each counted segment that the actor may narrow a measure over these tables to."""
+    if not actor.has(*SEES_RECORDS):
+        return []
     tables = set(tables)
     usable = {kind for kind, ref in REFS.items() if reaches(ref, tables, registry)}
     titles = titles_for(actor, at=at)
