@@ -30,7 +30,7 @@ from samebook.kernel.countries import countries
 from samebook.kernel.refusals import Refused
 
 MOST_ROWS = 60
-USUAL = {Type.INTEGER: ">=", Type.DECIMAL: ">=", Type.DATE: "<=", Type.TIMESTAMP: "<=", Type.TEXT: "="}
+USUAL = {Type.INTEGER: ">=", Type.DECIMAL: ">=", Type.DATE: "<=", Type.TIMESTAMP: "<="}
 _COALESCED = "coalesce(lead.country, account.country)"
 
 
@@ -234,7 +234,7 @@ def _row_sent(data: QueryDict, at: int, reading: Reading, section: str) -> Row:
 
 
 def _first(subject: str, reading: Reading, section: str) -> str:
-    """How a field that was just chosen is compared, as most would: at least, no later than, is."""
+    """How a field that was just chosen is compared, as most would: at least, no later than, one of."""
     declared = type_of(subject, reading.fields_for(section))
     operators = _operators(Row(subject), declared)
     usual = USUAL.get(declared.type, "") if declared else ""

@@ -22,7 +22,11 @@ def test_two_people_get_from_a_starter_to_a_proposed_draft_without_seeing_yaml(o
     value.fill("65000")
     expect(writer.get_by_text("The lead's budget is at least 65,000 EUR.")).to_be_visible()
     writer.get_by_label("Because").fill("Below it a visit costs more than it brings.")
-    _keep(writer)
+    writer.get_by_role("button", name="Keep in the draft").click()
+    expect(writer.get_by_text("Otherwise still says 50,000.")).to_be_visible()
+    assert_accessible(writer)
+    writer.get_by_role("button", name="Keep it with the new words").click()
+    expect(writer.get_by_text("Kept in the draft.")).to_be_visible()
     expect(writer.get_by_text("The lead's budget is at least 65,000 EUR.")).to_be_visible()
     assert_no_yaml(writer)
 
@@ -59,6 +63,7 @@ def test_two_people_get_from_a_starter_to_a_proposed_draft_without_seeing_yaml(o
     assert edition.state == "proposed"
     assert book.segments["near"].when.text == "lead.country in ('NL', 'BE')"
     assert book.qualification[0].criteria[3].because == "Below it a visit costs more than it brings."
+    assert book.qualification[0].criteria[3].otherwise == "Budget under 65,000 EUR"
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -101,9 +106,10 @@ def test_of_two_who_change_one_clause_the_second_is_told_and_sees_both(open_page
     address = f"/book/editions/{Edition.objects.get().pk}/forms/criteria/0.money"
     first.goto(f"{site.url}{address}")
     second = open_page(address, as_="sales_manager", width=PHONE)
-    for page, value in ((first, "65000"), (second, "40000")):
+    for page, value, printed in ((first, "65000", "65,000"), (second, "40000", "40,000")):
         page.wait_for_load_state()
         page.get_by_label("Value of row 1").fill(value)
+        page.get_by_label("Otherwise").fill(f"Budget under {printed} EUR")
     first.get_by_label("Why is it changed?").fill("Visits grew dearer.")
     _keep(first)
     second.get_by_role("button", name="Keep in the draft").click()

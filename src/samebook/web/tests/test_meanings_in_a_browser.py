@@ -116,7 +116,7 @@ def test_two_definitions_are_compared(company: Site, open_page: Opener) -> None:
     budget_from(page, "20000")
     page.get_by_label("Whose it is").fill("Mine")
     page.get_by_role("button", name="Add what is written").click()
-    expect(page.get_by_text("Mine", exact=True)).to_be_visible()
+    expect(page.get_by_text("Written here: Mine", exact=True)).to_be_visible()
     looked_at(page)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Compare").click()
