@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from samebook.agreement.actions import draft_edition
+from samebook.agreement.models import Edition
 from samebook.journal.models import Entry
 from samebook.leads.tests.company import sign
 from samebook.leads.tests.conftest import client_of
@@ -213,7 +214,7 @@ def test_the_clause_of_a_segment_leads_to_its_members_and_back(people):
     assert '<a class="small" href="/segments/plants">Members' in said
     said = page(people.rep, "segment", "plants").content.decode()
     assert "Nothing" not in said
-    edition = client_of(people.rep).get(reverse("agreement:edition", args=[1])).content.decode()
+    edition = client_of(people.rep).get(reverse("agreement:edition", args=[Edition.objects.get().pk])).content.decode()
     assert 'href="/segments/plants"' in edition
 
 
