@@ -37,7 +37,13 @@ def pytest_unconfigure() -> None:
 
 
 def uses_records(item: pytest.Item) -> bool:
-    """Whether a test reads or writes records, and so must pass on PostgreSQL as well."""
+    """Whether a test reads or writes records, and so must pass on PostgreSQL as well.
+
+    Pages in a browser are driven once: what they read and write is held on PostgreSQL by the tests of their actions and
+    answers. One walk from a starter to an edition in force is driven on both.
+    """
+    if item.get_closest_marker("browser") and not item.get_closest_marker("on_both"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(DATABASE_FIXTURES)
 

@@ -14,7 +14,7 @@ from samebook.company.tests.cast import PASSWORD
 from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
 from samebook.web.tests.no_yaml import assert_no_yaml, yaml_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.on_both, pytest.mark.django_db(transaction=True)]
 WIDTHS = [1440, PHONE]
 
 
