@@ -1,7 +1,6 @@
 """The mails of the agreement."""
 
 from django.conf import settings
-from django.utils import timezone
 
 from samebook.agreement.models import Edition
 from samebook.company.models import User
@@ -22,9 +21,8 @@ def amended_letter(user: User, edition: Edition, reason: str, besides: str = "")
     )
 
 
-def reminder_letter(user: User, edition: Edition, side: str) -> Letter:
+def reminder_letter(user: User, edition: Edition, side: str, *, until: str) -> Letter:
     """To whoever could still sign for a side before the time runs out."""
-    until = _moment(edition.sign_by)
     return Letter(
         to=user.email,
         subject=f"To be signed by {until}",
@@ -38,7 +36,3 @@ def reminder_letter(user: User, edition: Edition, side: str) -> Letter:
 
 def _address(edition: Edition) -> str:
     return f"{settings.SAMEBOOK_BASE_URL}/book/editions/{edition.pk}"
-
-
-def _moment(at: object) -> str:
-    return f"{timezone.localtime(at):%-d %b %Y, %H:%M}"  # type: ignore[arg-type]

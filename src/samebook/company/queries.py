@@ -267,6 +267,12 @@ def local_day(at: datetime) -> date:
     return at.astimezone(local_zone()).date()
 
 
+def local_moment(at: datetime) -> str:
+    """An instant for a mail, in the company's zone, which is named: no page is there to say it."""
+    zone = local_zone()
+    return f"{at.astimezone(zone):%-d %b %Y, %H:%M} ({zone.key})"
+
+
 def settings_stamp() -> str:
     """Another text whenever any setting has changed; "" before the company is founded. One small query."""
     with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from samebook.company.choices import STEP
 from samebook.company.queries import territories
 from samebook.kernel.access import Actor
 from samebook.kernel.countries import countries
+from samebook.ui.forms import offer
 
 WHOLE = (str(COMPANY), "The company")
 
@@ -32,7 +33,7 @@ class ScopeForm(forms.Form):
         ]
         lands = [(f"country {code}", named.name_of(Scope(ScopeKind.COUNTRY, code))) for code in countries()]
         groups = [("Units, each with all territories below it", units), ("Countries", lands)]
-        self.fields["scope"].choices = [("", "Choose one"), *(each for each in groups if each[1])]  # type: ignore[attr-defined]
+        offer(self, "scope", [("", "Choose one"), *(each for each in groups if each[1])])
 
 
 class ScopeFilter(forms.Form):
@@ -43,8 +44,8 @@ class ScopeFilter(forms.Form):
     def __init__(self, data: Any, *, editions: QuerySet[Edition]) -> None:
         super().__init__(data)
         known = dict(editions.order_by("scope_name", "pk").values_list("scope", "scope_name"))
-        named = [(scope, name or WHOLE[1]) for scope, name in known.items()]
-        self.fields["scope"] = forms.ChoiceField(label="Holds for", required=False, choices=[("", "Any"), *named])
+        self.several = len(known) > 1
+        offer(self, "scope", [("", "Any"), *((scope, name or WHOLE[1]) for scope, name in known.items())])
 
     @property
     def chosen(self) -> str:

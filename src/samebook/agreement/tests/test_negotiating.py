@@ -1,6 +1,7 @@
 """What the two sides say about clauses, amending, deadlines and the history of a draft; on SQLite and PostgreSQL."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -302,7 +303,10 @@ class TestDeadlines:
         assert actions.remind_signers(at=NOW + 4 * self.DAY - timedelta(seconds=1)) == 0
         assert actions.remind_signers(at=NOW + 4 * self.DAY) == 1
         assert actions.remind_signers(at=NOW + 5 * self.DAY) == 0
-        assert [mail.to for mail in Mail.objects.filter(kind="agreement.reminder")] == ["sam@velden.example"]
+        [mail] = Mail.objects.filter(kind="agreement.reminder")
+        assert mail.to == "sam@velden.example"
+        by = (NOW + 6 * self.DAY).astimezone(ZoneInfo("Europe/Berlin"))
+        assert mail.subject == f"To be signed by {by:%-d %b %Y, %H:%M} (Europe/Berlin)", "the clock itself runs in UTC"
 
     def test_whoever_stands_in_is_reminded_too(self, sales, marketing, rep):
         edition = self.propose(marketing, sign_by=NOW + 2 * self.DAY)

@@ -79,7 +79,7 @@ def editions(request: SignedRequest) -> HttpResponseBase:
     form = ScopeFilter(request.GET, editions=queries.editions_for(request.actor))
     rows = rows.filter(scope=form.chosen) if form.chosen else rows
     return render(request, "agreement/editions.html", {
-        "filters": form if len(form.fields["scope"].choices) > 2 else None,  # type: ignore[attr-defined]
+        "filters": form if form.several else None,
         "page": page_of(rows, ("-id",), request.GET),
         "tabs": tabs("editions", request.actor),
         "may_write": request.actor.has(*rules.MAY_BEGIN),

@@ -1,7 +1,6 @@
 """What a poll says of itself: its mails, and who will read what."""
 
 from django.conf import settings
-from django.utils import timezone
 
 from samebook.company.models import User
 from samebook.jobs.mail import Letter
@@ -9,14 +8,14 @@ from samebook.leads.meaning.rules import FEWEST_HIDDEN, answers_are_shown
 from samebook.leads.models import Poll
 
 
-def invitation_letter(user: User, poll: Poll) -> Letter:
+def invitation_letter(user: User, poll: Poll, *, until: str) -> Letter:
     """To whoever is asked."""
     return Letter(
         to=user.email,
         subject=f"What do you mean by “{poll.word}”?",
         text=(
             f"{poll.question}\n\n"
-            f"Write your own definition until {_moment(poll.closes_at)}, without seeing what others write; nobody sees"
+            f"Write your own definition until {until}, without seeing what others write; nobody sees"
             f" yours before the poll is closed. {who_reads(poll)}\n\n{_address(poll)}\n"
         ),
         kind="leads.poll",
@@ -70,7 +69,3 @@ def _outcome(poll: Poll, answers: int) -> str:
 
 def _address(poll: Poll) -> str:
     return f"{settings.SAMEBOOK_BASE_URL}/book/meanings/polls/{poll.pk}"
-
-
-def _moment(at: object) -> str:
-    return f"{timezone.localtime(at):%-d %b %Y, %H:%M}"  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from samebook.company.models import User
+from samebook.company.queries import local_moment
 from samebook.jobs.actions import ask_for
 from samebook.jobs.mail import post_all
 from samebook.jobs.progress import Progress
@@ -70,7 +71,8 @@ def open_poll(
     PollInvitation.objects.bulk_create(
         PollInvitation(poll=poll, user=user, side=side.value) for user, side in sides.items()
     )
-    post_all([invitation_letter(user, poll) for user in sides if user.pk != actor.id], at=at)
+    until = local_moment(closes_at)
+    post_all([invitation_letter(user, poll, until=until) for user in sides if user.pk != actor.id], at=at)
     detail = {"invited": len(sides)}
     record(actor, "leads.poll.opened", poll, happened_at=at, edition_id=poll.edition_id, detail=detail)
     return poll
