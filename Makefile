@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
+CLUSTER := $(VENV)/.cluster
 PORT   ?= 8000
 export SAMEBOOK_HOME ?= $(CURDIR)/.home
 
@@ -26,6 +27,11 @@ $(DEV): requirements/dev.txt $(RUN)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
+$(CLUSTER): requirements/cluster.txt $(DEV)
+	@echo "Installing Apache Spark (about half a gigabyte) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --only-binary :all: --no-binary pyspark -r requirements/cluster.txt
+	@touch $@
+
 run: $(RUN) ## build the demo company when there is none, and serve it
 	@$(BIN)/samebook demo --serve --port $(PORT)
 
@@ -46,6 +52,7 @@ bench: $(DEV) ## measure speed beside a baseline in the same run
 lock: ## write requirements/*.txt anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --only-binary :all: -o requirements/run.txt
 	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --only-binary :all: -o requirements/dev.txt
+	uv pip compile pyproject.toml --group build --group dev --group cluster --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q --only-binary :all: --no-binary pyspark -o requirements/cluster.txt
 
 clean: ## remove the environment (never the home)
 	rm -rf $(VENV)
