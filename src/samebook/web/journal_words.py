@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from samebook.accounts import entries as accounts
 from samebook.agreement import entries as agreement
+from samebook.board import entries as board
 from samebook.buying import entries as buying
 from samebook.communications import entries as communications
 from samebook.company import entries as company
@@ -24,6 +25,7 @@ CHAPTERS: dict[str, Mapping[str, str]] = {
     "Accounts and people": accounts.ENTRIES,
     "Communications": communications.ENTRIES,
     "Customers": customers.ENTRIES,
+    "Board report": board.ENTRIES,
     "Book": agreement.ENTRIES,
     "Segments": segments.ENTRIES,
     "Company": company.ENTRIES,
