@@ -167,6 +167,8 @@ USE_I18N = False
 
 STATIC_URL = "static/"
 SAMEBOOK_SNAPSHOTS = private_folder("snapshots")
+SAMEBOOK_ENGINE = os.environ.get("SAMEBOOK_ENGINE", "duckdb")
+SAMEBOOK_ENGINE_URL = os.environ.get("SAMEBOOK_ENGINE_URL", "")
 SAMEBOOK_EFFECT = private_folder("effect")
 SAMEBOOK_QUARTERS = private_folder("quarters")
 SAMEBOOK_SEGMENTS = private_folder("segments")

@@ -1,19 +1,17 @@
 """The door to every figure: a measure, evaluated for whoever asks."""
 
 from collections import OrderedDict
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from threading import Lock
-from zoneinfo import ZoneInfo
 
-import duckdb
 from sqlglot import exp
 
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.numbers import queries
-from samebook.numbers.dialects import Value, render
-from samebook.numbers.engine import cursor_on
+from samebook.numbers.engines import Session, engine
 from samebook.numbers.figures import Group, figures
 from samebook.numbers.labels import labels_for
 from samebook.numbers.measures import Measure, measure_named
@@ -21,7 +19,7 @@ from samebook.numbers.queries import Asked
 from samebook.numbers.results import Drill, Result
 from samebook.numbers.snapshot.store import Snapshot, as_known_at
 from samebook.numbers.tables import registry
-from samebook.numbers.within import RECORDS, Within, require_reach
+from samebook.numbers.within import Within, require_reach
 
 KEPT = 256
 MOST_IDS = 10_000
@@ -55,7 +53,7 @@ def evaluate(
     asked = _asked(measure, actor, dimension, period, within)
     snapshot = as_known_at(as_of)
     measured = (asked.measure.name, asked.measure.hash, asked.dimension, asked.period)
-    key = (snapshot.folder, *measured, asked.territories, asked.within)
+    key = (engine().name, snapshot.folder, *measured, asked.territories, asked.within)
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)
@@ -95,19 +93,10 @@ def drill(
     found = queries.records(asked, row_key, registry, impossible=impossible)
     counted = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(found.subquery("found"))
     first = found.order_by("record_id").limit(max(1, min(limit, MOST_IDS)))
-    cursor = _cursor(asked, snapshot)
-    try:
-        total = _run(cursor, counted, snapshot).fetchall()[0][0]
-        ids = tuple(row[0] for row in _run(cursor, first, snapshot).fetchall())
-    finally:
-        cursor.close()
+    with _opened(asked, snapshot) as session:
+        total = session.run(counted).value
+        ids = tuple(row[0] for row in session.run(first).rows)
     return Drill(asked.measure.drill, ids, total)
-
-
-def parameters_of(snapshot: Snapshot) -> dict[str, Value]:
-    """``:as_of``, the snapshot's instant in UTC, and ``:as_of_on``, its day in the company's zone."""
-    zone = ZoneInfo(snapshot.manifest["zone"])
-    return {"as_of": snapshot.as_of.replace(tzinfo=None), "as_of_on": snapshot.as_of.astimezone(zone).date()}
 
 
 def _asked(
@@ -134,26 +123,18 @@ def _asked(
     )
 
 
-def _cursor(asked: Asked, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+def _opened(asked: Asked, snapshot: Snapshot) -> AbstractContextManager[Session]:
     """On the snapshot's tables, with the ids that the figures are narrowed to beside them."""
-    import pyarrow as pa
-
-    cursor = cursor_on(snapshot)
-    if asked.within is not None:
-        cursor.register(RECORDS, pa.table({"id": asked.within.ids()}))
-    return cursor
+    return engine().open(snapshot, None if asked.within is None else asked.within.ids())
 
 
 def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
-    cursor = _cursor(asked, snapshot)
-    try:
-        found = _run(cursor, queries.grouped(asked, registry), snapshot)
-        groups = Group.read([column[0] for column in found.description], found.fetchall())
-        out = _run(cursor, queries.left_out(asked, registry), snapshot).fetchall()[0][0]
-        columns, rows = figures(asked, groups, labels_for(asked.dimension, cursor))
-        judged = _editions(asked, cursor, snapshot)
-    finally:
-        cursor.close()
+    with _opened(asked, snapshot) as session:
+        found = session.run(queries.grouped(asked, registry))
+        groups = Group.read(list(found.names), found.rows)
+        out = session.run(queries.left_out(asked, registry)).value
+        columns, rows = figures(asked, groups, labels_for(asked.dimension, session))
+        judged = _editions(asked, session, snapshot)
     return Result(
         measure=asked.measure,
         dimension=asked.dimension,
@@ -171,18 +152,9 @@ def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
     )
 
 
-def _editions(asked: Asked, cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> tuple[int, ...]:
+def _editions(asked: Asked, session: Session, snapshot: Snapshot) -> tuple[int, ...]:
     if "edition_id" not in asked.measure.columns:
         return ()
-    found = {row[0] for row in _run(cursor, queries.editions(asked, registry), snapshot).fetchall()}
+    found = {row[0] for row in session.run(queries.editions(asked, registry)).rows}
     known = {edition["edition_id"]: edition["number"] for edition in snapshot.manifest.get("editions", [])}
     return tuple(sorted(known[number] for number in found if number in known))
-
-
-def _run(cursor: duckdb.DuckDBPyConnection, query: exp.Query, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-    try:
-        return cursor.execute(render(query, "duckdb", parameters_of(snapshot)))
-    except duckdb.IOException:
-        raise Refused("numbers.snapshot_gone", "The snapshot was replaced meanwhile; ask again.") from None
-    except duckdb.OutOfMemoryException:
-        raise Refused("numbers.too_large", "That takes more memory than is allowed; ask for fewer days.") from None

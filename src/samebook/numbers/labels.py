@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from datetime import date
 
-import duckdb
 from sqlglot import exp
 
+from samebook.numbers.engines import Session
 from samebook.numbers.results import NOT_SAID, Key
 from samebook.numbers.tables import Dimension, registry
 
 
-def labels_for(dimension: Dimension | None, cursor: duckdb.DuckDBPyConnection) -> Mapping[Key, str]:
+def labels_for(dimension: Dimension | None, session: Session) -> Mapping[Key, str]:
     """Labels that the snapshot holds; empty where a value is its own label."""
     if dimension is None or not dimension.label:
         return {}
     table, column = dimension.label.split(".")
     key = registry.table(table).columns[0].name
-    return dict(cursor.execute(exp.select(key, column).from_(table).sql("duckdb")).fetchall())
+    return dict(session.run(exp.select(key, column).from_(table)).rows)
 
 
 def label(value: Key, dimension: Dimension | None, known: Mapping[Key, str]) -> str:

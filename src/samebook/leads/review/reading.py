@@ -5,13 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from sqlglot import exp
 
-from samebook.kernel.refusals import Refused
-from samebook.numbers.dialects import Value, literal, render
-from samebook.numbers.engine import cursor_on
-from samebook.numbers.evaluate import parameters_of
+from samebook.numbers.dialects import Value, literal
+from samebook.numbers.engines import engine
 from samebook.numbers.language import read_query
 from samebook.numbers.snapshot.store import Snapshot
 from samebook.numbers.tables import registry
@@ -75,15 +72,5 @@ def _from(select: exp.Select, query: exp.Query, where: Sequence[exp.Expr]) -> ex
 
 
 def _run(snapshot: Snapshot, query: exp.Query) -> list[Row]:
-    cursor = cursor_on(snapshot)
-    try:
-        found = cursor.execute(render(query, "duckdb", parameters_of(snapshot)))
-        names: Sequence[str] = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    except (duckdb.CatalogException, duckdb.BinderException):
-        message = "The snapshot is of an earlier version; the next one will have what this page reads."
-        raise Refused("numbers.no_snapshot", message) from None
-    except duckdb.IOException:
-        raise Refused("numbers.snapshot_gone", "The snapshot was replaced meanwhile; ask again.") from None
-    finally:
-        cursor.close()
+    with engine().open(snapshot) as session:
+        return session.run(query).dicts()

@@ -15,8 +15,9 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.tests.measured import AS_OF, SECRETS, world
 from samebook.numbers import queries
 from samebook.numbers.dialects import render
-from samebook.numbers.engine import cursor_on
-from samebook.numbers.evaluate import drill, evaluate, parameters_of
+from samebook.numbers.engines import parameters_of
+from samebook.numbers.engines.duck import cursor_on
+from samebook.numbers.evaluate import drill, evaluate
 from samebook.numbers.measures import measure_named, measures, read_measure
 from samebook.numbers.queries import Asked
 from samebook.numbers.snapshot.store import current

@@ -20,7 +20,7 @@ from samebook.numbers import evaluate as evaluation
 from samebook.numbers.charts import specification, to_svg
 from samebook.numbers.charts.theme import INKS
 from samebook.numbers.cli import measure as command
-from samebook.numbers.engine import cursor_on
+from samebook.numbers.engines.duck import cursor_on
 from samebook.numbers.evaluate import evaluate
 from samebook.numbers.export import to_csv, to_xlsx
 from samebook.numbers.measures import measures
