@@ -141,6 +141,20 @@ def test_from_lead_to_won_reports_what_cannot_be():
     assert drill("lead_to_won", "all", actor=EVERYBODY, impossible=True).ids == (13,)
 
 
+def test_cost_per_response():
+    # the one response came on 10 January; costs: 500.00 in January, 270.00 in February, one without a rate
+    assert rows("cost_per_response", None, "amount", "n", "each", "apart") == {"All": (Decimal("770.00"), 1, 770.0, 1)}
+    assert rows("cost_per_response", None, "each", period=JANUARY) == {"All": 500.0}
+    with pytest.raises(Refused, match="whole company"):
+        evaluate("cost_per_response", actor=NORTH)
+
+
+def test_delivered_leads_won_so_far():
+    # delivered: 1 2 3 4 5 11 12 13; won: 1, and 13, whose sale was won before it came
+    assert rows("won_of_delivered", None, "n", "hits") == {"All": (8, 2)}
+    assert rows("won_of_delivered", "month", "hits") == {"2026-01": 1, "2026-02": 0, "2026-03": 1}
+
+
 def test_cost_per_qualified_lead():
     # 500 EUR and 300 USD at .9 for eight leads; 100 CHF without a rate stands apart
     assert rows("cost_per_qualified_lead", None, "amount", "n", "each", "apart") == {
