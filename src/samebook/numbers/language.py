@@ -1,20 +1,26 @@
 """The SQL that a measure may use: one declared subset, the same on every engine.
 
-What engines read differently is not in it: division (``ratio`` is), intervals, ``extract``, ``like``, null inside
-``in``, ``select *``. Days and seconds between two times are functions of ours, compiled per engine (``dialects``).
+What engines read differently is not in it: division (``ratio`` and ``quotient`` are), intervals, ``extract``,
+``like``, ``least``, null inside ``in``, ``select *``. Days and seconds between two times are functions of ours,
+compiled per engine (``dialects``). Windows are in it where they say everything that engines would choose (``windows``).
 """
 
+from collections.abc import Collection
 from difflib import get_close_matches
 
-from sqlglot import exp, parse
+from sqlglot import exp, parse, tokenize
 from sqlglot.errors import OptimizeError, ParseError, TokenError
 from sqlglot.optimizer.qualify import qualify
 
 from samebook.kernel.refusals import Refused
+from samebook.numbers import windows
 from samebook.numbers.tables import Registry
 
 LONGEST = 20_000
-OWN_FUNCTIONS = {"seconds_between": 2, "days_between": 2, "ratio": 2, "month_of": 1}
+OWN_FUNCTIONS = {
+    "seconds_between": 2, "minutes_between": 2, "days_between": 2, "months_between": 2, "days_before": 2,
+    "ratio": 2, "quotient": 2, "month_of": 1,
+}  # fmt: skip
 PARAMETERS = frozenset({"as_of", "as_of_on"})
 CAST_TO = frozenset({"BIGINT", "INT", "DECIMAL", "DOUBLE", "DATE", "TIMESTAMP", "TEXT", "VARCHAR"})
 
@@ -24,6 +30,7 @@ NODES: tuple[type[exp.Expr], ...] = (
     exp.Placeholder, exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is,
     exp.In, exp.Between, exp.Add, exp.Sub, exp.Mul, exp.Neg, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Abs,
     exp.Cast, exp.DataType, exp.DataTypeParam, exp.Count, exp.Sum, exp.Min, exp.Max, exp.Anonymous,
+    *windows.NODES,
 )  # fmt: skip
 TYPES = {
     "integer": "bigint",
@@ -38,8 +45,11 @@ DIALECT = "postgres"
 """The spelling that measures are read in; of it only ``NODES``."""
 
 
-def read_query(text: str, registry: Registry) -> exp.Query:
-    """A measure's SELECT, every column found in the declared tables.
+def read_query(text: str, registry: Registry, parameters: Collection[str] = PARAMETERS) -> exp.Query:
+    """A measure's or an analysis' SELECT, every column found in the declared tables.
+
+    Args:
+        parameters: Names that may stand after a colon.
 
     Raises:
         Refused: ``measures.not_in_subset``, with what is outside and what to write instead.
@@ -48,13 +58,19 @@ def read_query(text: str, registry: Registry) -> exp.Query:
         raise _outside(f"A measure has {LONGEST:,} characters at most.")
     try:
         statements = parse(text, dialect=DIALECT)
+        tokens = tokenize(text, dialect=DIALECT)
     except (ParseError, TokenError, RecursionError) as problem:
         raise _outside(f"This cannot be read: {str(problem).splitlines()[0]}") from None
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise _outside("A measure is one SELECT.")
     query = statements[0]
+    keys = {table.key for table in registry.tables.values()}
     for node in query.walk():
-        _check(node)
+        _check(node, parameters)
+        if problem := windows.check_node(node, keys):
+            raise _outside(problem)
+    if problem := windows.check_nulls(tokens, query):
+        raise _outside(problem)
     _check_names(query, registry)
     return query
 
@@ -65,14 +81,15 @@ def tables_of(query: exp.Query) -> set[str]:
     return {table.name for table in query.find_all(exp.Table)} - inner
 
 
-def _check(node: exp.Expr) -> None:
+def _check(node: exp.Expr, parameters: Collection[str]) -> None:
     if type(node) not in NODES:
-        hint = " Write ratio(a, b)." if isinstance(node, exp.Div) else ""
-        raise _outside(f"“{node.sql(DIALECT)[:80]}” ({type(node).__name__}) is not in the subset.{hint}")
+        hint = windows.INSTEAD.get(type(node), "")
+        raise _outside(f"“{node.sql(DIALECT)[:80]}” ({type(node).__name__}) is not in the subset. {hint}".rstrip())
     if isinstance(node, exp.Anonymous):
         _check_function(node)
-    if isinstance(node, exp.Placeholder) and node.name not in PARAMETERS:
-        raise _outside(f"There is no parameter :{node.name}; there are :as_of and :as_of_on.")
+    if isinstance(node, exp.Placeholder) and node.name not in parameters:
+        known = ", ".join(f":{name}" for name in sorted(parameters))
+        raise _outside(f"There is no parameter :{node.name}; there are {known}.")
     if isinstance(node, exp.In) and any(isinstance(value, exp.Null) for value in node.expressions):
         raise _outside("Null inside IN means something else on each engine; write “or … is null”.")
     if isinstance(node, exp.Union) and node.args.get("distinct"):

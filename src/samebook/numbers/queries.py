@@ -111,34 +111,45 @@ def records(asked: Asked, key: str, declared: Registry, *, impossible: bool = Fa
 
 
 def _from(select: exp.Select, asked: Asked, declared: Registry) -> exp.Select:
-    select = select.from_(_scoped(asked, declared).subquery("records"))
+    select = select.from_(
+        scoped(asked.measure.query, declared, territories=asked.territories, within=asked.within).subquery("records")
+    )
     if asked.period is not None and asked.measure.has_day:
         select = select.where(exp.column("day") >= literal(asked.period.start))
         select = select.where(exp.column("day") < literal(asked.period.end))
     return select
 
 
-def _scoped(asked: Asked, declared: Registry) -> exp.Query:
-    """The measure's SELECT, every table narrowed to the asker's territories and to the records asked for."""
-    query = asked.measure.query.copy()
+def scoped(
+    query: exp.Query, declared: Registry, *, territories: frozenset[int] | None, within: Within | None
+) -> exp.Query:
+    """A checked SELECT, every table narrowed to the asker's territories and to the records asked for.
+
+    Args:
+        territories: Ids that the asker sees; null for everything.
+        within: The records that are counted; null for all.
+    """
+    query = query.copy()
     for table in list(query.find_all(exp.Table)):
-        kept = [each for each in _kept(asked, table.name, declared) if each is not None]
+        kept = [each for each in _kept(table.name, declared, territories, within) if each is not None]
         if kept:
             rows = exp.select("*").from_(exp.to_table(table.name)).where(*kept)
             table.replace(rows.subquery(table.alias or table.name))
     return query
 
 
-def _kept(asked: Asked, name: str, declared: Registry) -> Iterator[exp.Expr | None]:
+def _kept(
+    name: str, declared: Registry, territories: frozenset[int] | None, within: Within | None
+) -> Iterator[exp.Expr | None]:
     """What rows of a table must meet to be seen by the asker, and to be counted."""
     table = declared.tables.get(name)
     if table is None:
         return
-    if asked.territories is not None and table.territory:
-        seen = [literal(number) for number in sorted(asked.territories)]
+    if territories is not None and table.territory:
+        seen = [literal(number) for number in sorted(territories)]
         yield exp.column(table.territory).isin(*seen) if seen else exp.false()
-    if asked.within is not None:
-        yield inside(asked.within, table, declared)
+    if within is not None:
+        yield inside(within, table, declared)
 
 
 def _dimension(asked: Asked) -> exp.Expr:

@@ -115,11 +115,12 @@ MONTH = Dimension("month", "Month", "day")
 
 @dataclass(slots=True)
 class Registry:
-    """Everything that chapters declared; ``folders`` holds each chapter's folder of measures."""
+    """Everything that chapters declared; ``folders`` and ``analyses`` hold where each keeps its measures and analyses."""
 
     tables: dict[str, FactTable] = field(default_factory=dict)
     dimensions: dict[str, Dimension] = field(default_factory=lambda: {"month": MONTH})
     folders: dict[str, Path] = field(default_factory=dict)
+    analyses: dict[str, Path] = field(default_factory=dict)
     context: Callable[[], Context] = Context
 
     def table(self, name: str) -> FactTable:
@@ -151,6 +152,11 @@ def register_dimensions(dimensions: Iterable[Dimension]) -> None:
 def register_measures(chapter: str, folder: Path) -> None:
     """Name the folder of a chapter's measures; they are read when first asked for (``measures.measures``)."""
     registry.folders[chapter] = folder
+
+
+def register_analyses(chapter: str, folder: Path) -> None:
+    """Name the folder of a chapter's analyses; read when first asked for (``numbers.analyses.definitions``)."""
+    registry.analyses[chapter] = folder
 
 
 def register_context(context: Callable[[], Context]) -> None:

@@ -29,7 +29,10 @@ OUTSIDE = {
     "an unknown parameter": "select word_id from words where said_on > :today",
     "the clock": "select current_timestamp as now from words",
     "chance": "select random() as r from words",
-    "windows": "select row_number() over (order by word_id) as r from words",
+    "least": "select least(word_id, 2) as r from words",
+    "an order of rows": "select word_id from words order by word_id nulls last",
+    "distinct rows": "select distinct word from words",
+    "a mean": "select avg(price) as r from words",
     "an engine's own cast": "select cast(word as json) as j from words",
     "limit": "select word_id from words limit 1",
     "an own function with too few arguments": "select ratio(word_id) as r from words",
@@ -59,6 +62,113 @@ def test_every_engine_writes_every_own_function():
     for engine in FUNCTIONS:
         text = render(query, engine).lower()
         assert not [name for name in ("ratio(", "days_between(", "month_of(") if name in text]
+
+
+OVER = "word_id, {} as r from words"
+PAIRS = {
+    "where nulls stand": (
+        "row_number() over (order by price, word_id)",
+        "row_number() over (order by price nulls last, word_id nulls last)",
+        "nulls first or nulls last",
+    ),
+    "which of equal rows": (
+        "row_number() over (order by price nulls last)",
+        "row_number() over (order by price desc nulls first, word_id nulls last)",
+        "table's key",
+    ),
+    "no order": (
+        "lag(word) over (partition by said_on)",
+        "lag(word) over (partition by said_on order by word_id nulls last)",
+        "need an ORDER BY",
+    ),
+    "a default": (
+        "lead(word, 1, 'x') over (order by word_id nulls last)",
+        "coalesce(lead(word, 2) over (order by word_id nulls last), 'x')",
+        "coalesce",
+    ),
+    "which rows": (
+        "sum(price) over (order by word_id nulls last)",
+        "sum(price) over (order by word_id nulls last rows between unbounded preceding and current row)",
+        "Say which rows",
+    ),
+    "ranges": (
+        "min(price) over (order by word_id nulls last range between unbounded preceding and current row)",
+        "min(price) over (partition by word order by word_id nulls last rows between 1 preceding and 1 following)",
+        "Say which rows",
+    ),
+    "a frame for a rank": (
+        "row_number() over (order by word_id nulls last rows between 1 preceding and current row)",
+        "row_number() over (order by word_id nulls last)",
+        "take no frame",
+    ),
+    "ranks with ties": (
+        "rank() over (order by price nulls last, word_id nulls last)",
+        "count(*) over (partition by price)",
+        "row_number",
+    ),
+    "other windows": (
+        "first_value(word) over (order by word_id nulls last)",
+        "max(word_id) over (partition by word)",
+        "A window is one of",
+    ),
+    "a named window": (
+        "row_number() over w",
+        "row_number() over (partition by word order by word_id nulls last)",
+        "Write the window out",
+    ),
+    "distinct in a window": (
+        "count(distinct word) over (partition by said_on)",
+        "count(word) over (partition by said_on)",
+        "cannot be a window",
+    ),
+}
+GROUPED = {
+    "several distinct": ("count(distinct word, place)", "count(distinct word)", "of one column"),
+    "a distinct sum": ("sum(distinct price)", "sum(price)", "of one column"),
+    "a median": ("percentile_cont(0.5) within group (order by price)", "count(*)", "not in the subset"),
+    "a filter": ("count(*) filter (where is_rude)", "sum(case when is_rude then 1 else 0 end)", "sum\\(case"),
+    "division": ("count(*) / 2", "quotient(count(*), 2)", "quotient"),
+    "a window without its rows": ("row_number()", "max(price)", "needs OVER"),
+}
+
+
+@pytest.mark.parametrize(("wrong", "right", "told"), PAIRS.values(), ids=PAIRS)
+def test_a_window_says_what_engines_would_choose(wrong, right, told):
+    read_query(f"select {OVER.format(right)}", DECLARED)
+    with pytest.raises(Refused, match=told):
+        read_query(f"select {OVER.format(wrong)}", DECLARED)
+
+
+@pytest.mark.parametrize(("wrong", "right", "told"), GROUPED.values(), ids=GROUPED)
+def test_what_is_aggregated_is_spelled_as_every_engine_reads_it(wrong, right, told):
+    read_query(f"select said_on, {right} as r from words group by said_on", DECLARED)
+    with pytest.raises(Refused, match=told):
+        read_query(f"select said_on, {wrong} as r from words group by said_on", DECLARED)
+
+
+RANKED = "select word_id, row_number() over (order by word_id nulls last) as r from words"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select word_id from words where row_number() over (order by word_id nulls last) = 1",
+        "select word_id, sum(row_number() over (order by word_id nulls last)) over (partition by word) as r from words",
+        f"{RANKED} qualify r = 1",
+        f"select 'nulls last' as x, \"nulls\" as y from ({RANKED.replace('nulls last', '')}) as r",
+    ],
+)
+def test_a_window_is_a_column_and_no_condition(text):
+    read_query(f"with ranked as ({RANKED}) select word_id from ranked where r = 1", DECLARED)
+    with pytest.raises(Refused):
+        read_query(text, DECLARED)
+
+
+def test_a_parameter_is_one_that_is_declared():
+    text = "select word_id from words where said_on >= days_before(:from_on, :within_days)"
+    read_query(text, DECLARED, {"from_on", "within_days"})
+    with pytest.raises(Refused, match="There is no parameter :from_on; there are :as_of, :as_of_on"):
+        read_query(text, DECLARED)
 
 
 def test_parameters_become_quoted_literals():
