@@ -30,7 +30,7 @@ def import_(
     as_json: bool,
     list_all: bool,
 ) -> None:
-    """Import FILE (CSV, also .csv.gz) into TARGET by a mapping."""
+    """Import FILE (CSV, also .csv.gz, or .xlsx) into TARGET by a mapping."""
     from samebook.config.setup import django
 
     django()

@@ -34,7 +34,7 @@ def keep_upload(actor: Actor, *, target: str, file_name: str, chunks: Iterable[b
     )  # fmt: skip
     try:
         uploads.keep(kept.folder, chunks)
-        _read(kept, encoding="", delimiter="")
+        _read(kept)
     except Refused:
         uploads.forget(kept.folder)
         raise
@@ -43,22 +43,22 @@ def keep_upload(actor: Actor, *, target: str, file_name: str, chunks: Iterable[b
     return kept
 
 
-def read_again(upload: Upload, *, encoding: str, delimiter: str) -> Upload:
+def read_again(upload: Upload, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Upload:
     """Read the file as the person says it is written; what was chosen for its columns is open again.
 
     Raises:
         Refused: What is wrong with the file read so; it stays as it was. ``exchange.under_way``.
     """
     check_idle(upload)
-    before = (upload.encoding, upload.delimiter)
+    before = (upload.encoding, upload.delimiter, upload.sheet)
     try:
-        _read(upload, encoding=encoding, delimiter=delimiter)
+        _read(upload, encoding, delimiter, sheet)
     except Refused:
-        _read(upload, encoding=before[0], delimiter=before[1])
+        _read(upload, *before)
         raise
     with write():
         upload.mapping = ""
-        upload.save(update_fields=["encoding", "delimiter", "header", "rows", "mapping"])
+        upload.save(update_fields=["encoding", "delimiter", "sheet", "header", "rows", "mapping"])
     return upload
 
 
@@ -88,8 +88,9 @@ def check_idle(upload: Upload) -> None:
         raise Refused("exchange.under_way", "This file is being worked on; wait until that has ended.")
 
 
-def _read(upload: Upload, *, encoding: str, delimiter: str) -> None:
-    found = uploads.rewrite(uploads.folder_of(upload.folder) / "upload", encoding=encoding, delimiter=delimiter)
+def _read(upload: Upload, encoding: str = "", delimiter: str = "", sheet: str = "") -> None:
+    path = uploads.folder_of(upload.folder) / "upload"
+    found = uploads.rewrite(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
     for name in found.header:
         if not is_text(name):
             raise Refused(
@@ -105,6 +106,7 @@ def _read(upload: Upload, *, encoding: str, delimiter: str) -> None:
     if not found.rows:
         raise Refused("exchange.empty_file", "The file has a header and no rows.", "file")
     upload.encoding, upload.delimiter = found.encoding, found.delimiter
+    upload.sheet, upload.sheets = found.sheet, found.sheets
     upload.header, upload.rows = found.header, found.rows
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from samebook.exchange.workbooks import is_workbook, sheets_of
 from samebook.kernel.refusals import Refused
 
 HEAD = 256 * 1024
@@ -17,10 +18,11 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252",
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How to read a file of rows."""
+    """How to read a file of rows: as text, or the sheet of a workbook; then the other two are empty."""
 
     encoding: str
     delimiter: str
+    sheet: str = ""
 
 
 def open_bytes(path: Path) -> BinaryIO:
@@ -37,12 +39,17 @@ def open_bytes(path: Path) -> BinaryIO:
         raise Refused("exchange.unreadable", f"{path.name}: {error.strerror or 'cannot be read'}.", "file") from None
 
 
-def guess_dialect(path: Path, *, encoding: str = "", delimiter: str = "") -> Dialect:
-    """The encoding and delimiter of a file, for a person to confirm; what is told is taken.
+def guess_dialect(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Dialect:
+    """The encoding and delimiter of a file, or its first sheet, for a person to confirm; what is told is taken.
 
     Raises:
-        Refused: ``exchange.empty_file``, ``exchange.unreadable``, ``exchange.not_text``.
+        Refused: ``exchange.empty_file``, ``exchange.unreadable``, ``exchange.not_text``, ``exchange.no_sheet``,
+            ``exchange.bad_workbook``.
     """
+    if is_workbook(path):
+        return Dialect("", "", sheet or sheets_of(path)[0])
+    if sheet:
+        raise Refused("exchange.no_sheet", f"{path.name} is no workbook, so it has no sheet.", "file")
     with open_bytes(path) as file:
         try:
             head = file.read(HEAD)
@@ -64,8 +71,12 @@ def guess_encoding(head: bytes) -> str:
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return encoding
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"PAR1")):
-        raise Refused("exchange.not_text", "This is no text file; save the table as CSV and take that.", "file")
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        why = "This workbook has a password, or is of an Excel before 2007; save it as .xlsx without one."
+        raise Refused("exchange.not_text", why, "file")
+    if head.startswith((b"PK\x03\x04", b"%PDF", b"\x89PNG", b"PAR1")):
+        why = "This is neither a workbook nor a text file; save the table as .xlsx or CSV and take that."
+        raise Refused("exchange.not_text", why, "file")
     odd, even = head[1::2].count(0), head[0::2].count(0)
     if max(odd, even) > len(head) // 5:
         return "utf-16-le" if odd > even else "utf-16-be"

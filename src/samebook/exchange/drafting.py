@@ -15,10 +15,11 @@ class Choice:
     decimal: str = ""
 
 
-def mapping_text(target: str, choices: Mapping[str, Choice], *, encoding: str, delimiter: str, zone: str) -> str:
+def mapping_text(target: str, choices: Mapping[str, Choice], *, file: Mapping[str, str], zone: str) -> str:
     """The mapping's text: JSON, which is YAML too, its columns in the order of the file.
 
     Args:
+        file: How it is read: ``encoding`` and ``delimiter``, or ``sheet``.
         zone: In which days and times without an offset are meant.
     """
     columns: dict[str, object] = {}
@@ -28,7 +29,7 @@ def mapping_text(target: str, choices: Mapping[str, Choice], *, encoding: str, d
             columns[name] = {"to": choice.to} | {key: value for key, value in how.items() if value}
     mapping = {
         "target": target,
-        "file": {"encoding": encoding, "delimiter": delimiter},
+        "file": {name: value for name, value in file.items() if value},
         "dates": {"zone": zone},
         "columns": columns,
         "ignore": [name for name, choice in choices.items() if not choice.to],

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
+from samebook.exchange.cells import Cells
 from samebook.exchange.mapping import FileMapping, RowReader
 from samebook.exchange.models import ImportedRow
-from samebook.exchange.reading import Cells
 from samebook.exchange.refused_rows import RefusedRows
 from samebook.exchange.sources import Source
 from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome

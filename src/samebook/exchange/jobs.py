@@ -42,7 +42,7 @@ def run_import(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     folder = uploads.folder_of(arguments["upload"])
     rows = folder / "rows.parquet"
     if not rows.exists():
-        uploads.rewrite(folder / "upload", encoding=mapping.encoding, delimiter=mapping.delimiter)
+        uploads.rewrite(folder / "upload", encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet)
     refused = folder / "refused.csv"
     report = run(
         actor_of[0](progress.asked_by) if actor_of else Actor.system("import"),

@@ -47,10 +47,11 @@ class FileMapping:
     empty: frozenset[str] = frozenset()
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
 
     def dialect_of(self, path: Path) -> Dialect:
         """As the mapping says, else as the file looks."""
-        return guess_dialect(path, encoding=self.encoding, delimiter=self.delimiter)
+        return guess_dialect(path, encoding=self.encoding, delimiter=self.delimiter, sheet=self.sheet)
 
     def reader(self, header: Sequence[str], target: ImportTarget) -> "RowReader":
         """Ready to type rows of this header.

@@ -43,7 +43,7 @@ class _Check:
             return None
         self.fields = self.targets[target].all_fields()
         dates = self.known(parts.get("dates"), ("order", "zone"))
-        file = self.known(parts.get("file"), ("encoding", "delimiter", "decimal"))
+        file = self.known(parts.get("file"), ("encoding", "delimiter", "decimal", "sheet"))
         usual = Column(
             "",
             order=self.one_of(dates.get("order"), tuple(ORDERS)),
@@ -61,6 +61,7 @@ class _Check:
             empty=frozenset(node.text for node in self.items(parts.get("empty"))),
             encoding=self.one_of(file.get("encoding"), ENCODINGS),
             delimiter=self.one_of(file.get("delimiter"), DELIMITERS),
+            sheet=file["sheet"].text if "sheet" in file else "",
         )
         return None if self.problems else made
 

@@ -39,6 +39,7 @@ class Upload(models.Model):
     """A file that somebody sent to be imported: how it is written, and what is done with it.
 
     ``folder`` names its folder below ``SAMEBOOK_HOME/uploads``; ``mapping`` is the text last chosen for it.
+    A workbook has ``sheets``, of which ``sheet`` is read; a text file has an encoding and a delimiter.
     ``tried_by`` and ``job_id`` are the latest dry run and the import, by the id of their job.
     """
 
@@ -49,6 +50,8 @@ class Upload(models.Model):
     uploaded_at = models.DateTimeField()
     encoding = models.CharField(max_length=20)
     delimiter = models.CharField(max_length=4)
+    sheet = models.CharField(max_length=100, default="", blank=True)
+    sheets = models.JSONField(default=list)
     header = models.JSONField(default=list)
     rows = models.BigIntegerField()
     mapping = models.TextField(default="", blank=True)

@@ -8,28 +8,12 @@ import io
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
+from samebook.exchange.cells import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS, Cells
 from samebook.exchange.dialects import Dialect, open_bytes
+from samebook.exchange.workbooks import rows_of
 from samebook.kernel.refusals import Refused
-
-LONGEST_LINE = 1_000_000
-LONGEST_CELL = 100_000
-MOST_COLUMNS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """One row as text. ``refused`` says why it cannot be taken; the cells are then as far as they could be read.
-
-    Attributes:
-        number: The row as a spreadsheet counts them: the header is 1, a line break within quotes starts none.
-    """
-
-    number: int
-    cells: tuple[str, ...]
-    refused: Refused | None = None
 
 
 def read_header(path: Path, dialect: Dialect) -> list[str]:
@@ -94,6 +78,10 @@ def _unfit(cell: str) -> str:
 
 
 def _rows(path: Path, dialect: Dialect) -> Generator[Cells, None, None]:
+    return rows_of(path, dialect.sheet) if dialect.sheet else _lines_of(path, dialect)
+
+
+def _lines_of(path: Path, dialect: Dialect) -> Generator[Cells, None, None]:
     errors = "strict" if dialect.encoding.startswith("utf-16") else "surrogateescape"
     with open_bytes(path) as raw, io.TextIOWrapper(raw, dialect.encoding, errors=errors, newline="") as text:
         csv.field_size_limit(LONGEST_LINE)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from samebook.exchange.reading import Cells
+from samebook.exchange.cells import Cells
 from samebook.kernel.texts import harmless
 
 

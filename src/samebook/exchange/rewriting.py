@@ -24,7 +24,7 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
-def rewrite(source: Path, out: Path, *, encoding: str, delimiter: str, most_rows: int) -> dict[str, object]:
+def rewrite(source: Path, out: Path, *, encoding: str, delimiter: str, sheet: str, most_rows: int) -> dict[str, object]:
     """Read the upload strictly and write its rows, refused ones included, as Parquet.
 
     Raises:
@@ -35,9 +35,10 @@ def rewrite(source: Path, out: Path, *, encoding: str, delimiter: str, most_rows
 
     from samebook.exchange.dialects import guess_dialect
     from samebook.exchange.reading import read_header, read_rows
+    from samebook.exchange.workbooks import sheets_of
     from samebook.kernel.refusals import Refused
 
-    dialect = guess_dialect(source, encoding=encoding, delimiter=delimiter)
+    dialect = guess_dialect(source, encoding=encoding, delimiter=delimiter, sheet=sheet)
     header = read_header(source, dialect)
     fields = [
         ("number", pa.int64()), ("cells", pa.list_(pa.string())), ("code", pa.string()), ("reason", pa.string()),
@@ -62,16 +63,19 @@ def rewrite(source: Path, out: Path, *, encoding: str, delimiter: str, most_rows
                 writer.write_table(pa.Table.from_pylist(waiting, schema))
                 waiting = []
         writer.write_table(pa.Table.from_pylist(waiting, schema))
-    return {"encoding": dialect.encoding, "delimiter": dialect.delimiter, "header": header, "rows": count}
+    sheets = sheets_of(source) if dialect.sheet else []
+    read_so = {"encoding": dialect.encoding, "delimiter": dialect.delimiter, "sheet": dialect.sheet}
+    return {**read_so, "sheets": sheets, "header": header, "rows": count}
 
 
 def main(arguments: list[str]) -> None:
-    source, out, encoding, delimiter, most_rows, memory, seconds = arguments
+    source, out, encoding, delimiter, sheet, most_rows, memory, seconds = arguments
     limit(int(memory), int(seconds))
     from samebook.kernel.refusals import Refused
 
     try:
-        found = rewrite(Path(source), Path(out), encoding=encoding, delimiter=delimiter, most_rows=int(most_rows))
+        read_so = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+        found = rewrite(Path(source), Path(out), **read_so, most_rows=int(most_rows))
     except Refused as refused:
         found = {"refused": {"code": refused.code, "message": refused.message, "field": refused.field}}
     except MemoryError:

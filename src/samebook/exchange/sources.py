@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from samebook.exchange.cells import Cells
 from samebook.exchange.dialects import Dialect
-from samebook.exchange.reading import Cells, read_header, read_rows
+from samebook.exchange.reading import read_header, read_rows
 from samebook.kernel.refusals import Refused
 
 
@@ -18,7 +19,7 @@ class Source(Protocol):
 
 
 class TextFile:
-    """A CSV file (also packed with gzip) that the operator named on the command line: trusted."""
+    """A CSV file (also packed with gzip) or a workbook that the operator named on the command line: trusted."""
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
         self._path, self._dialect = path, dialect

@@ -25,6 +25,8 @@ class Rewriting:
     path: Path
     encoding: str
     delimiter: str
+    sheet: str
+    sheets: list[str]
     header: list[str]
     rows: int
 
@@ -73,6 +75,7 @@ def rewrite(
     *,
     encoding: str = "",
     delimiter: str = "",
+    sheet: str = "",
     most_rows: int = MOST_ROWS,
     memory: int = MEMORY,
     seconds: int = SECONDS,
@@ -90,7 +93,7 @@ def rewrite(
     out.unlink(missing_ok=True)
     command = [
         sys.executable, "-m", "samebook.exchange.rewriting",
-        str(upload), str(out), encoding, delimiter, str(most_rows), str(memory), str(seconds),
+        str(upload), str(out), encoding, delimiter, sheet, str(most_rows), str(memory), str(seconds),
     ]  # fmt: skip
     paths = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
     surroundings = {
@@ -118,4 +121,4 @@ def rewrite(
         out.unlink(missing_ok=True)
         raise Refused(**found["refused"])
     out.chmod(0o600)
-    return Rewriting(out, found["encoding"], found["delimiter"], found["header"], found["rows"])
+    return Rewriting(out, **found)

@@ -97,7 +97,7 @@ HARD = [
 def test_a_mapping_that_was_put_together_reads_back_as_it_was_meant_whatever_columns_are_called(delimiter) -> None:
     choices = {name: Choice("") for name in HARD[1:]} | {HARD[0]: Choice("name"), "Tag": Choice("known_at", "dmy")}
     choices |= {"Umsatz": Choice("turnover", decimal=",")}
-    text = mapping_text("firms", choices, encoding="cp1252", delimiter=delimiter, zone="Europe/Berlin")
+    text = mapping_text("firms", choices, file={"encoding": "cp1252", "delimiter": delimiter}, zone="Europe/Berlin")
     mapping, problems = read_mapping(text, {"firms": TARGET})
     assert not problems
     assert mapping is not None

@@ -4,8 +4,9 @@ import gzip
 
 import pytest
 
+from samebook.exchange.cells import LONGEST_LINE
 from samebook.exchange.dialects import guess_dialect
-from samebook.exchange.reading import LONGEST_LINE, read_header, read_rows
+from samebook.exchange.reading import read_header, read_rows
 from samebook.kernel.refusals import Refused
 
 

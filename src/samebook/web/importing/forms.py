@@ -29,13 +29,23 @@ class UploadForm(forms.Form):
     target = forms.ChoiceField(label="The rows are", choices=lambda: [(one.name, one.label) for one in targets()])
     file = forms.FileField(
         max_length=250,
-        help_text="CSV, as Excel and every CRM can save it; also packed as .csv.gz. Up to 500 MB.",
-        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.gz,text/csv"}),
+        help_text="An Excel workbook (.xlsx), or CSV as every CRM can save it, also packed as .csv.gz. Up to 500 MB.",
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt,.tsv,.gz,text/csv"}),
     )
 
 
+class SheetForm(forms.Form):
+    """Which sheet of a workbook is read."""
+
+    sheet = forms.ChoiceField()
+
+    def __init__(self, sheets: Sequence[str], data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["sheet"] = forms.ChoiceField(choices=[(name, name) for name in sheets])
+
+
 class ReadingForm(forms.Form):
-    """How the file is written."""
+    """How a text file is written."""
 
     encoding = forms.ChoiceField(choices=[(name, ENCODING_NAMES.get(name, name)) for name in ENCODINGS])
     delimiter = forms.ChoiceField(

@@ -21,10 +21,11 @@ from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
 from samebook.ui.paging import page_of
 from samebook.web.importing.actions import IMPORTERS, resume_import, send_file, start_import
-from samebook.web.importing.forms import MappingForm, ReadingForm, UploadForm
+from samebook.web.importing.forms import MappingForm, ReadingForm, SheetForm, UploadForm
 from samebook.web.importing.report import rows_of, runs_of
 
 AFRESH = "afresh"
+Reading = ReadingForm | SheetForm
 """In the address of an import: what was chosen before is not looked at."""
 
 
@@ -65,7 +66,7 @@ def read(request: SignedRequest, upload_id: int) -> HttpResponseBase:
     """Read the file again, as the person says it is written."""
     request.actor.require(*IMPORTERS, to="import files")
     upload = upload_for(request.actor, upload_id)
-    form = ReadingForm(request.POST)
+    form = _reading_form(upload, request.POST)
     if form.is_valid():
         try:
             desk.read_again(upload, **form.cleaned_data)
@@ -86,7 +87,7 @@ def start(request: SignedRequest, upload_id: int) -> HttpResponseBase:
     form = _mapping_form(request, upload, request.POST)
     if form.is_valid():
         text = mapping_text(
-            upload.target, form.choices(), encoding=upload.encoding, delimiter=upload.delimiter,
+            upload.target, form.choices(), file=_read_so(upload),
             zone=timezone.get_current_timezone_name(),
         )  # fmt: skip
         try:
@@ -142,6 +143,18 @@ def refused(request: SignedRequest, upload_id: int) -> HttpResponseBase:
     return response
 
 
+def _read_so(upload: Upload) -> dict[str, str]:
+    """How the file is read now."""
+    if upload.sheet:
+        return {"sheet": upload.sheet}
+    return {"encoding": upload.encoding, "delimiter": upload.delimiter}
+
+
+def _reading_form(upload: Upload, data: Any = None) -> Reading:
+    said = None if data is not None else _read_so(upload)
+    return SheetForm(upload.sheets, data, initial=said) if upload.sheet else ReadingForm(data, initial=said)
+
+
 def _mapping_form(request: SignedRequest, upload: Upload, data: Any = None) -> MappingForm:
     target = target_named(upload.target)
     guesses = guess_columns(upload.header, first_rows(upload), target.all_fields())
@@ -150,12 +163,11 @@ def _mapping_form(request: SignedRequest, upload: Upload, data: Any = None) -> M
 
 
 def _context(
-    request: SignedRequest, upload: Upload, *, mapping: MappingForm | None = None, reading: ReadingForm | None = None
+    request: SignedRequest, upload: Upload, *, mapping: MappingForm | None = None, reading: Reading | None = None
 ) -> dict[str, Any]:
     """What the page shows; a form that was just refused comes with its problems."""
     tried, done = runs_of(request.actor, upload)
     going = next((run for run in (done, tried) if run is not None and run.is_open), None)
-    said = {"encoding": upload.encoding, "delimiter": upload.delimiter}
     trouble = ""
     rows: list[tuple[str, ...]] = []
     try:
@@ -166,7 +178,7 @@ def _context(
     return {
         "upload": upload,
         "target": target_named(upload.target),
-        "reading": reading or ReadingForm(initial=said),
+        "reading": reading or _reading_form(upload),
         "form": mapping,
         "rows": rows,
         "trouble": trouble,

@@ -240,16 +240,41 @@ def test_the_file_is_read_again_as_the_person_says(cast) -> None:
     assert text(client.get(address(upload)))
 
 
+def test_a_workbook_is_read_by_the_sheet_that_the_person_says(cast) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "About"
+    book.active.append(["Made by hand"])
+    book.active.append(["for the fair"])
+    firms = book.create_sheet("Firms")
+    for row in (["Firma", "Mitarbeiter", "Land"], ["Müller Chemie GmbH", 320, "DE"], ["Nordic Pulp", None, "SE"]):
+        firms.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    client = cast.client("marketing")
+    upload = sent(client, held.getvalue(), name="firms.xlsx")
+    assert (upload.header, upload.sheet, upload.sheets) == (["Made by hand"], "About", ["About", "Firms"])
+    assert client.post(address(upload, "import_read"), {"sheet": "Others"}).status_code == 422
+    assert client.post(address(upload, "import_read"), {"sheet": "Firms"}).status_code == 302
+    _, said = shown(client, upload)
+    assert (said["to-0"], said["to-1"], said["to-2"]) == ("name", "employees", "country")
+    client.post(address(upload, "import_start"), said | {"act": "import"})
+    work()
+    assert Job.objects.latest("id").report["created"] == 2
+    assert set(Account.objects.values_list("name", "country")) == {("Müller Chemie GmbH", "DE"), ("Nordic Pulp", "SE")}
+
+
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (b"PK\x03\x04" + b"\x00" * 400, "firms.xlsx", "save the table as CSV"),
+        (b"PK\x03\x04" + b"\x00" * 400, "firms.xlsx", "neither a workbook nor a text file"),
         (b"", "empty.csv", "empty"),
         (b"\xef\xbb\xbf \n", "blank.csv", "empty"),
         (b"Name\n", "header.csv", "no rows"),
         (b"Name,Name\na,b\n", "twice.csv", "rename one"),
         (b'Name\n"open', "quote.csv", "never closed"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "picture.csv", "no text file"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "picture.csv", "nor a text file"),
         (gzip.compress(b"Name\n")[:12], "broken.csv.gz", "broken"),
         (",".join(f"c{n}" for n in range(600)).encode() + b"\n" + b"," * 599 + b"\n", "wide.csv", "600 columns"),
         (b"x" * 300 + b"\n1\n", "text.csv", "first row missing"),
