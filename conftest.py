@@ -122,14 +122,15 @@ def _emptying_lifts_the_guards() -> None:
     def lifted(case: TransactionTestCase) -> None:
         from django.db import connection
 
+        from samebook.board import guards as frozen
         from samebook.journal import guards, origins
 
         origins.forget()
         with connection.cursor() as cursor:
-            for statement in guards.remove(connection.vendor):
+            for statement in (*guards.remove(connection.vendor), *frozen.remove(connection.vendor)):
                 cursor.execute(statement)
             empty(case)
-            for statement in guards.install(connection.vendor):
+            for statement in (*guards.install(connection.vendor), *frozen.install(connection.vendor)):
                 cursor.execute(statement)
 
     TransactionTestCase._fixture_teardown = lifted  # type: ignore[method-assign]
