@@ -46,9 +46,13 @@ COSTS = FactTable(
     ),
 )
 
+IMPORT = Column("import_id", "integer", "The import of history that brought it; null: it is among the records.")
+"""Which rows came from files of history: no lead and no duty came of them."""
+
 RESPONSES = FactTable(
     name="responses",
-    grain="one row per response",
+    grain="one row per response, of the records or of history",
+    bulk=True,
     territory="territory_id",
     columns=(
         Column("response_id", "integer", "The response."),
@@ -58,19 +62,64 @@ RESPONSES = FactTable(
         Column("path", "text", "The response path: form, telephone, fair."),
         Column("territory_id", "integer", "The account's territory.", ref="territories.territory_id"),
         Column("received_at", "timestamp", "When it came."),
+        IMPORT,
         Column("received_on", "date", "The same as a day of the company's.", derived=local_day("received_at")),
     ),
     sql="""
     select r.id as response_id, r.communication_id as communication_id, r.account_id as account_id,
-           r.source as source, r.path as path, a.territory_id as territory_id, r.received_at as received_at
+           r.source as source, r.path as path, a.territory_id as territory_id, r.received_at as received_at,
+           null as import_id
     from communications_response r
     left join accounts_account a on a.id = r.account_id
     """,
 )
 
-TABLES = (COMMUNICATIONS, COSTS, RESPONSES)
+OF_THE_ACCOUNT = (
+    Column("account_id", "integer", "The company; null when it is not known here.", ref="accounts.account_id"),
+    Column("person_id", "integer", "The person; null when not known here."),
+    Column("communication_id", "integer", "Part of which communication.", ref="communications.communication_id"),
+    Column(
+        "territory_id", "integer", "The account's territory at the import; null: none.", ref="territories.territory_id"
+    ),
+    Column("channel", "text", "How: email, phone, fair and so on; the communication's where the file does not say."),
+)
+
+TOUCHES = FactTable(
+    name="touches",
+    grain="one row per touch: one contact between the company and an account or a person, in either direction",
+    bulk=True,
+    territory="territory_id",
+    columns=(
+        Column("touch_id", "integer", "The touch; made of its id in the file, else of what the row says."),
+        *OF_THE_ACCOUNT,
+        Column("direction", "text", "outbound or inbound; null when not said."),
+        Column("happened_at", "timestamp", "When it happened."),
+        IMPORT,
+        Column("happened_on", "date", "The same as a day of the company's.", derived=local_day("happened_at")),
+    ),
+)
+
+SENDS = FactTable(
+    name="sends",
+    grain="one row per message sent to one address",
+    bulk=True,
+    territory="territory_id",
+    columns=(
+        Column("send_id", "integer", "The message; made of its id in the file, else of what the row says."),
+        *OF_THE_ACCOUNT,
+        Column("arm", "text", "Which version, where several were tried; null when not said."),
+        Column("outcome", "text", "delivered, bounced, failed or suppressed; null when not said."),
+        Column("sent_at", "timestamp", "When it was sent."),
+        IMPORT,
+        Column("sent_on", "date", "The same as a day of the company's.", derived=local_day("sent_at")),
+    ),
+)
+
+TABLES = (COMMUNICATIONS, COSTS, RESPONSES, TOUCHES, SENDS)
 
 DIMENSIONS = (
     Dimension("source", "Source", "source"),
     Dimension("communication", "Communication", "communication_id", label="communications.label"),
+    Dimension("channel", "Channel", "channel"),
+    Dimension("outcome", "Outcome", "outcome"),
 )

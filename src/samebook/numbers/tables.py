@@ -60,7 +60,8 @@ class FactTable:
     Attributes:
         grain: What one row is.
         sql: A SELECT over the records, the same text for SQLite and PostgreSQL; its columns are those of
-            ``columns`` that are not derived, in that order.
+            ``columns`` that are not derived, in that order; empty when no record holds its rows.
+        bulk: Rows come from history files too, beside those of the records (``numbers.history``).
         territory: The column a rep's territories are compared with; empty when the table has no owner in sales.
         is_open: Holds nothing that a rep may not see, though it has no territory (labels, editions).
         grows_by: Column of an append-only table by which only new rows are read; empty: read whole.
@@ -71,7 +72,8 @@ class FactTable:
     name: str
     grain: str
     columns: tuple[Column, ...]
-    sql: str
+    sql: str = ""
+    bulk: bool = False
     territory: str = ""
     is_open: bool = False
     grows_by: str = ""
@@ -115,7 +117,7 @@ MONTH = Dimension("month", "Month", "day")
 
 @dataclass(slots=True)
 class Registry:
-    """Everything that chapters declared; ``folders`` and ``analyses`` hold where each keeps its measures and analyses."""
+    """Everything that chapters declared; ``folders`` and ``analyses`` are where each keeps measures and analyses."""
 
     tables: dict[str, FactTable] = field(default_factory=dict)
     dimensions: dict[str, Dimension] = field(default_factory=lambda: {"month": MONTH})

@@ -86,7 +86,7 @@ class _Source:
         path = self.place / name
         writer = pq.ParquetWriter(path, schema_of(self.table), compression="zstd", compression_level=1)
         waiting: deque[Future[None]] = deque()
-        for lines in chunks_of(self.connection, self.table, after=self.through):
+        for lines in chunks_of(self.connection, self.table, after=self.through) if self.table.sql else ():
             waiting.append(beside.submit(self._write_chunk, writer, lines))
             if len(waiting) > WAITING:
                 waiting.popleft().result()
