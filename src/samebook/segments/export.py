@@ -1,19 +1,13 @@
 """Members as a file: CSV, or a workbook with a sheet that says what they are members of."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from samebook.kernel.texts import harmless
+from samebook.kernel import sheets
 from samebook.segments.definitions import Definition
 from samebook.segments.queries import Count
 from samebook.segments.showing import Shown
 from samebook.segments.terms import Kind
-
-MOST_ROWS = 200_000
-"""A workbook holds so many members at most; the CSV holds all."""
 
 HEADERS = {
     Kind.ACCOUNT: ("Account", "Id", "Country", "Territory", "Rep", "May be contacted"),
@@ -34,10 +28,8 @@ def cells_of(kind: Kind, row: Shown) -> list[Any]:
 
 
 def csv_lines(kind: Kind, rows: Iterable[Shown]) -> Iterator[str]:
-    """UTF-8 text for a spreadsheet, line by line; no text becomes a formula."""
-    yield "\ufeff" + _line(HEADERS[kind])
-    for row in rows:
-        yield _line([harmless(cell) if isinstance(cell, str) else cell for cell in cells_of(kind, row)])
+    """Every member, line by line."""
+    return sheets.csv_lines(HEADERS[kind], (cells_of(kind, row) for row in rows))
 
 
 def definition_of(definition: Definition, count: Count, *, edition: str, only: str = "") -> list[tuple[str, Any]]:
@@ -52,7 +44,7 @@ def definition_of(definition: Definition, count: Count, *, edition: str, only: s
         ("Of what", kind),
         ("Rows", only or "all members"),
         ("Edition of the Book", edition),
-        ("As of (UTC)", count.as_of.astimezone(UTC).replace(tzinfo=None)),
+        ("As of (UTC)", count.as_of),
         ("Members", count.members),
         ("Of whom may be contacted", count.may_contact),
         ("Unknown: a value that decides is missing", count.unknown),
@@ -64,42 +56,6 @@ def definition_of(definition: Definition, count: Count, *, edition: str, only: s
 
 
 def to_xlsx(kind: Kind, rows: Iterable[Shown], told: Sequence[tuple[str, Any]]) -> bytes:
-    """A workbook: the members, then what they are. No text becomes a formula or a link."""
-    import xlsxwriter
-
-    held = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(held, options) as book:
-        bold = book.add_format({"bold": True})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"})
-        plain = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
-        sheet = book.add_worksheet("Members")
-        for place, title in enumerate(HEADERS[kind]):
-            sheet.write_string(0, place, title, bold)
-            sheet.set_column(place, place, max(14, min(len(title) + 2, 40)))
-        sheet.freeze_panes(1, 1)
-        for line, row in zip(range(1, MOST_ROWS + 1), rows, strict=False):
-            for place, cell in enumerate(cells_of(kind, row)):
-                _write(sheet, line, place, cell, None)
-        about = book.add_worksheet("Definition")
-        about.set_column(0, 0, 34)
-        about.set_column(1, 1, 90)
-        for line, (title, value) in enumerate(told):
-            about.write_string(line, 0, title, bold)
-            _write(about, line, 1, value, moment if isinstance(value, datetime) else plain)
-    return held.getvalue()
-
-
-def _write(sheet: Any, line: int, place: int, cell: Any, style: Any) -> None:
-    if isinstance(cell, datetime):
-        sheet.write_datetime(line, place, cell, style)
-    elif isinstance(cell, str):
-        sheet.write_string(line, place, cell, style)
-    elif cell is not None:
-        sheet.write_number(line, place, cell, style)
-
-
-def _line(cells: Iterable[Any]) -> str:
-    held = io.StringIO()
-    csv.writer(held, lineterminator="\r\n").writerow(cells)
-    return held.getvalue()
+    """A workbook: the members, then what they are."""
+    members = (cells_of(kind, row) for row in rows)
+    return sheets.to_xlsx(sheets.Sheet("Members", sheets.texts(*HEADERS[kind]), members, held=1), sheets.Told(told))

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from samebook.kernel.access import SEES_ALL, Actor
 from samebook.kernel.refusals import Refused
+from samebook.kernel.sheets import Kind
 from samebook.leads.promises.queries import Line, Promises, promises_on
 from samebook.leads.promises.rules import Standing
 from samebook.leads.review.sheets import Sheet
@@ -71,7 +72,7 @@ def shown(lines: list[Line], promises: Promises) -> list[Shown]:
 
 def sheet_of(promises: Promises) -> Sheet:
     """Every line of the page with its numbers."""
-    columns = (
+    columns: tuple[tuple[str, Kind], ...] = (
         ("Side", "text"), ("Promise", "text"), ("Edition", "text"), ("From", "text"), ("To", "text"),
         ("Owed", "number"), ("Owed share", "share"), ("Kept so far", "count"), ("Of", "count"),
         ("Expected by the end", "number"), ("Share so far", "share"), ("At least", "number"), ("At most", "number"),

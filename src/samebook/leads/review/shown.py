@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC
 
+from samebook.kernel.sheets import Kind
 from samebook.leads.review import wording
 from samebook.leads.review.figures import COMPARED, Figures, Review, Reviewed
 from samebook.leads.review.rules import FEW, FEWEST_EXPECTED
@@ -76,7 +77,7 @@ def shown(review: Review) -> list[ShownCriterion]:
 
 def sheet_of(review: Review) -> Sheet:
     """Every line of the page, with the counts behind each share."""
-    columns: list[tuple[str, str]] = [
+    columns: list[tuple[str, Kind]] = [
         ("Criterion", "text"), ("Answer", "text"), ("Delivered at", "text"), ("Delivered", "count"),
         ("Not worked", "count"),
     ]  # fmt: skip
