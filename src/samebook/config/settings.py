@@ -114,6 +114,7 @@ def database() -> dict[str, object]:
     }
 
 
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -169,9 +170,12 @@ STATIC_URL = "static/"
 SAMEBOOK_SNAPSHOTS = private_folder("snapshots")
 SAMEBOOK_ENGINE = os.environ.get("SAMEBOOK_ENGINE", "duckdb")
 SAMEBOOK_ENGINE_URL = os.environ.get("SAMEBOOK_ENGINE_URL", "")
+SAMEBOOK_ENGINE_SECONDS = float(os.environ.get("SAMEBOOK_ENGINE_SECONDS", "120"))
+SAMEBOOK_ENGINE_NOTE = home() / "engine.down"
 SAMEBOOK_EFFECT = private_folder("effect")
 SAMEBOOK_QUARTERS = private_folder("quarters")
 SAMEBOOK_SEGMENTS = private_folder("segments")
+SAMEBOOK_BOARDS = private_folder("boards")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "samebook.ui.storage.PackagedStaticFiles"},
