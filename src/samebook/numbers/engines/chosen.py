@@ -11,6 +11,8 @@ from samebook.numbers.engines.protocol import Engine
 
 MODULES: Mapping[str, str] = {
     "duckdb": "samebook.numbers.engines.duck",
+    "postgres": "samebook.numbers.engines.postgres",
+    "spark": "samebook.numbers.engines.spark",
 }
 """Per name, the module whose ``made(url)`` makes the engine; imported when it is chosen."""
 

@@ -13,7 +13,8 @@ from sqlglot import exp
 
 from samebook.kernel.refusals import Refused
 from samebook.numbers.dialects import Value, literal
-from samebook.numbers.engines.protocol import Answer, Session, text_of
+from samebook.numbers.engines.protocol import Answer, Session, earlier_version, not_computed, text_of
+from samebook.numbers.snapshot.checking import require_whole, unreadable
 from samebook.numbers.snapshot.store import Snapshot
 from samebook.numbers.within import RECORDS
 
@@ -68,17 +69,26 @@ class _Session:
             found = self.cursor.execute(text_of(query, "duckdb", self.snapshot, parameters))
             return Answer.of([column[0] for column in found.description], found.fetchall())
         except (duckdb.CatalogException, duckdb.BinderException):
-            message = "The snapshot is of an earlier version; the next one will have what this page reads."
-            raise Refused("numbers.no_snapshot", message) from None
-        except duckdb.IOException:
-            raise Refused("numbers.snapshot_gone", "The snapshot was replaced meanwhile; ask again.") from None
+            raise earlier_version() from None
+        except (duckdb.IOException, duckdb.InvalidInputException) as problem:
+            raise unreadable(self.snapshot, str(problem)) from None
         except duckdb.OutOfMemoryException:
             raise Refused("numbers.too_large", "That takes more memory than is allowed; ask for fewer days.") from None
+        except duckdb.Error as problem:
+            raise not_computed("DuckDB", problem) from None
 
 
 def cursor_on(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-    """A cursor that sees the snapshot's tables as views; close it after use. One per thread."""
-    return _database(snapshot.folder).cursor()
+    """A cursor that sees the snapshot's tables as views; close it after use. One per thread.
+
+    Raises:
+        Refused: ``numbers.snapshot_damaged``, ``numbers.snapshot_gone``.
+    """
+    try:
+        require_whole(snapshot)
+        return _database(snapshot.folder).cursor()
+    except duckdb.Error as problem:
+        raise unreadable(snapshot, str(problem)) from None
 
 
 @lru_cache(maxsize=3)
@@ -92,10 +102,7 @@ def _database(folder: Path) -> duckdb.DuckDBPyConnection:
     for table, paths in tables.items():
         name = exp.to_identifier(table, quoted=True).sql("duckdb")
         files = _list(paths)
-        try:
-            database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files})")  # noqa: S608 (own names)
-        except duckdb.Error as problem:
-            raise Refused("numbers.snapshot_damaged", f"The snapshot {folder.name} cannot be read: {problem}") from None
+        database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files})")  # noqa: S608 (own names)
     database.execute("SET lock_configuration = true")
     return database
 

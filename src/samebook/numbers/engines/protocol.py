@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from samebook.kernel.refusals import Refused
 from samebook.numbers.dialects import Value, render
 from samebook.numbers.snapshot.store import Snapshot
 
@@ -58,7 +59,7 @@ class Session(Protocol):
         Raises:
             Refused: ``numbers.engine_down``; ``numbers.snapshot_damaged``; ``numbers.snapshot_gone``, replaced
                 meanwhile; ``numbers.no_snapshot``, of an earlier version that lacks what is read;
-                ``numbers.too_large``; ``numbers.too_slow``.
+                ``numbers.too_large``; ``numbers.too_slow``; ``numbers.not_computed``.
         """
         ...
 
@@ -94,6 +95,18 @@ def parameters_of(snapshot: Snapshot) -> dict[str, Value]:
 def text_of(query: exp.Query, dialect: str, snapshot: Snapshot, parameters: Mapping[str, Value] | None) -> str:
     """The query as an engine reads it."""
     return render(query, dialect, {**parameters_of(snapshot), **(parameters or {})})
+
+
+def earlier_version() -> Refused:
+    """What is told when the snapshot lacks a table or column."""
+    message = "The snapshot is of an earlier version; the next one will have what this page reads."
+    return Refused("numbers.no_snapshot", message)
+
+
+def not_computed(title: str, problem: Exception) -> Refused:
+    """What is told when an engine gave up on a query, in its own words."""
+    first = (str(problem).strip().splitlines() or ["no reason given"])[0]
+    return Refused("numbers.not_computed", f"{title} could not compute that: {first[:300]}")
 
 
 def _plain(number: Decimal) -> Decimal | int:

@@ -33,8 +33,18 @@ class Snapshot:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What is in it: see ``docs/snapshot.md``."""
-        loaded: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        """What is in it: see ``docs/snapshot.md``.
+
+        Raises:
+            Refused: ``numbers.snapshot_gone``, ``numbers.snapshot_damaged``.
+        """
+        try:
+            loaded: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        except FileNotFoundError:
+            raise Refused("numbers.snapshot_gone", "The snapshot was replaced meanwhile; ask again.") from None
+        except ValueError:
+            message = f"The snapshot of {self.stamp} is damaged: its manifest cannot be read."
+            raise Refused("numbers.snapshot_damaged", message) from None
         return loaded
 
     @property

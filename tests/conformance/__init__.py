@@ -1,0 +1,1 @@
+"""One query, one answer: what every engine is held to."""

@@ -1,0 +1,31 @@
+"""PostgreSQL gives what DuckDB gives, for everything that is asked."""
+
+import pyarrow as pa
+import pytest
+
+from samebook.numbers.engines.duck import DuckDB
+from samebook.numbers.engines.postgres import Postgres
+from samebook.numbers.tables import registry
+from tests.conformance.asked import questions
+from tests.conformance.comparing import differences
+from tests.conformance.made import made_snapshot
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory):
+    return made_snapshot(registry, tmp_path_factory.mktemp("made"))
+
+
+def test_every_question_has_the_same_answer(snapshot, postgres_url):
+    wrong, empty, asked = [], 0, list(questions())
+    for ids in (None, *{question.ids for question in asked if question.ids}):
+        array = None if ids is None else pa.array(ids, pa.int64())
+        with DuckDB().open(snapshot, array) as ours, Postgres(postgres_url).open(snapshot, array) as theirs:
+            for question in asked:
+                if question.ids == ids:
+                    answer = ours.run(question.query, question.parameters)
+                    empty += not answer.rows
+                    found = differences(answer, theirs.run(question.query, question.parameters))
+                    wrong += [f"{question.name}: {line}" for line in found]
+    assert wrong == []
+    assert empty < len(asked) / 4, "the made snapshot must have something to count"
