@@ -29,6 +29,11 @@ class Period:
         """The period of equal length that ends where this one starts."""
         return Period(self.start - timedelta(days=self.days), self.start)
 
+    def year_before(self) -> "Period":
+        """The same days a year before; 29 February, which that year lacks, counts as the 28th."""
+        first, last = _year_before(self.start), _year_before(self.end - timedelta(days=1))
+        return Period(first, last + timedelta(days=1))
+
     @classmethod
     def month(cls, day: date) -> "Period":
         """The calendar month that holds the day."""
@@ -41,3 +46,7 @@ class Period:
         while month.start < self.end:
             yield month
             month = Period.month(month.end)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

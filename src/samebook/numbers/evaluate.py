@@ -99,6 +99,11 @@ def drill(
     return Drill(asked.measure.drill, ids, total)
 
 
+def check(actor: Actor, measure: Measure, dimension: str | None, period: Period | None, within: Within | None) -> None:
+    """Refuse what ``evaluate`` would refuse this actor, where the figures are at hand already."""
+    _asked(measure, actor, dimension, period, within)
+
+
 def _asked(
     measure: Measure | str, actor: Actor, dimension: str | None, period: Period | None, within: Within | None
 ) -> Asked:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from samebook.kernel.texts import harmless
+from samebook.numbers.compared import Compared
 from samebook.numbers.results import Result, Row
 from samebook.numbers.within import Within
 
@@ -25,7 +26,7 @@ def table_of(result: Result, names: Names | None = None) -> tuple[list[str], lis
     return header, [[*_head(row, result, names or {}), *_cells(row, result)] for row in result.rows]
 
 
-def definition_of(result: Result) -> list[tuple[str, Any]]:
+def definition_of(result: Result, compared: Compared | None = None) -> list[tuple[str, Any]]:
     """What must stand beside the figures wherever they go."""
     measure = result.measure
     period: Any = "Everything" if measure.has_day else "As things stand"
@@ -41,6 +42,7 @@ def definition_of(result: Result) -> list[tuple[str, Any]]:
         ("Source of the definition", measure.source),
         ("Split by", result.dimension.title if result.dimension else "Nothing"),
         ("Period", period),
+        *_compared(compared),
         *_within(result.within),
         ("As of (UTC)", result.as_of.astimezone(UTC).replace(tzinfo=None)),
         ("Snapshot", result.stamp),
@@ -54,6 +56,15 @@ def definition_of(result: Result) -> list[tuple[str, Any]]:
     return told + ([("Simulated", "Yes: a company that does not exist")] if result.simulated else [])
 
 
+def _compared(compared: Compared | None) -> list[tuple[str, Any]]:
+    if compared is None:
+        return []
+    before = compared.comparison.before
+    days = f"{before.start.isoformat()} up to, not including, {before.end.isoformat()}"
+    told = [("Compared with", days), ("Of the comparison", compared.comparison.note), ("Differences", compared.how)]
+    return [*told, ("Records counted in those days", compared.before.row_count)]
+
+
 def _within(within: Within | None) -> list[tuple[str, Any]]:
     if within is None:
         return []
@@ -61,8 +72,12 @@ def _within(within: Within | None) -> list[tuple[str, Any]]:
     return [("Only", f"{within.name} ({within.records})"), ("Its members as of (UTC)", found)]
 
 
-def to_xlsx(result: Result, names: Names | None = None) -> bytes:
-    """A workbook: figures with real numbers and dates, then the definition. No text becomes a formula or a link."""
+def to_xlsx(result: Result, names: Names | None = None, compared: Compared | None = None) -> bytes:
+    """A workbook: figures with real numbers and dates, then the definition. No text becomes a formula or a link.
+
+    Args:
+        compared: What the result's columns of a comparison are of.
+    """
     import xlsxwriter
 
     held = io.BytesIO()
@@ -70,7 +85,7 @@ def to_xlsx(result: Result, names: Names | None = None) -> bytes:
     with xlsxwriter.Workbook(held, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         _figures_sheet(book, result, names, bold)
-        _definition_sheet(book, result, bold)
+        _definition_sheet(book, result, bold, compared)
     return held.getvalue()
 
 
@@ -105,27 +120,29 @@ def _figures_sheet(book: Any, result: Result, names: Names | None, bold: Any) ->
     header, rows = table_of(result, names)
     first = len(header) - len(result.columns)
     formats = [book.add_format({"num_format": FORMATS[column.kind]}) for column in result.columns]
-    month = book.add_format({"num_format": "yyyy-mm", "align": "left"})
+    monthly = result.dimension is not None and result.dimension.name == "month"
+    day = book.add_format({"num_format": "yyyy-mm" if monthly else "yyyy-mm-dd", "align": "left"})
     for place, title in enumerate(header):
         sheet.write_string(0, place, title, bold)
     for line, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
-            _write(sheet, line, place, cell, formats[place - first] if place >= first else month)
+            _write(sheet, line, place, cell, formats[place - first] if place >= first else day)
     sheet.freeze_panes(1, first)
     for place, width in enumerate(_widths(header, rows)):
         sheet.set_column(place, place, width)
 
 
-def _definition_sheet(book: Any, result: Result, bold: Any) -> None:
+def _definition_sheet(book: Any, result: Result, bold: Any, compared: Compared | None) -> None:
     sheet = book.add_worksheet("Definition")
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
     when = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"})
+    told = definition_of(result, compared)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
-    for line, (title, value) in enumerate(definition_of(result)):
+    for line, (title, value) in enumerate(told):
         sheet.write_string(line, 0, title, bold)
         _write(sheet, line, 1, value, when if isinstance(value, datetime) else wrapped)
-    line = len(definition_of(result)) + 1
+    line = len(told) + 1
     sheet.write_string(line, 0, "Definition in full", bold)
     sheet.write_string(line, 1, result.measure.text, wrapped)
 

@@ -105,6 +105,20 @@ class Drill:
     total: int
 
 
+HEADLINES = {
+    "share": "share", "rate": "rate", "ratio": "each", "quantile": "median", "mean": "mean", "count": "n",
+    "amount": "amount",
+}  # fmt: skip
+"""Per kind of measure the column of its headline figure; of a curve it is the first time read off."""
+
+
+def headline_of(result: Result) -> ResultColumn:
+    """The column of the one figure that a chart draws and a comparison is about."""
+    kind, horizons = result.measure.kind, result.measure.horizons
+    name = f"by_{horizons[0]:g}" if kind == "survival" else HEADLINES.get(kind, "")
+    return next((column for column in result.columns if column.name == name), result.columns[-1])
+
+
 def key_of(value: Key, split: str | None, *, measure: Measure, dimension: Dimension | None) -> str:
     """A row's key: its values, quoted, null as nothing; ``all`` when there is neither dimension nor split."""
     parts = [value] if dimension else []

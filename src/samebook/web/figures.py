@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from samebook.company.queries import users_by_id
+from samebook.numbers.compared import in_words
 from samebook.numbers.export import Names
-from samebook.numbers.results import Cell, Result, ResultColumn, Row
+from samebook.numbers.results import Cell, Result, ResultColumn, Row, headline_of
 from samebook.ui.templatetags.formats import number
 
 FEW = 10
 """Below so many records a page says that the figures carry little."""
 LOW, HIGH = "_low", "_high"
+CHANGES = ("difference", "relative")
+BESIDE = ("before", *CHANGES)
+"""Columns of a comparison; one without an interval is known to have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,13 @@ def table(result: Result, names: Names) -> ShownTable:
     )
 
 
-def headline(result: Result) -> ShownCell | None:
-    """The one figure of a result that is split by nothing; None for a curve, which has several."""
+def headlines(result: Result) -> list[ShownCell]:
+    """The one figure of a result that is split by nothing, with its comparison; none for a curve, which has several."""
     if result.dimension or len(result.rows) != 1 or result.measure.kind == "survival":
-        return None
-    figures = [column for column in result.columns if not column.name.endswith((LOW, HIGH))]
-    wanted = [column for column in figures if column.name in ("rate", "each", "median", "mean", "amount")]
-    column = (wanted or figures)[0 if result.measure.kind != "ratio" else -1]
-    return _cell(result.rows[0], column, result)
+        return []
+    head = headline_of(result)
+    shown = [column for column in result.columns if column.name == head.name or column.name in BESIDE]
+    return [_cell(result.rows[0], column, result) for column in shown]
 
 
 def days_in_words(result: Result) -> str:
@@ -83,7 +86,7 @@ def days_in_words(result: Result) -> str:
     elif result.period is None:
         days = "everything"
     else:
-        days = f"{result.period.start.isoformat()} to before {result.period.end.isoformat()}"
+        days = in_words(result.period)
     return f"{days}, only {result.within.name}" if result.within else days
 
 
@@ -94,9 +97,9 @@ def _heading(column: ResultColumn, result: Result) -> str:
 
 def _cell(row: Row, column: ResultColumn, result: Result) -> ShownCell:
     value, heading = row.cells[column.name], _heading(column, result)
-    if column.name + LOW not in row.cells or value is None:
+    ends = [row.cells.get(column.name + end) for end in (LOW, HIGH)]
+    if value is None or column.name + LOW not in row.cells or (column.name in BESIDE and ends == [None, None]):
         return ShownCell(heading, _text(value, column))
-    ends = [row.cells[column.name + end] for end in (LOW, HIGH)]
     return ShownCell(heading, _text(value, column), _interval(ends, column))
 
 
@@ -110,7 +113,8 @@ def _interval(ends: Sequence[Cell], column: ResultColumn) -> str:
 def _text(value: Cell, column: ResultColumn) -> str:
     if value is None:
         return ""
+    sign = "+" if column.name.removesuffix(LOW).removesuffix(HIGH) in CHANGES and value > 0 else ""
     if column.kind == "share":
-        return f"{value * 100:,.1f} %"
+        return f"{sign}{value * 100:,.1f}{'' if column.name.startswith('difference') else ' %'}"
     places = {"count": 0, "number": 1, "money": 2 if abs(Decimal(value)) < 100 else 0}[column.kind]
-    return str(number(value, places))
+    return f"{sign}{number(value, places)}"

@@ -1,4 +1,4 @@
-"""What a reader asks of a measure: split by what, over which days."""
+"""What a reader asks of a measure: split by what, over which days, compared with which."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,9 @@ from samebook.company.fiscal import FiscalCalendar
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing, Refused
+from samebook.numbers.compared import WAYS, Comparison, check_dimension, comparison_of, day_of
 from samebook.numbers.measures import Measure
+from samebook.numbers.snapshot.store import current
 from samebook.numbers.tables import registry
 from samebook.numbers.within import Within, require_reach
 from samebook.segments.narrowing import offered_for, within_for
@@ -18,6 +20,9 @@ from samebook.ui.forms import offer, show
 from samebook.web import periods
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+OF_DAYS = ("period", "first", "last", "compare", "compare_first", "compare_last")
+"""Fields that a measure without days does not have."""
 
 
 class FiguresForm(forms.Form):
@@ -33,11 +38,15 @@ class FiguresForm(forms.Form):
     period = forms.CharField(required=False, max_length=20)
     first = forms.DateField(label="First day", required=False, widget=DAY)
     last = forms.DateField(label="Last day", required=False, widget=DAY)
+    compare = forms.ChoiceField(label="Compare with", required=False, choices=[("", "nothing"), *WAYS.items()])
+    compare_first = forms.DateField(label="Compared from", required=False, widget=DAY)
+    compare_last = forms.DateField(label="Compared to", required=False, widget=DAY)
 
     def __init__(self, data: Any, *, actor: Actor, measure: Measure, calendar: FiscalCalendar, now: datetime) -> None:
         super().__init__(data)
         self.actor, self.measure, self.now, self.calendar = actor, measure, now, calendar
         self.days: Period | None = None
+        self.comparison: Comparison | None = None
         self.members: Within | None = None
         titles = [(name, registry.dimensions[name].title) for name in measure.by]
         self.fields["by"] = forms.ChoiceField(label="Split by", required=False, choices=[("", "nothing"), *titles])
@@ -49,7 +58,7 @@ class FiguresForm(forms.Form):
         if not segments and not asked:
             del self.fields["within"]
         if not measure.has_day:
-            for name in ("period", "first", "last"):
+            for name in OF_DAYS:
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -57,6 +66,7 @@ class FiguresForm(forms.Form):
         try:
             self.days = self._days(said)
             self.members = self._members(said.get("within"))
+            self.comparison = self._comparison(said)
         except Refused as refused:
             show(refused, self)
         return said
@@ -74,11 +84,29 @@ class FiguresForm(forms.Form):
     def _days(self, said: dict[str, Any]) -> Period | None:
         first, last = said.get("first"), said.get("last")
         if said.get("period") != periods.CUSTOM:
-            return periods.period_of(said.get("period") or periods.ALL, calendar=self.calendar)
-        for name, day in (("first", first), ("last", last)):
+            today = timezone.localdate(self.now)
+            return periods.period_of(said.get("period") or periods.ALL, calendar=self.calendar, today=today)
+        self._require_both("first", first, "last", last)
+        return periods.days(first, last) if first and last else None
+
+    def _comparison(self, said: dict[str, Any]) -> Comparison | None:
+        way = said.get("compare")
+        if not way or self.errors:
+            return None
+        dimension = registry.dimensions.get(said.get("by") or "")
+        check_dimension(dimension, way)
+        first, last = said.get("compare_first"), said.get("compare_last")
+        if way == "custom":
+            self._require_both("compare_first", first, "compare_last", last)
+        own = periods.days(first, last, fields=("compare_first", "compare_last")) if first and last else None
+        snapshot = current()
+        today = day_of(snapshot) if snapshot else timezone.localdate(self.now)
+        return comparison_of(way, self.days, today=today, own=own)
+
+    def _require_both(self, *named: Any) -> None:
+        for name, day in (named[:2], named[2:]):
             if day is None and name not in self.errors:
                 raise Refused("web.period", "Days of your own need a first and a last one.", name)
-        return periods.days(first, last) if first and last else None
 
     @property
     def dimension(self) -> str | None:

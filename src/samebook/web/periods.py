@@ -1,7 +1,10 @@
-"""Which days a reader asks for: months, fiscal quarters and years, all, or days of their own. Pure."""
+"""Which days a reader asks for: the last so many, this month, months, fiscal quarters and years, all, or own days.
+
+Pure. The first two are of the day on which they are asked, so that a saved view goes on with the calendar.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from samebook.company.fiscal import FiscalCalendar
@@ -11,20 +14,30 @@ from samebook.kernel.refusals import Refused
 ALL, CUSTOM = "all", "custom"
 MONTHS, QUARTERS, YEARS = 13, 8, 4
 FIRST_YEAR, LAST_YEAR = 1970, 2199
+ROLLING = (7, 30, 90, 365)
+RUNNING = {"month": "This month", "quarter": "This fiscal quarter", "year": "This fiscal year"}
+MOVING = re.compile(r"last:(\d{1,3})|this:(month|quarter|year)")
 SHAPE = re.compile(r"(month|quarter|year):(\d{4})(?:-(\d{1,2}))?")
 
 
-def period_of(said: str, *, calendar: FiscalCalendar) -> Period | None:
+def period_of(said: str, *, calendar: FiscalCalendar, today: date) -> Period | None:
     """The days that a choice stands for; None for all.
 
     Args:
-        said: ``month:2026-11``, ``quarter:2027-3`` and ``year:2027`` (fiscal), or ``all``.
+        said: ``last:30``, the whole days up to yesterday; ``this:month``, ``this:quarter`` and ``this:year``;
+            ``month:2026-11``, ``quarter:2027-3`` and ``year:2027`` (fiscal); or ``all``.
+        today: The reader's day.
 
     Raises:
         Refused: ``web.period``.
     """
     if said in ("", ALL):
         return None
+    if moving := MOVING.fullmatch(said):
+        if moving[2]:
+            return _holding(moving[2], calendar)(today)
+        if int(moving[1]) in ROLLING:
+            return Period(today - timedelta(days=int(moving[1])), today)
     match = SHAPE.fullmatch(said)
     kind, year, part = (match[1], int(match[2]), int(match[3] or 0)) if match else ("", 0, 0)
     if FIRST_YEAR <= year <= LAST_YEAR:
@@ -37,17 +50,20 @@ def period_of(said: str, *, calendar: FiscalCalendar) -> Period | None:
     raise Refused("web.period", "Choose a month, a quarter, a year, or days of your own.", "period")
 
 
-def days(first: date, last: date) -> Period:
+def days(first: date, last: date, *, fields: tuple[str, str] = ("first", "last")) -> Period:
     """The days from the first to the last, both included.
+
+    Args:
+        fields: What they are called where they are asked for.
 
     Raises:
         Refused: ``web.period``, ``web.day_outside``.
     """
-    for day, field in ((first, "first"), (last, "last")):
+    for day, field in zip((first, last), fields, strict=True):
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise Refused("web.day_outside", f"Enter a day between {FIRST_YEAR} and {LAST_YEAR}.", field)
     if last < first:
-        raise Refused("web.period", "The last day lies before the first.", "last")
+        raise Refused("web.period", "The last day lies before the first.", fields[1])
     return Period(first, last + timedelta(days=1))
 
 
@@ -56,6 +72,8 @@ def choices(today: date, calendar: FiscalCalendar) -> list[tuple[str, object]]:
     months, quarters, years = (list(_back(today, kind, calendar)) for kind in ("month", "quarter", "year"))
     return [
         (ALL, "Everything"),
+        ("So far", [(f"this:{kind}", title) for kind, title in RUNNING.items()]),
+        ("Whole days up to yesterday", [(f"last:{days}", f"The last {days} days") for days in ROLLING]),
         ("Month", [(f"month:{period.start:%Y-%m}", f"{period.start:%B %Y}") for period in months]),
         (
             "Fiscal quarter",
@@ -70,9 +88,12 @@ def choices(today: date, calendar: FiscalCalendar) -> list[tuple[str, object]]:
 
 
 def _back(today: date, kind: str, calendar: FiscalCalendar) -> Iterator[Period]:
-    holding = {"month": Period.month, "quarter": calendar.quarter_holding, "year": calendar.year_holding}[kind]
-    day = today
+    holding, day = _holding(kind, calendar), today
     for _ in range({"month": MONTHS, "quarter": QUARTERS, "year": YEARS}[kind]):
         period = holding(day)
         yield period
         day = period.start - timedelta(days=1)
+
+
+def _holding(kind: str, calendar: FiscalCalendar) -> Callable[[date], Period]:
+    return {"month": Period.month, "quarter": calendar.quarter_holding, "year": calendar.year_holding}[kind]

@@ -60,3 +60,19 @@ def test_months_follow_each_other_and_cover_the_period(start: date, length: int)
     assert all(one.end == two.start for one, two in pairwise(months))
     assert start in months[0]
     assert period.end - timedelta(days=1) in months[-1]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "first_before", "last_before"),
+    [
+        (date(2026, 10, 1), date(2026, 10, 31), date(2025, 10, 1), date(2025, 10, 31)),
+        (date(2028, 2, 1), date(2028, 2, 29), date(2027, 2, 1), date(2027, 2, 28)),
+        (date(2028, 2, 29), date(2028, 2, 29), date(2027, 2, 28), date(2027, 2, 28)),
+        (date(2029, 2, 1), date(2029, 2, 28), date(2028, 2, 1), date(2028, 2, 28)),
+    ],
+)
+def test_the_same_days_a_year_before_have_the_28th_for_the_29th_of_february(
+    first: date, last: date, first_before: date, last_before: date
+) -> None:
+    day = timedelta(days=1)
+    assert Period(first, last + day).year_before() == Period(first_before, last_before + day)

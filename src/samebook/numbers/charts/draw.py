@@ -7,21 +7,45 @@ from xml.sax.saxutils import escape
 
 from samebook.numbers.charts.specify import specification
 from samebook.numbers.charts.theme import Theme
+from samebook.numbers.compared import Compared
 from samebook.numbers.export import Names
 from samebook.numbers.results import Result
 
 
-def to_svg(result: Result, *, theme: Theme = "light", names: Names | None = None) -> str | None:
+def to_svg(
+    result: Result, *, theme: Theme = "light", names: Names | None = None, compared: Compared | None = None
+) -> str | None:
     """The chart as SVG with a title and a description; None when there is nothing to draw."""
-    spec = specification(result, theme=theme, names=names)
+    spec = specification(result, theme=theme, names=names, compared=compared)
     if spec is None:
         return None
     return drawn(spec, result.measure.title, str(spec["description"]))
 
 
+def to_png(result: Result, *, names: Names | None = None, compared: Compared | None = None) -> bytes | None:
+    """The chart as a picture for slides and mails, light, at twice its size; None when there is nothing to draw."""
+    spec = specification(result, names=names, compared=compared)
+    return None if spec is None else _png(json.dumps(_titled(spec, result), sort_keys=True))
+
+
+def _titled(spec: dict[str, Any], result: Result) -> dict[str, Any]:
+    """With what the measure is and as of when, since no page stands around it."""
+    by = f" by {result.dimension.title.lower()}" if result.dimension else ""
+    when = f"As of {result.as_of:%-d %b %Y, %H:%M} UTC{'; simulated' if result.simulated else ''}"
+    return {**spec, "title": {"text": result.measure.title + by, "subtitle": when, "anchor": "start"}, "padding": 12}
+
+
 def drawn(specification: dict[str, Any], title: str, description: str) -> str:
     """Any specification as SVG with a title and a description."""
     return _svg(json.dumps(specification, sort_keys=True), title, description)
+
+
+@lru_cache(maxsize=32)
+def _png(spec: str) -> bytes:
+    import vl_convert
+
+    picture: bytes = vl_convert.vegalite_to_png(json.loads(spec), scale=2, allowed_base_urls=[])
+    return picture
 
 
 @lru_cache(maxsize=128)

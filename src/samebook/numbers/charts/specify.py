@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from samebook.numbers.charts.series import Drawn, drawn_of
 from samebook.numbers.charts.theme import DASHES, INKS, Theme, configuration
+from samebook.numbers.compared import Compared
 from samebook.numbers.estimates import Estimate
 from samebook.numbers.export import Names
-from samebook.numbers.results import Result, Row
+from samebook.numbers.results import Result, Row, headline_of
 
 MOST_ROWS = 30
 MOST_CURVES = 6
@@ -15,31 +17,45 @@ WIDTH = 620
 PER_CENT = ".2~%"
 
 
-def specification(result: Result, *, theme: Theme = "light", names: Names | None = None) -> dict[str, Any] | None:
+def specification(
+    result: Result, *, theme: Theme = "light", names: Names | None = None, compared: Compared | None = None
+) -> dict[str, Any] | None:
     """The chart of a result, checked against Vega-Lite's schema; None when there is nothing to draw.
 
-    Of more than 30 rows (6 curves) the largest are drawn, and the description says so; the table has them all.
+    Of more than 30 rows (6 curves) the largest are drawn, and the description says so; the table has them all. A
+    comparison draws each row twice, side by side, and half as many rows.
     """
     import altair
 
     kind = _chart_for(result)
-    rows = _largest(result, MOST_CURVES if kind is _curves else MOST_ROWS)
-    values = kind.values(result, rows, names or {})
+    most = MOST_CURVES if kind is _curves else MOST_ROWS
+    rows = _largest(result, most // 2 if compared else most)
+    drawn = drawn_of(result, rows, names or {}, compared)
+    values = kind.values(result, drawn)
     if not values:
         return None
     with altair.data_transformers.disable_max_rows():
         data = altair.Data(values=values)
-        chart = kind.draw(altair, altair.Chart(data), result, theme)
-        chart = chart.properties(width=WIDTH, description=describe(result, len(rows)))
+        chart = kind.draw(altair, altair.Chart(data), result, theme, _word(result, compared))
+        chart = chart.properties(width=WIDTH, description=describe(result, len(rows), compared))
         found: dict[str, Any] = chart.to_dict()
     return {**found, "config": configuration(theme)}
 
 
-def describe(result: Result, drawn: int) -> str:
+def describe(result: Result, drawn: int, compared: Compared | None = None) -> str:
     """What the picture shows, for who cannot see it."""
     by = f" by {result.dimension.title.lower()}" if result.dimension else ""
     some = f" The {drawn} largest of {len(result.rows)} rows are drawn." if drawn < len(result.rows) else ""
-    return f"{result.measure.title}{by}. {result.measure.means}{some} The table beside it holds every figure."
+    beside = f" {compared.comparison.note}" if compared else ""
+    means = result.measure.means
+    return f"{result.measure.title}{by}. {means}{beside}{some} The table beside it holds every figure."
+
+
+def _word(result: Result, compared: Compared | None) -> str:
+    """What tells the marks of one group apart; empty where there is one each."""
+    if compared:
+        return "Days"
+    return result.measure.split.replace("_", " ").capitalize() if result.measure.split and result.dimension else ""
 
 
 class _Chart:
@@ -53,7 +69,7 @@ class _Chart:
 def _chart_for(result: Result) -> _Chart:
     if result.measure.kind == "survival":
         return _curves
-    if result.dimension and result.dimension.name == "month" and not result.measure.split:
+    if result.dimension and result.dimension.column == "day" and not result.measure.split:
         return _months
     return _dots if result.measure.kind not in ("count", "amount") else _bars
 
@@ -63,30 +79,26 @@ def _largest(result: Result, most: int) -> list[Row]:
     return [row for row in result.rows if row in largest]
 
 
-def _named(row: Row, names: Names) -> str:
-    return (names.get(row.refers_to) if row.refers_to else None) or row.label
+def _points(result: Result, drawn: list[Drawn]) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": each.group, "split": each.series, "n": each.row.n,
+            "value": each.estimate.value, "low": each.estimate.low, "high": each.estimate.high,
+        }
+        for each in drawn
+        if each.estimate.value is not None
+    ]  # fmt: skip
 
 
-def _points(result: Result, rows: list[Row], names: Names) -> list[dict[str, Any]]:
-    found = []
-    for row in rows:
-        estimate = row.estimate or Estimate(None, None, None, 0)
-        if estimate.value is None:
-            continue
-        value = {"group": _named(row, names), "value": estimate.value, "low": estimate.low, "high": estimate.high}
-        found.append({**value, "split": row.split or "", "n": row.n})
-    return found
-
-
-def _steps(result: Result, rows: list[Row], names: Names) -> list[dict[str, Any]]:
+def _steps(result: Result, drawn: list[Drawn]) -> list[dict[str, Any]]:
     found = []
     farthest = result.measure.horizons[-1]
-    for row in rows:
-        for time in _read_off(row, farthest):
-            at = row.curve.at(time) if row.curve else Estimate(None, None, None, 0)
+    for each in drawn:
+        for time in _read_off(each.row, farthest):
+            at = each.row.curve.at(time) if each.row.curve else Estimate(None, None, None, 0)
             if at.value is not None:
-                place = {"group": _named(row, names), "time": time}
-                found.append({**place, "value": at.value, "low": at.low, "high": at.high})
+                named = ", ".join(part for part in (each.group, each.series) if part)
+                found.append({"group": named, "time": time, "value": at.value, "low": at.low, "high": at.high})
     return found
 
 
@@ -101,66 +113,88 @@ def _read_off(row: Row, farthest: float) -> list[float]:
 def _axis(result: Result) -> tuple[str, str]:
     """Title and number format of the axis that carries the figure."""
     shown = {"share": PER_CENT, "money": ",.0f", "count": ",.0f", "number": ",.1f"}
-    headline = {"share": "share", "rate": "rate", "ratio": "each", "quantile": "median", "mean": "mean", "count": "n"}
-    name = headline.get(result.measure.kind, "amount")
-    column = next(column for column in result.columns if column.name == name)
+    column = headline_of(result)
     unit = result.currency if column.kind == "money" else column.unit
     return f"{column.title} ({unit})" if unit else column.title, shown[column.kind]
 
 
-def _draw_dots(altair: Any, chart: Any, result: Result, theme: Theme) -> Any:
+def _apart(altair: Any, theme: Theme, word: str, *, legend: bool) -> dict[str, Any]:
+    """Colour, shape and place of the marks of one group, in the order in which they come."""
+    told = altair.Legend(orient="top", labelLimit=260) if legend else None
+    scale = altair.Scale(range=list(INKS[theme].series))
+    found = {"color": altair.Color("split:N", sort=None, scale=scale, title=word, legend=told)}
+    return found | {"yOffset": altair.YOffset("split:N", sort=None)}
+
+
+def _draw_dots(altair: Any, chart: Any, result: Result, theme: Theme, word: str) -> Any:
     ink = INKS[theme]
     title, shown = _axis(result)
-    split = bool(result.measure.split) and result.dimension is not None
-    y = altair.Y("group:N" if result.dimension or not result.measure.split else "split:N", title=None, sort=None)
+    y = altair.Y("group:N", title=None, sort=None)
     x = altair.X("value:Q", title=title, axis=altair.Axis(format=shown), scale=altair.Scale(zero=True))
-    rule, point = {"color": altair.value(ink.soft)}, {"color": altair.value(ink.ink)}
-    if split:
-        word = result.measure.split.replace("_", " ").capitalize()
-        scale = altair.Scale(range=list(ink.series))
-        place = altair.YOffset("split:N", sort=None)
-        rule = {"color": altair.Color("split:N", sort=None, scale=scale, legend=None), "yOffset": place}
-        point = {
-            "color": altair.Color("split:N", sort=None, scale=scale, title=word),
-            "shape": altair.Shape("split:N", sort=None, title=word),
-            "yOffset": place,
-        }
+    rule: dict[str, Any] = {"color": altair.value(ink.soft)}
+    point: dict[str, Any] = {"color": altair.value(ink.ink)}
+    if word:
+        rule = _apart(altair, theme, word, legend=False)
+        point = _apart(altair, theme, word, legend=True)
+        point["shape"] = altair.Shape(
+            "split:N", sort=None, title=word, legend=altair.Legend(orient="top", labelLimit=260)
+        )
     rules = chart.mark_rule(strokeWidth=1.5).encode(x=altair.X("low:Q", title=title), x2="high:Q", y=y, **rule)
     points = chart.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=y, **point)
-    both = (rules + points).properties(height=altair.Step(14 if split else 26))
-    return both.resolve_scale(color="independent", shape="independent") if split else both
+    both = (rules + points).properties(height=altair.Step(14 if word else 26))
+    return both.resolve_scale(color="independent", shape="independent") if word else both
 
 
-def _draw_bars(altair: Any, chart: Any, result: Result, theme: Theme) -> Any:
+def _draw_bars(altair: Any, chart: Any, result: Result, theme: Theme, word: str) -> Any:
     title, shown = _axis(result)
+    apart = _apart(altair, theme, word, legend=True) if word else {"color": altair.value(INKS[theme].soft)}
     return (
-        chart.mark_bar(height=12, color=INKS[theme].soft)
+        chart.mark_bar(height=12)
         .encode(
             x=altair.X("value:Q", title=title, axis=altair.Axis(format=shown)),
             y=altair.Y("group:N", title=None, sort=None),
+            **apart,
         )
-        .properties(height=altair.Step(24))
+        .properties(height=altair.Step(15 if word else 24))
     )
 
 
-def _draw_months(altair: Any, chart: Any, result: Result, theme: Theme) -> Any:
+def _draw_months(altair: Any, chart: Any, result: Result, theme: Theme, word: str) -> Any:
     ink = INKS[theme]
     title, shown = _axis(result)
-    x = altair.X("group:O", title="Month", sort=None, axis=altair.Axis(labelAngle=-45))
+    name = result.dimension.title if result.dimension else "Month"
+    x = altair.X("group:O", title=name, sort=None, axis=altair.Axis(labelAngle=-45, labelOverlap="greedy"))
     y = altair.Y("value:Q", title=title, axis=altair.Axis(format=shown), scale=altair.Scale(zero=True))
     if result.measure.kind in ("count", "amount"):
-        return chart.mark_bar(width=12, color=ink.soft).encode(x=x, y=y).properties(height=260)
-    rules = chart.mark_rule(strokeWidth=1.5, color=ink.soft).encode(x=x, y=altair.Y("low:Q", title=title), y2="high:Q")
-    points = chart.mark_line(point={"filled": True, "size": 45, "color": ink.ink}, color=ink.ink, strokeWidth=1)
-    return (rules + points.encode(x=x, y=y)).properties(height=260)
+        if not word:
+            return chart.mark_bar(width=12, color=ink.soft).encode(x=x, y=y).properties(height=260)
+        apart = _apart(altair, theme, word, legend=True)
+        return chart.mark_bar().encode(x=x, y=y, color=apart["color"], xOffset=_beside(altair)).properties(height=260)
+    if not word:
+        rules = chart.mark_rule(strokeWidth=1.5, color=ink.soft)
+        rules = rules.encode(x=x, y=altair.Y("low:Q", title=title), y2="high:Q")
+        points = chart.mark_line(point={"filled": True, "size": 45, "color": ink.ink}, color=ink.ink, strokeWidth=1)
+        return (rules + points.encode(x=x, y=y)).properties(height=260)
+    color = _apart(altair, theme, word, legend=True)["color"]
+    rules = chart.mark_rule(strokeWidth=1.5).encode(
+        x=x, xOffset=_beside(altair), y=altair.Y("low:Q", title=title), y2="high:Q", color=color
+    )
+    shape = altair.Shape("split:N", sort=None, title=word)
+    points = chart.mark_point(filled=True, size=45, opacity=1)
+    points = points.encode(x=x, xOffset=_beside(altair), y=y, color=color, shape=shape)
+    return (rules + points).properties(height=260)
 
 
-def _draw_curves(altair: Any, chart: Any, result: Result, theme: Theme) -> Any:
-    word = result.dimension.title if result.dimension else ""
+def _beside(altair: Any) -> Any:
+    return altair.XOffset("split:N", sort=None)
+
+
+def _draw_curves(altair: Any, chart: Any, result: Result, theme: Theme, apart: str) -> Any:
+    word = result.dimension.title if result.dimension else apart
     reach = altair.Scale(domain=[0, result.measure.horizons[-1]], nice=False)
     x = altair.X("time:Q", title=result.measure.unit.capitalize(), axis=altair.Axis(grid=False), scale=reach)
     y = altair.Y("value:Q", title="Share", axis=altair.Axis(format=PER_CENT), scale=altair.Scale(zero=True))
-    told = {"legend": altair.Legend(symbolSize=600, symbolStrokeWidth=2) if result.dimension else None}
+    told = {"legend": altair.Legend(symbolSize=600, symbolStrokeWidth=2, labelLimit=260) if word else None}
     series = {"sort": None, "scale": altair.Scale(range=list(INKS[theme].series))}
     dashes = {"sort": None, "scale": altair.Scale(range=[list(dash) for dash in DASHES])}
     band = chart.mark_area(opacity=0.12, interpolate="step-after").encode(

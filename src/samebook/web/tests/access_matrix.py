@@ -428,6 +428,8 @@ CONSENT = {"said": "yes", "channel": "email", "purpose": "marketing"}
 MATRIX += [
     Row("accounts:accounts", may=SELLING),
     Row("accounts:account", may=SELLING, denied=404, record="account"),
+    Row("accounts:accounts_file", may=SELLING, arguments={"ending": "xlsx"}),
+    Row("accounts:people_file", may=SELLING, arguments={"ending": "csv"}),
     Row("accounts:names", may=SELLING, query={"q": "voss"}),
     Row("accounts:new_account", may=KEEPING),
     Row("accounts:new_account", may=KEEPING, method="POST", status=302, data={"name": "Novum"}),
@@ -471,6 +473,8 @@ MATRIX += [
     Row("numbers:records", status=503, arguments=DELIVERED),
     Row("numbers:xlsx", status=503, arguments=DELIVERED),
     Row("numbers:csv", status=503, arguments=DELIVERED),
+    Row("numbers:svg", status=503, arguments=DELIVERED),
+    Row("numbers:png", status=503, arguments=DELIVERED),
 ]
 """Without a snapshot, as here, the numbers are being prepared."""
 

@@ -1,6 +1,7 @@
-"""Every measure with its meaning; one measure as chart and table, with the records behind it, and as a file."""
+"""Every measure with its meaning; one measure as chart and table, compared, with the records behind it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from itertools import groupby
@@ -10,20 +11,20 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from samebook.agreement.queries import short_names
 from samebook.company.queries import fiscal_calendar
 from samebook.kernel.refusals import Refused
 from samebook.numbers import refresh
-from samebook.numbers.evaluate import drill, evaluate
-from samebook.numbers.export import Names, definition_of, to_csv, to_xlsx
+from samebook.numbers.evaluate import drill
+from samebook.numbers.export import definition_of
 from samebook.numbers.measures import Measure, measure_named, measures
 from samebook.numbers.results import Result
 from samebook.numbers.snapshot.store import current
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web import figures
+from samebook.web.answers import Answered, Asked, answer
 from samebook.web.figures_form import FiguresForm
 from samebook.web.places import INSIDE
 from samebook.web.records_behind import records_behind
@@ -37,7 +38,6 @@ CHAPTERS = {
     "communications": "Communications",
     "customers": "Customers",
 }
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read_numbers(view: View[P]) -> View[P]:
@@ -87,28 +87,21 @@ def preparing(request: SignedRequest) -> HttpResponseBase:
 @signed_in
 @read_numbers
 def measure(request: SignedRequest, name: str) -> HttpResponseBase:
-    """The figures of one measure, drawn, in a table, and with their definition."""
-    found, form = _asked(request, name)
-    page: dict[str, Any] = {"measure": found, "form": form, "may_split": len(found.by) > 0}
-    if form.is_valid():
-        result = _evaluated(request, found, form)
-        page |= _shown(result, _query(form))
-    return render(request, "web/numbers/measure.html", page, status=200 if form.is_valid() else 422)
+    """The figures of one measure, drawn, in a table, and with their definition.
 
-
-@require_safe
-@signed_in
-@read_numbers
-def picture(request: SignedRequest, name: str) -> HttpResponseBase:
-    """The chart alone."""
-    from samebook.numbers.charts import to_svg
-
-    result = _result(request, name)
-    dark = request.GET.get("theme") == "dark"
-    drawn = to_svg(result, theme="dark" if dark else "light", names=figures.names_for(result))
-    if drawn is None:
-        raise Http404
-    return HttpResponse(drawn, "image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+    As a part of the page (htmx) it is the figures alone, asked for while newer ones are being made; nothing is sent
+    until they are there.
+    """
+    question = asked(request, name)
+    page: dict[str, Any] = {"measure": question.measure, "form": question.form}
+    if question.is_valid:
+        given = answer(request.actor, question.asked, at=datetime.now(UTC))
+        page |= shown(given, question.query) | {"now": datetime.now(UTC)}
+        if request.htmx:
+            if given.is_coming:
+                return HttpResponse(status=204)
+            return render(request, "web/numbers/figures.html", page)
+    return render(request, "web/numbers/measure.html", page, status=200 if question.is_valid else 422)
 
 
 @require_safe
@@ -116,23 +109,24 @@ def picture(request: SignedRequest, name: str) -> HttpResponseBase:
 @read_numbers
 def behind(request: SignedRequest, name: str) -> HttpResponseBase:
     """The records that a row counts; those with impossible dates for ``?row=`` left empty and ``?impossible=1``."""
-    found, form = _asked(request, name)
-    if not form.is_valid():
+    question = asked(request, name)
+    if not question.is_valid:
         raise Http404
     impossible = request.GET.get("impossible") == "1"
+    wanted = question.asked
     drilled = drill(
-        found,
+        wanted.measure,
         request.GET.get("row", "all"),
         actor=request.actor,
-        dimension=form.dimension,
-        period=form.days,
-        within=form.members,
+        dimension=wanted.dimension,
+        period=wanted.period,
+        within=wanted.within,
         impossible=impossible,
         limit=MOST_RECORDS,
     )
     return render(request, "web/numbers/records.html", {
-        "measure": found,
-        "back": f"{reverse('numbers:measure', args=[found.name])}?{_query(form)}",
+        "measure": wanted.measure,
+        "back": f"{reverse('numbers:measure', args=[wanted.measure.name])}?{question.query}",
         "label": request.GET.get("label", "")[:100],
         "drilled": drilled,
         "records": records_behind(request.actor, drilled.record_kind, drilled.ids),
@@ -140,67 +134,66 @@ def behind(request: SignedRequest, name: str) -> HttpResponseBase:
     })  # fmt: skip
 
 
-@require_safe
-@signed_in
-@read_numbers
-def workbook(request: SignedRequest, name: str) -> HttpResponseBase:
-    """The figures as an Excel file, with a sheet that says what they mean."""
-    return _file(request, name, "xlsx", SHEET, to_xlsx)
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request as a question; ``asked`` may be read only where ``is_valid``."""
+
+    measure: Measure
+    form: FiguresForm
+    is_valid: bool
+
+    @property
+    def asked(self) -> Asked:
+        form = self.form
+        return Asked(self.measure, form.dimension, form.days, form.members, form.comparison)
+
+    @property
+    def query(self) -> str:
+        """The address's part that asks the same again."""
+        return urlencode([(name, self.form.data[name]) for name in self.form.fields if self.form.data.get(name)])
 
 
-@require_safe
-@signed_in
-@read_numbers
-def rows_file(request: SignedRequest, name: str) -> HttpResponseBase:
-    """The figures as CSV."""
-    return _file(request, name, "csv", "text/csv; charset=utf-8", to_csv)
+def asked(request: SignedRequest, name: str) -> Question:
+    """What an address asks for.
 
-
-def _file(
-    request: SignedRequest, name: str, ending: str, kind: str, write: Callable[[Result, Names], bytes | str]
-) -> HttpResponse:
-    result = _result(request, name)
-    split = f"-by-{result.dimension.name}" if result.dimension else ""
-    only = f"-of-{slugify(result.within.name)}" if result.within else ""
-    told = f"{result.measure.name}{split}{only}-{result.as_of:%Y-%m-%d}"
-    headers = {"Content-Disposition": f'attachment; filename="{told}.{ending}"'}
-    return HttpResponse(write(result, figures.names_for(result)), kind, headers=headers)
-
-
-def _asked(request: SignedRequest, name: str) -> tuple[Measure, FiguresForm]:
+    Raises:
+        Missing: No such measure.
+    """
     found = measure_named(name.replace("-", "_"))
     now = datetime.now(UTC)
-    return found, FiguresForm(request.GET, actor=request.actor, measure=found, calendar=fiscal_calendar(), now=now)
+    form = FiguresForm(request.GET, actor=request.actor, measure=found, calendar=fiscal_calendar(), now=now)
+    return Question(found, form, form.is_valid())
 
 
-def _result(request: SignedRequest, name: str) -> Result:
-    found, form = _asked(request, name)
-    if not form.is_valid():
-        raise Http404
-    return _evaluated(request, found, form)
-
-
-def _evaluated(request: SignedRequest, found: Measure, form: FiguresForm) -> Result:
-    return evaluate(found, actor=request.actor, dimension=form.dimension, period=form.days, within=form.members)
-
-
-def _shown(result: Result, query: str) -> dict[str, Any]:
+def shown(given: Answered, query: str) -> dict[str, Any]:
+    """What the page needs of an answer."""
     from samebook.numbers.charts.specify import describe
 
-    return {
+    result, now = given.result, given.now
+    state = {"given": given, "query": query}
+    if result is None or now is None:
+        return state
+    return state | {
         "result": result,
+        "compared": given.compared,
         "table": figures.table(result, figures.names_for(result)),
-        "headline": figures.headline(result),
-        "counted": f"{result.row_count:,} record{'' if result.row_count == 1 else 's'}",
+        "headlines": figures.headlines(result),
+        "counted": f"{now.row_count:,} record{'' if now.row_count == 1 else 's'}",
         "split_title": result.measure.split.replace("_", " ").capitalize(),
-        "days": figures.days_in_words(result),
-        "definition": [(label, _in_words(value)) for label, value in definition_of(result)],
+        "days": figures.days_in_words(now),
+        "definition": [(label, _in_words(value)) for label, value in definition_of(result, given.compared)],
         "editions": ", ".join(short_names(result.editions)),
-        "few": 0 < result.row_count < figures.FEW,
-        "drawn": _is_drawn(result),
-        "described": describe(result, len(result.rows)),
-        "query": query,
+        "few": 0 < now.row_count < figures.FEW,
+        "is_empty": not now.row_count and not (given.compared and given.compared.before.row_count),
+        "drawn": is_drawn(result, compared=given.compared is not None),
+        "described": describe(result, len(result.rows), given.compared),
     }
+
+
+def is_drawn(result: Result, *, compared: bool) -> bool:
+    """A single figure is not drawn unless it is compared: it stands above, with its interval."""
+    several = result.dimension is not None or bool(result.measure.split) or result.measure.kind == "survival"
+    return (several or compared) and any(row.n for row in result.rows)
 
 
 def _chapter(found: Measure) -> str:
@@ -209,13 +202,3 @@ def _chapter(found: Measure) -> str:
 
 def _in_words(value: object) -> object:
     return f"{value:%-d %b %Y, %H:%M:%S}" if isinstance(value, datetime) else value
-
-
-def _is_drawn(result: Result) -> bool:
-    """A single figure is not drawn: it stands above, with its interval."""
-    several = result.dimension is not None or bool(result.measure.split) or result.measure.kind == "survival"
-    return several and any(row.n for row in result.rows)
-
-
-def _query(form: FiguresForm) -> str:
-    return urlencode([(name, form.data[name]) for name in form.fields if form.data.get(name)])
