@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from sqlglot import exp, parse_one
 
+from samebook.numbers.written import written
+
 RATIO = "cast(:a as double precision) / nullif(cast(:b as double precision), 0)"
 
 FUNCTIONS: Mapping[str, Mapping[str, str]] = {
@@ -16,7 +18,7 @@ FUNCTIONS: Mapping[str, Mapping[str, str]] = {
         "seconds_between": "cast(epoch_us(:b) - epoch_us(:a) as double) / 1000000",
         "minutes_between": "cast(floor((epoch_us(:b) - epoch_us(:a)) / 60000000) as bigint)",
         "days_between": "date_diff('day', :a, :b)",
-        "months_between": "date_diff('month', :a, :b)",
+        "months_since": "date_diff('month', :a, :b)",
         "days_before": "cast(:a - cast(:b as integer) as date)",
         "ratio": "cast(:a as double) / nullif(cast(:b as double), 0)",
         "quotient": "cast(:a as bigint) // nullif(cast(:b as bigint), 0)",
@@ -26,7 +28,7 @@ FUNCTIONS: Mapping[str, Mapping[str, str]] = {
         "seconds_between": "cast(extract(epoch from (:b - :a)) as double precision)",
         "minutes_between": "cast(floor(extract(epoch from (:b - :a)) / 60) as bigint)",
         "days_between": "(:b - :a)",
-        "months_between": "cast((extract(year from :b) - extract(year from :a)) * 12"
+        "months_since": "cast((extract(year from :b) - extract(year from :a)) * 12"
         " + extract(month from :b) - extract(month from :a) as bigint)",
         "days_before": "(:a - cast(:b as integer))",
         "ratio": RATIO,
@@ -37,7 +39,7 @@ FUNCTIONS: Mapping[str, Mapping[str, str]] = {
         "seconds_between": "cast(unix_micros(:b) - unix_micros(:a) as double) / 1000000",
         "minutes_between": "cast(floor((unix_micros(:b) - unix_micros(:a)) / 60000000) as bigint)",
         "days_between": "datediff(:b, :a)",
-        "months_between": "(year(:b) - year(:a)) * 12 + month(:b) - month(:a)",
+        "months_since": "(year(:b) - year(:a)) * 12 + month(:b) - month(:a)",
         "days_before": "date_sub(:a, cast(:b as int))",
         "ratio": "cast(:a as double) / nullif(cast(:b as double), 0)",
         "quotient": "cast(:a as bigint) div nullif(cast(:b as bigint), 0)",
@@ -51,7 +53,7 @@ Value = str | int | Decimal | date | datetime
 
 def render(query: exp.Query, engine: str, parameters: Mapping[str, Value] | None = None) -> str:
     """The text of a checked query for one engine, its named parameters as typed literals."""
-    found = query.copy()
+    found = written(query.copy(), engine)
     for placeholder in list(found.find_all(exp.Placeholder)):
         placeholder.replace(literal((parameters or {})[placeholder.name]))
     for node in reversed(list(found.find_all(exp.Anonymous))):  # inner ones first

@@ -18,7 +18,7 @@ from samebook.numbers.tables import Registry
 
 LONGEST = 20_000
 OWN_FUNCTIONS = {
-    "seconds_between": 2, "minutes_between": 2, "days_between": 2, "months_between": 2, "days_before": 2,
+    "seconds_between": 2, "minutes_between": 2, "days_between": 2, "months_since": 2, "days_before": 2,
     "ratio": 2, "quotient": 2, "month_of": 1,
 }  # fmt: skip
 PARAMETERS = frozenset({"as_of", "as_of_on"})

@@ -103,6 +103,8 @@ class Dimension:
         column: The column a measure must give for it.
         label: ``table.column`` of the snapshot that holds the words for a key; the key is the table's first column.
         refers_to: Kind of record whose name is looked up at display time, because names are in no snapshot.
+        calendar: Column of ``days`` that holds the first day of the division that a day lies in; empty when the
+            column itself is split by. Its words stand in the column of that name with ``_name``.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Dimension:
     column: str
     label: str = ""
     refers_to: str = ""
+    calendar: str = ""
 
 
 MONTH = Dimension("month", "Month", "day")
@@ -130,6 +133,14 @@ class Registry:
             return self.tables[name]
         except KeyError:
             raise Missing(f"fact table “{name[:60]}”") from None
+
+    def dimension(self, name: str) -> Dimension:
+        """A declared dimension, or else the one that a column of text makes: ``country``, ``account.industry``."""
+        known = self.dimensions.get(name)
+        if known is not None:
+            return known
+        title = name.removesuffix("_id").replace(".", "’s ").replace("_", " ").capitalize()
+        return Dimension(name, title, name.replace(".", "_"))
 
 
 registry = Registry()

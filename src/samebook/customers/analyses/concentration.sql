@@ -1,0 +1,75 @@
+-- name: concentration
+-- title: Concentration of revenue
+-- means: What part of the revenue of these days the largest 1, 5, 10 and 20 % of the accounts bring, and how unequal it is in all.
+-- kind: concentration
+-- grain: One row per thousandth of the ranking by revenue, largest first, and one per group that is in no ranking.
+-- columns:
+--   held: text. positive, zero, negative, or unknown (no line with a rate).
+--   bucket: integer. Thousandth of the ranking: (rank - 1) * 1000 divided by the number ranked, without the rest; null when it is in no ranking.
+--   n: integer (accounts). How many.
+--   revenue: decimal (company currency). Orders less refunds.
+--   weighted: number. The sum of rank times revenue, for Gini's coefficient.
+--   apart: integer (orders). Lines in a currency without a dated rate, which are in no revenue.
+-- parameters:
+--   with_noughts: 0 (from 0 to 1). 1 also ranks accounts that ordered before and brought nothing in these days, or as much refunded as ordered.
+-- unit: accounts
+-- nulls: An account's refunds are taken off its orders of the same days. Accounts below zero would break Lorenz's curve: they stand apart. Accounts at zero stand apart, too, unless with_noughts is 1, which changes everything. Equal accounts are ranked by their key; no figure depends on it.
+-- time: The day of the order.
+-- source: METHODS 2 (Gini by 2 Σ i x_i / (n Σ x) - (n + 1) / n; Schmittlein, Cooper, Morrison 1993: short windows overstate concentration).
+-- by: held, bucket
+with sums as (
+    select
+        account_id,
+        sum(case when ordered_on >= :from_on then amount_company end) as revenue,
+        sum(case when ordered_on >= :from_on then 1 else 0 end) as lines,
+        sum(case when ordered_on >= :from_on and amount_company is null then 1 else 0 end) as apart
+    from orders
+    where ordered_on < :until_on
+    group by account_id
+),
+held as (
+    select
+        account_id,
+        coalesce(revenue, 0) as revenue,
+        apart,
+        case
+            when revenue > 0 then 'positive'
+            when revenue < 0 then 'negative'
+            when revenue is null and apart > 0 then 'unknown'
+            else 'zero'
+        end as held
+    from sums
+    where lines > 0 or :with_noughts = 1
+),
+ranked as (
+    select
+        held,
+        revenue,
+        apart,
+        row_number() over (order by revenue desc nulls last, account_id nulls last) as place,
+        count(*) over () as ranked
+    from held
+    where held = 'positive' or (held = 'zero' and :with_noughts = 1)
+),
+bucketed as (
+    select
+        held,
+        quotient((place - 1) * 1000, ranked) as bucket,
+        revenue,
+        cast(place as double precision) * cast(revenue as double precision) as weighted,
+        apart
+    from ranked
+    union all
+    select held, cast(null as bigint) as bucket, revenue, cast(null as double precision) as weighted, apart
+    from held
+    where held = 'negative' or held = 'unknown' or (held = 'zero' and :with_noughts = 0)
+)
+select
+    held,
+    bucket,
+    count(*) as n,
+    sum(revenue) as revenue,
+    sum(weighted) as weighted,
+    sum(apart) as apart
+from bucketed
+group by held, bucket

@@ -1,0 +1,42 @@
+-- name: cohort_conversion
+-- title: Conversion by month of receipt
+-- means: Of the leads received in a month, the share that had become an opportunity, and the share that was won, by the end of each month since.
+-- kind: cohorts
+-- grain: One row per month of receipt, step and months since.
+-- columns:
+--   cohort: date. The month the lead was received, by its first day.
+--   step: text. opportunity or won.
+--   age: integer (months). Calendar months from the month of receipt to that of the step; 0 is the same month. Null when it was not reached within the months asked for; -1 when it is dated before the receipt.
+--   n: integer (leads). How many.
+-- parameters:
+--   months: 12 (from 1 to 36, months). How many months after the month of receipt are looked at.
+-- unit: leads
+-- nulls: Spam, applicants and service requests are not counted. A cell is empty until the month that it ends with is over. A step dated before the receipt is left out of that step.
+-- time: The day the lead was received, in the company's zone.
+-- source: METHODS 4 (conversion is by cohort, never closed this month divided by created this month; Wilson's interval).
+-- by: cohort, step
+with counted as (
+    select received_on, converted_on, won_on
+    from leads
+    where status not in ('not_a_lead', 'service_request')
+        and received_on >= :from_on
+        and received_on < :until_on
+),
+ends as (
+    select received_on, 'opportunity' as step, converted_on as ended_on from counted
+    union all
+    select received_on, 'won' as step, won_on as ended_on from counted
+),
+aged as (
+    select
+        month_of(received_on) as cohort,
+        step,
+        case
+            when ended_on < received_on then -1
+            when months_since(received_on, ended_on) <= :months then months_since(received_on, ended_on)
+        end as age
+    from ends
+)
+select cohort, step, age, count(*) as n
+from aged
+group by cohort, step, age

@@ -1,0 +1,145 @@
+"""What an analysis answers: tables and a picture with their intervals, and everything one must know to trust them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from samebook.kernel.periods import Period
+from samebook.numbers.analyses.definitions import Analysis
+from samebook.numbers.estimates import Estimate
+from samebook.numbers.results import Cell, ResultColumn
+from samebook.numbers.within import Within
+
+Head = str | date | int | None
+Form = Literal["dots", "curves", "matrix", "lorenz", "bars"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: what it is of, and its figures by column; null is "no data", never 0."""
+
+    heads: tuple[Head, ...]
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures; ``heads`` are the titles of what rows are of."""
+
+    name: str
+    title: str
+    heads: tuple[str, ...]
+    columns: tuple[ResultColumn, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One mark of a picture: a dot, a step of a curve, a cell of a matrix. ``at`` is its place on the first axis."""
+
+    group: str
+    at: Any
+    value: float
+    low: float | None = None
+    high: float | None = None
+    split: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is drawn. ``x`` and ``y`` name the axes; ``is_share`` writes the figure in per cent."""
+
+    form: Form
+    x: str
+    y: str
+    points: tuple[Point, ...]
+    is_share: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One figure in large, with its interval where one is known."""
+
+    title: str
+    kind: Literal["share", "number", "money", "count"]
+    found: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a kind makes of the rows that SQL read.
+
+    Attributes:
+        row_count: Records counted.
+        left_out: Records whose dates cannot be.
+        notes: What the reader must know beside the figures: how many are too young, what stands apart.
+    """
+
+    row_count: int
+    left_out: int
+    headlines: tuple[Headline, ...]
+    tables: tuple[Table, ...]
+    picture: Picture | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: which analysis, with which numbers, over which days, seen by whom.
+
+    Attributes:
+        values: Of every parameter.
+        territories: Ids that the asker sees; null for everything.
+        within: The records that are counted; null for all.
+    """
+
+    analysis: Analysis
+    values: tuple[tuple[str, int], ...]
+    period: Period | None
+    territories: frozenset[int] | None
+    within: Within | None = None
+
+    def value(self, name: str) -> int:
+        return dict(self.values)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisResult:
+    """One analysis, evaluated.
+
+    Attributes:
+        as_of: The instant the snapshot shows; ``stamp`` is its name.
+        simulated: The figures are of a simulated company.
+        currency: Of every amount.
+    """
+
+    asked: Asked
+    as_of: datetime
+    stamp: str
+    simulated: bool
+    currency: str
+    found: Found
+
+    @property
+    def analysis(self) -> Analysis:
+        return self.asked.analysis
+
+
+def interval_columns(name: str, title: str, kind: Any, unit: str = "") -> tuple[ResultColumn, ...]:
+    """A figure and the ends of its 95 % interval."""
+    return (
+        ResultColumn(name, title, kind, unit),
+        ResultColumn(f"{name}_low", f"{title}, at least", kind, unit),
+        ResultColumn(f"{name}_high", f"{title}, at most", kind, unit),
+    )
+
+
+def interval_cells(name: str, found: Estimate) -> dict[str, Cell]:
+    """The cells of ``interval_columns``."""
+    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
+
+
+def words(code: str | None, nothing: str = "Not said") -> str:
+    """A code as people read it: ``not_reached`` is “Not reached”."""
+    return code.replace("_", " ").capitalize() if code else nothing
