@@ -45,8 +45,14 @@ from samebook.leads.quarter import actions as quarter
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review import actions as review
 from samebook.leads.review.trials import KIND as TRIAL
-from samebook.numbers import refresh
-from samebook.numbers.tables import register_context, register_dimensions, register_measures, register_tables
+from samebook.numbers import answering, refresh
+from samebook.numbers.tables import (
+    register_analyses,
+    register_context,
+    register_dimensions,
+    register_measures,
+    register_tables,
+)
 from samebook.segments import hooks as segments_hooks
 from samebook.segments import jobs as segments_jobs
 from samebook.segments import listing as segments_listing
@@ -85,6 +91,7 @@ def hooks() -> None:
     agreement_hooks.clause_pages.append(clause_pages)
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)
     refresh.refreshed.append(segments_jobs.after_snapshot)
+    refresh.refreshed.append(answering.after_snapshot)
     accounts_hooks.list_sets.append(segments_listing)
 
 
@@ -99,6 +106,7 @@ def jobs() -> None:
     handler(meaning_results.KIND)(meaning.run_comparison)
     handler(meaning_results.SPREAD)(polling.run_spread)
     handler(refresh.KIND)(refresh.run_refresh)
+    handler(answering.KIND)(answering.run_refresh_kept)
     handler(segments_jobs.KIND)(segments_jobs.run_count)
     handler(verifying.KIND)(verifying.run_verify)
 
@@ -122,7 +130,9 @@ def numbers() -> None:
         facts = import_module(f"samebook.{name}.facts")
         register_tables(facts.TABLES)
         register_dimensions(getattr(facts, "DIMENSIONS", ()))
-        register_measures(name, Path(str(facts.__file__)).parent / "measures")
+        folder = Path(str(facts.__file__)).parent
+        register_measures(name, folder / "measures")
+        register_analyses(name, folder / "analyses")
     register_context(snapshot_context)
 
 
