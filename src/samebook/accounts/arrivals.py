@@ -65,6 +65,7 @@ class Identified:
         account_by: ``external_id``, ``person``, ``domain``, ``name``, ``created``, or "" when there is none.
         person_by: ``external_id``, ``email``, ``created``, or "" when there is none.
         refused: What is wrong with the arrival; nothing of it was written then.
+        changed: ``account``, ``person``: those that are new or say something new by this arrival.
     """
 
     account: "Account | None" = None
@@ -72,6 +73,7 @@ class Identified:
     account_by: str = ""
     person_by: str = ""
     refused: Refused | None = None
+    changed: frozenset[str] = frozenset()
 
     @property
     def matched_by(self) -> str:

@@ -5,6 +5,8 @@ ENTRIES = {
     "accounts.account.changed": "Account changed",
     "accounts.account.placed": "Account placed in the territory of its lead",
     "accounts.account.known": "Something about an account became known[: {fields}]",
+    "accounts.account.exported": "Accounts exported as a file[: {rows}]",
+    "accounts.person.exported": "People exported as a file[: {rows}]",
     "accounts.person.added": "Person added",
     "accounts.person.changed": "Person changed",
     "accounts.person.known": "Something about a person became known[: {fields}]",

@@ -1,16 +1,18 @@
 """Accounts and people from files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+from django.db.models import Q
 
 from samebook.accounts.actions import identify
 from samebook.accounts.arrivals import Arrival, Identified
 from samebook.accounts.hooks import fields_declared_for
-from samebook.accounts.models import Account, Person
-from samebook.accounts.rules import normalised_phone
+from samebook.accounts.models import Account
+from samebook.accounts.rules import normalised_phone, own_id
 from samebook.book.wording import label_of
-from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome, TargetField
+from samebook.exchange.targets import ImportRow, ImportTarget, Outcome, RowOutcome, TargetField
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
@@ -28,7 +30,7 @@ def load_accounts(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> l
     """
     actor.require(Role.MARKETING, Role.SALES_MANAGER, Role.ADMINISTRATOR, to="import accounts")
     found = identify(actor, [_account_arrival(row.values) for row in rows], at=at)
-    outcomes = _outcomes(found, lambda one: one.account, lambda one: one.account_by)
+    outcomes = _outcomes(found, "account")
     _tie_parents(rows, found)
     return outcomes
 
@@ -42,7 +44,7 @@ def load_people(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> lis
     """
     actor.require(Role.MARKETING, Role.SALES_MANAGER, Role.ADMINISTRATOR, to="import people")
     found = identify(actor, [_person_arrival(row.values) for row in rows], at=at)
-    return _outcomes(found, lambda one: one.person, lambda one: one.person_by)
+    return _outcomes(found, "person")
 
 
 def _account_arrival(values: Mapping[str, Any]) -> Arrival:
@@ -75,21 +77,19 @@ def _person_arrival(values: Mapping[str, Any]) -> Arrival:
     )
 
 
-def _outcomes(
-    found: Sequence[Identified],
-    record_of: Callable[[Identified], Account | Person | None],
-    by: Callable[[Identified], str],
-) -> list[RowOutcome]:
+def _outcomes(found: Sequence[Identified], kind: Literal["account", "person"]) -> list[RowOutcome]:
     outcomes = []
     for one in found:
-        record = record_of(one)
+        record = one.account if kind == "account" else one.person
+        by = one.account_by if kind == "account" else one.person_by
         if one.refused is not None:
             outcomes.append(RowOutcome("refused", refused=one.refused))
         elif record is None:
             why = Refused("accounts.nobody", "The row has neither an external id, an e-mail address nor a name.")
             outcomes.append(RowOutcome("refused", refused=why))
         else:
-            outcomes.append(RowOutcome("created" if by(one) == "created" else "changed", record.pk))
+            again: Outcome = "changed" if kind in one.changed else "unchanged"
+            outcomes.append(RowOutcome("created" if by == "created" else again, record.pk))
     return outcomes
 
 
@@ -101,7 +101,7 @@ def _tie_parents(rows: Sequence[ImportRow], found: Sequence[Identified]) -> None
         if one.account is not None and "parent_external_id" in row.values and one.account.parent_id is None
     }
     names = {key for _, key in wanted.values()}
-    parents = {account.external_id: account for account in Account.objects.filter(external_id__in=names)}
+    parents = _named(names)
     tied: list[Account] = []
     for account, key in wanted.values():
         parent = parents.get(key)
@@ -110,6 +110,14 @@ def _tie_parents(rows: Sequence[ImportRow], found: Sequence[Identified]) -> None
             tied.append(account)
     if tied:
         Account.objects.bulk_update(tied, ["parent"])
+
+
+def _named(references: Collection[str]) -> dict[str, Account]:
+    """Accounts by what files call them: external ids, and ids of our own."""
+    own = {number: name for name in references if (number := own_id(name))}
+    meant = Q(external_id__in=references) | Q(pk__in=own)
+    found = Account.objects.filter(meant, deleted_at=None, merged_into=None)
+    return {name: one for one in found for name in (one.external_id, own.get(one.pk)) if name}
 
 
 def _is_above(account: Account, tied: Sequence[Account]) -> bool:

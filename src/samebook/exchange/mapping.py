@@ -9,6 +9,7 @@ from samebook.exchange.dialects import Dialect, guess_dialect
 from samebook.exchange.targets import ImportRow, ImportTarget, TargetField
 from samebook.exchange.values import convert
 from samebook.kernel.refusals import Refused
+from samebook.kernel.texts import as_meant
 
 SHIPPED = Path(__file__).parent / "mappings"
 
@@ -95,7 +96,7 @@ class RowReader:
         """
         values = dict(self._constants)
         for place, name, column, one in self._places:
-            text = cells[place].strip()
+            text = as_meant(cells[place].strip())
             text = column.values.get(text, text)
             if not text or text in self._empty:
                 continue

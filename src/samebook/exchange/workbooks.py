@@ -19,6 +19,8 @@ from samebook.kernel.refusals import Refused
 INDEX = "xl/workbook.xml"
 DIGITS = 15
 """As many as Excel keeps of a number; the rest of its binary form is noise."""
+PARTED = 3
+"""So many digits stand between the marks of thousands."""
 LONGEST_NAME = 100
 Row = Sequence[Any]
 
@@ -103,11 +105,19 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 10**DIGITS else f"{value:.{DIGITS}g}"
+        return _number(value)
     if isinstance(value, datetime):
         moment = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
         return moment.date().isoformat() if moment.time() == time() else moment.isoformat()
     return "" if value is None else str(value)
+
+
+def _number(value: float) -> str:
+    """With a point; a last zero keeps 1.234 from being taken for a thousand and more."""
+    if value.is_integer() and abs(value) < 10**DIGITS:
+        return str(int(value))
+    text = f"{value:.{DIGITS}g}"
+    return f"{text}0" if len(text.partition(".")[2]) == PARTED else text
 
 
 def _rows(book: Any, sheet: str, path: Path) -> Iterator[Row]:

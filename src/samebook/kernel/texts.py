@@ -14,6 +14,11 @@ def is_text(value: str) -> bool:
     return True
 
 
+def as_meant(cell: str) -> str:
+    """What a cell of a file says: ``harmless`` undone, as spreadsheets do when they show it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
+
+
 def harmless(cell: str) -> str:
     """A cell of a file for spreadsheets: one that would run as a formula gets an apostrophe; a number never does."""
     if not cell.startswith(FORMULA):

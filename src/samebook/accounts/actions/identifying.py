@@ -1,7 +1,7 @@
 """Matching on arrival: who is this, and which company is it? Found, or made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,6 +100,11 @@ def _identify(actor: Actor, arrivals: Sequence[Arrival], read: Sequence[_Read], 
         if keys is None:
             answers.append(Identified(refused=each.refused))
             continue
+        try:
+            matches.check_own(keys)
+        except Refused as refused:
+            answers.append(Identified(refused=refused))
+            continue
         person, person_by = matches.person(keys)
         account, account_by = matches.account(keys, person)
         if account is None:
@@ -115,9 +120,20 @@ def _identify(actor: Actor, arrivals: Sequence[Arrival], read: Sequence[_Read], 
         answers.append(Identified(account, person, account_by, person_by))
     learnings = _weigh(actor, arrivals, read, answers, at)
     _write(actor, work, at)
+    changed = {"account": set(work.filled_accounts), "person": set(work.filled_people)}
     for learning in learnings:
-        tell(actor, learning.kind, keep(learning), at=at)
-    return answers
+        learnt = keep(learning)
+        changed[learning.kind].update(learnt)
+        tell(actor, learning.kind, learnt, at=at)
+    return [replace(answer, changed=_changed(answer, changed)) for answer in answers]
+
+
+def _changed(answer: Identified, changed: Mapping[str, set[int]]) -> frozenset[str]:
+    """Which of the two records of an answer say something new."""
+    told = {"account": (answer.account, answer.account_by), "person": (answer.person, answer.person_by)}
+    return frozenset(
+        kind for kind, (one, by) in told.items() if one is not None and (by == "created" or one.pk in changed[kind])
+    )
 
 
 def _new_account(

@@ -9,7 +9,14 @@ from samebook.accounts.rules.addresses import (
 )
 from samebook.accounts.rules.countries import country_code
 from samebook.accounts.rules.facts import encode_value
-from samebook.accounts.rules.matching import Keys, choose_by_domain, choose_by_name, keys_of
+from samebook.accounts.rules.matching import (
+    Keys,
+    choose_by_domain,
+    choose_by_name,
+    keys_of,
+    own_id,
+    own_reference,
+)
 from samebook.accounts.rules.names import folded, name_key, person_keys
 from samebook.accounts.rules.text import clean_text
 
@@ -27,6 +34,8 @@ __all__ = [
     "name_key",
     "normalised_email",
     "normalised_phone",
+    "own_id",
+    "own_reference",
     "person_keys",
     "website_domain",
 ]

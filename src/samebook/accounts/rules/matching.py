@@ -1,5 +1,6 @@
 """Which of the records found is meant. Where two are as likely, neither is: a wrong match is worse than a double."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -23,10 +24,25 @@ class Company(Protocol):
 
 C = TypeVar("C", bound=Company)
 
+OWN = "samebook:"
+OWN_ID = re.compile(re.escape(OWN) + r"[0-9]{1,18}")
+
+
+class Named(Protocol):
+    """A record with its id where it comes from, and ours."""
+
+    pk: int
+    external_id: str | None
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """An arrival in the forms that are kept and compared; "" for what it does not say."""
+    """An arrival in the forms that are kept and compared; "" for what it does not say.
+
+    Attributes:
+        own_person, own_account: Ids of our own, where the arrival names one (``samebook:17``); the external id is
+            then "".
+    """
 
     external_id: str
     name: str
@@ -38,6 +54,8 @@ class Keys:
     company_key: str
     domain: str
     account_external_id: str
+    own_person: int | None = None
+    own_account: int | None = None
 
 
 def keys_of(arrival: Arrival) -> Keys:
@@ -48,9 +66,12 @@ def keys_of(arrival: Arrival) -> Keys:
     """
     country = country_code(arrival.country)
     email = normalised_email(arrival.email)
+    external_id = clean_text(arrival.external_id, "external_id", 100)
+    account_external_id = clean_text(arrival.account_external_id, "account_external_id", 100)
+    own_person, own_account = own_id(external_id), own_id(account_external_id)
     company = clean_text(arrival.company, "company", 250)
     return Keys(
-        external_id=clean_text(arrival.external_id, "external_id", 100),
+        external_id="" if own_person else external_id,
         name=clean_text(arrival.name, "name", 200),
         email=email,
         phone=normalised_phone(arrival.phone, country),
@@ -58,9 +79,22 @@ def keys_of(arrival: Arrival) -> Keys:
         country=country,
         company=company,
         company_key=name_key(company),
-        domain=website_domain(arrival.website) or domain_of(email),
-        account_external_id=clean_text(arrival.account_external_id, "account_external_id", 100),
+        domain=website_domain(arrival.website) or ("" if own_account else domain_of(email)),
+        account_external_id="" if own_account else account_external_id,
+        own_person=own_person,
+        own_account=own_account,
     )
+
+
+def own_reference(record: Named) -> str:
+    """How a file of ours names a record: by its external id, else by our own id."""
+    return record.external_id or f"{OWN}{record.pk}"
+
+
+def own_id(external_id: str) -> int | None:
+    """Our own id, where a file names a record by it; None for an id of anybody else's."""
+    number = external_id.removeprefix(OWN)
+    return int(number) if OWN_ID.fullmatch(external_id) and int(number) > 0 else None
 
 
 def choose_by_domain(found: Sequence[C], keys: Keys) -> C | None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samebook.accounts import directory, queries
 from samebook.accounts.actions import SameAccount, add_account, change_account
 from samebook.accounts.dossier import AccountFile
+from samebook.accounts.export import account_rows, account_titles, note_export
 from samebook.accounts.forms import AccountFilter, AccountForm
+from samebook.accounts.models import Account
 from samebook.accounts.rules.access import KEEPERS
 from samebook.kernel.access import SEES_RECORDS
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import table_file
 from samebook.ui.forms import sent, show
 from samebook.ui.paging import order_of, page_of
 
@@ -25,15 +29,29 @@ from samebook.ui.paging import order_of, page_of
 def account_list(request: SignedRequest) -> HttpResponseBase:
     """Every account the reader may see, page by page."""
     request.actor.require(*SEES_RECORDS, to="see accounts")
-    now = datetime.now(UTC)
-    form = AccountFilter(request.GET or None, actor=request.actor, at=now)
-    wanted = form.wanted() if form.is_bound else {}
-    found = directory.narrowed_accounts(queries.accounts_for(request.actor), wanted)
-    found = directory.of_set(request.actor, wanted.get("segment"), found, at=now)
+    found, form = _listed(request)
     order = order_of(request.GET.get("sort"), directory.ACCOUNT_SORTS, default="name")
     page = page_of(directory.listed_accounts(found), order, request.GET)
     may_add = request.actor.has(*KEEPERS)
     return render(request, "accounts/accounts.html", {"page": page, "filter_form": form, "may_add": may_add})
+
+
+@require_safe
+@signed_in
+def file(request: SignedRequest, ending: str) -> HttpResponseBase:
+    """The accounts that the list shows, as a file that the import takes back."""
+    request.actor.require(*SEES_RECORDS, to="see accounts")
+    found, _ = _listed(request)
+    note_export(request.actor, "account", rows=found.count(), at=datetime.now(UTC))
+    return table_file("Accounts", ending, account_titles(), account_rows(found.order_by("pk")))
+
+
+def _listed(request: SignedRequest) -> tuple[QuerySet[Account], AccountFilter]:
+    now = datetime.now(UTC)
+    form = AccountFilter(request.GET or None, actor=request.actor, at=now)
+    wanted = form.wanted() if form.is_bound else {}
+    found = directory.narrowed_accounts(queries.accounts_for(request.actor), wanted)
+    return directory.of_set(request.actor, wanted.get("segment"), found, at=now), form
 
 
 @require_safe

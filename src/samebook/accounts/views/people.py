@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samebook.accounts import actions, directory, queries
 from samebook.accounts.dossier import PersonFile
+from samebook.accounts.export import note_export, person_rows, person_titles
 from samebook.accounts.forms import ConsentForm, PeopleFilter, PersonForm, SuppressForm
 from samebook.accounts.models import Origin, Person
 from samebook.accounts.rules.access import KEEPERS
@@ -18,6 +20,7 @@ from samebook.accounts.search import EMPTY
 from samebook.kernel.access import SEES_RECORDS, Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import table_file
 from samebook.ui.forms import sent, show
 from samebook.ui.paging import order_of, page_of
 
@@ -27,11 +30,7 @@ from samebook.ui.paging import order_of, page_of
 def people_list(request: SignedRequest) -> HttpResponseBase:
     """Everyone the reader may see, page by page."""
     request.actor.require(*SEES_RECORDS, to="see people")
-    now = datetime.now(UTC)
-    form = PeopleFilter(request.GET or None, actor=request.actor, at=now)
-    wanted = form.wanted() if form.is_bound else {}
-    found = directory.narrowed_people(queries.people_for(request.actor), wanted)
-    found = directory.of_set(request.actor, wanted.get("segment"), found, at=now)
+    found, form = _listed(request)
     by_name = request.GET.get("sort", "").lstrip("-") == "name"
     if by_name:
         found = found.exclude(name_key=EMPTY)
@@ -40,6 +39,24 @@ def people_list(request: SignedRequest) -> HttpResponseBase:
     return render(request, "accounts/people.html", {
         "page": page, "filter_form": form, "by_name": by_name, "may_add": request.actor.has(*KEEPERS),
     })  # fmt: skip
+
+
+@require_safe
+@signed_in
+def file(request: SignedRequest, ending: str) -> HttpResponseBase:
+    """The people that the list shows, as a file that the import takes back."""
+    request.actor.require(*SEES_RECORDS, to="see people")
+    found, _ = _listed(request)
+    note_export(request.actor, "person", rows=found.count(), at=datetime.now(UTC))
+    return table_file("People", ending, person_titles(), person_rows(found.order_by("pk")))
+
+
+def _listed(request: SignedRequest) -> tuple[QuerySet[Person], PeopleFilter]:
+    now = datetime.now(UTC)
+    form = PeopleFilter(request.GET or None, actor=request.actor, at=now)
+    wanted = form.wanted() if form.is_bound else {}
+    found = directory.narrowed_people(queries.people_for(request.actor), wanted)
+    return directory.of_set(request.actor, wanted.get("segment"), found, at=now), form
 
 
 @require_safe

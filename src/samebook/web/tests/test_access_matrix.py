@@ -98,7 +98,7 @@ def _ask(cast: Cast, row: Row, who: str, arguments: dict[str, Any]) -> HttpRespo
 
 def _words(answer: HttpResponse, arguments: dict[str, Any]) -> str:
     """The body without what differs by itself: the token of the form and the id asked for."""
-    text = answer.content.decode()
+    text = answer.getvalue().decode(errors="replace")
     for value in arguments.values():
         text = re.sub(rf"/{value}(?![\w.-])", "/ID", text)
     return re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', r"\1TOKEN", text)
