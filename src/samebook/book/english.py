@@ -33,8 +33,10 @@ def sentence(expression: ex.Expression, fields: Mapping[str, DeclaredField], *, 
 
 def field_name(name: str) -> str:
     """A field in words: ``lead.project_start`` is "the lead's project start"."""
-    record, _, rest = name.partition(".")
-    return _CALLED.get(name, f"the {record}'s {rest.replace('_', ' ')}")
+    record, _, rest = name.rpartition(".")
+    called = rest.replace("_", " ")
+    whose = "the " + "".join(f"{part}'s " for part in record.split(".") if part)
+    return _CALLED.get(name, whose + called)
 
 
 class _Speaker:

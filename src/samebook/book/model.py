@@ -10,6 +10,7 @@ from samebook.book.values import Type
 
 if TYPE_CHECKING:
     from samebook.book.expressions import Expression
+    from samebook.book.measures.formulas import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +166,20 @@ class SalesPromise:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with a definition; its expression is kept as text and checked by the numbers chapter."""
+    """A number with a definition.
+
+    Attributes:
+        expression: As written; empty for one that is made of others.
+        definition: What was understood; None for one without ``over``, as editions had them before measures were
+            read: it has a meaning in words and no figures.
+    """
 
     name: str
     means: str
     expression: str
     unit: str | None = None
     because: str | None = None
+    definition: "Definition | None" = None
 
 
 @dataclass(frozen=True, slots=True)

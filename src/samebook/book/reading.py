@@ -5,6 +5,7 @@ from functools import lru_cache
 from samebook.book import sections
 from samebook.book.conditions import Conditions
 from samebook.book.durations import Duration
+from samebook.book.measures import read_measures
 from samebook.book.model import Book
 from samebook.book.nodes import Node, parse
 from samebook.book.scopes import COMPANY, HINT, read_scope
@@ -86,7 +87,7 @@ def _read(shapes: Shapes, parts: Parts, text: str) -> Book:
         not_a_lead=sections.read_not_a_lead(shapes, parts.get("not_a_lead")),
         marketing_promises=sections.read_marketing_promises(shapes, names, promises.get("marketing")),
         sales_promises=sections.read_sales_promises(shapes, names, promises.get("sales")),
-        measures=sections.read_measures(shapes, parts.get("measures")),
+        measures=read_measures(shapes, parts.get("measures")),
         text=text,
     )
 

@@ -12,7 +12,6 @@ from samebook.book.model import (
     LeadStage,
     Level,
     MarketingPromise,
-    Measure,
     Named,
     Recycle,
     RoutingRule,
@@ -282,17 +281,3 @@ def read_sales_promises(shapes: Shapes, levels: tuple[str, ...], node: Node | No
         if share is not None:
             promises.append(SalesPromise(share, level, because))
     return tuple(promises)
-
-
-def read_measures(shapes: Shapes, node: Node | None) -> dict[str, Measure]:
-    measures = {}
-    for name, _, value in shapes.entries(node, "Measures"):
-        required = ("means", "expression")
-        parts = shapes.parts(value, f"The measure {name}", (*required, "unit", "because"), required)
-        if parts is None:
-            continue
-        means, expression = parts.text("means"), parts.text("expression")
-        unit, because = parts.text("unit", MAX_NAME), parts.text("because")
-        if means and expression:
-            measures[name] = Measure(name, means, expression, unit, because)
-    return measures

@@ -42,6 +42,26 @@ def show_command(name: str) -> None:
         click.echo(measure_named(name).text.rstrip())
 
 
+@measure.command("tables")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--write", "file", type=click.Path(dir_okay=False, path_type=Path), help="Into a file, as JSON.")
+def tables_command(as_json: bool, file: Path | None) -> None:
+    """The tables and columns that measures speak of."""
+    _begin()
+    from samebook.numbers.shape import shape_text
+    from samebook.numbers.tables import registry
+
+    if file:
+        file.write_text(shape_text(registry), "utf-8")
+    elif as_json:
+        click.echo(shape_text(registry).rstrip())
+    else:
+        for table in sorted(registry.tables.values(), key=lambda each: each.name):
+            click.echo(f"{table.name}: {table.grain}")
+            for column in table.columns:
+                click.echo(f"  {column.name}, {column.type}{f', {column.unit}' if column.unit else ''}: {column.means}")
+
+
 @measure.command("run")
 @click.argument("name")
 @click.option("--by", "dimension", metavar="DIM", help="Split by one of the measure's dimensions.")

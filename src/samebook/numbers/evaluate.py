@@ -121,7 +121,7 @@ def _asked(
         require_reach(within, found.title, found.tables, registry)
     return Asked(
         measure=found,
-        dimension=registry.dimensions[dimension] if dimension else None,
+        dimension=registry.dimension(dimension) if dimension else None,
         period=period if found.has_day else None,
         territories=None if actor.sees_all else actor.territories,
         within=within,

@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
 
+from samebook.book.measures.formulas import Aggregate, Combined, Formula, computed, named_aggregates
+from samebook.book.tables import MONEY
 from samebook.numbers import estimates
 from samebook.numbers.estimates import Estimate
 from samebook.numbers.labels import label
-from samebook.numbers.measures import Kind
+from samebook.numbers.measures import Kind, Measure
 from samebook.numbers.queries import Asked
-from samebook.numbers.results import NOT_SAID, Cell, Key, ResultColumn, Row, key_of
+from samebook.numbers.results import NOT_SAID, Cell, ColumnKind, Key, ResultColumn, Row, key_of
 from samebook.numbers.survival import Curve, cumulative_incidence, time_until
 
 Columns = tuple[ResultColumn, ...]
@@ -145,6 +147,54 @@ def _amount(asked: Asked, group: Group, groups: list[Group]) -> Figure:
     return Figure(n, {"n": n, "amount": whole, "apart": int(group.one("apart") or 0)}, Estimate(value, None, None, n))
 
 
+def _rank(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    values, counts = group.array("value", float), group.array("n", int)
+    order = np.argsort(values)
+    found = estimates.quantile(values[order], counts[order], asked.measure.at)
+    n = int(counts.sum())
+    return Figure(n, {"n": n, **_cells("value", found)}, found)
+
+
+def _formula(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    """The formula's value, without an interval: none is known for arithmetic between sums and counts.
+
+    Sums and counts are exact; what is rounded is a division, to 50 places, the same on every engine.
+    """
+    measure, n = asked.measure, int(group.one("n") or 0)
+    assert measure.formula is not None
+    with localcontext(prec=50):
+        if measure.per is None:
+            value = _computed(measure.formula, "v", group)
+        else:
+            of, to = _computed(measure.formula, "a", group), _computed(measure.per, "b", group)
+            value = None if of is None or not to else of / to
+    number = None if value is None else float(value)
+    cells: dict[str, Cell] = {"n": n}
+    if _adds_money(measure):
+        cells["apart"] = sum(int(group.one(name) or 0) for name in measure.aggregates if name.endswith("_apart"))
+    return Figure(n, {**cells, "value": _cell(measure, value)}, Estimate(number, None, None, n))
+
+
+def _computed(formula: Formula, prefix: str, group: Group) -> Decimal | None:
+    values: dict[Aggregate, Decimal | None] = {}
+    for name, each in named_aggregates(formula, prefix):
+        found = group.one(f"{name}_sum" if each.function == "avg" else name)
+        values[each] = None if found is None else Decimal(found)
+        if each.function == "avg" and found is not None:
+            values[each] = Decimal(found) / group.one(f"{name}_n")
+    return computed(formula, values)
+
+
+def _cell(measure: Measure, value: Decimal | None) -> Cell:
+    """A whole number as one, money that is only added to the cent; all others as they are divided."""
+    if value is None:
+        return None
+    if value == value.to_integral_value():
+        return int(value)
+    is_divided = measure.per is not None or isinstance(measure.formula, Combined)
+    return float(value) if is_divided else value
+
+
 def _cells(name: str, found: Estimate) -> dict[str, Cell]:
     return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
 
@@ -170,6 +220,26 @@ def _survival_columns(asked: Asked) -> Columns:
         columns += _with_interval(f"by_{horizon:g}", f"Within {horizon:g} {unit}", "share", "")
         columns.append(ResultColumn(f"at_risk_{horizon:g}", f"Still at risk after {horizon:g} {unit}", "count"))
     return (*columns, *_with_interval("half", "Half by", "number", unit))
+
+
+def _formula_columns(asked: Asked) -> Columns:
+    measure = asked.measure
+    kind: ColumnKind = "share" if measure.unit == "share" else "money" if measure.unit == MONEY else "number"
+    unit = "" if kind == "share" else measure.unit
+    apart = [ResultColumn("apart", "Without amount or rate", "count")] if _adds_money(measure) else []
+    return (_n(asked), *apart, ResultColumn("value", measure.title, kind, unit))
+
+
+def _adds_money(measure: Measure) -> bool:
+    return any(name.endswith("_apart") for name in measure.aggregates)
+
+
+def _rank_columns(asked: Asked) -> Columns:
+    money = asked.measure.unit == MONEY
+    return (
+        _n(asked),
+        *_with_interval("value", asked.measure.title, "money" if money else "number", asked.measure.unit),
+    )
 
 
 KINDS: Mapping[Kind, tuple[Callable[[Asked], Columns], Callable[[Asked, Group, list[Group]], Figure]]] = {
@@ -221,4 +291,6 @@ KINDS: Mapping[Kind, tuple[Callable[[Asked], Columns], Callable[[Asked, Group, l
         ),
         _amount,
     ),
+    "rank": (_rank_columns, _rank),
+    "formula": (_formula_columns, _formula),
 }

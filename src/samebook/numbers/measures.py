@@ -1,18 +1,19 @@
 """A measure: one definition, in a ``.sql`` file of the chapter it belongs to, its header saying what it means."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal, get_args
 
 from sqlglot import exp
 
+from samebook.book.measures.formulas import Formula
 from samebook.kernel.refusals import Missing, Refused
 from samebook.numbers.language import read_query, tables_of
 from samebook.numbers.tables import Registry, registry
 
-Kind = Literal["count", "share", "rate", "mean", "quantile", "survival", "ratio", "amount"]
+Kind = Literal["count", "share", "rate", "mean", "quantile", "survival", "ratio", "amount", "rank", "formula", "change"]
 NEEDS: Mapping[Kind, tuple[str, ...]] = {
     "count": (),
     "share": (),
@@ -22,6 +23,9 @@ NEEDS: Mapping[Kind, tuple[str, ...]] = {
     "survival": ("duration", "ended"),
     "ratio": ("record_kind", "amount", "base"),
     "amount": ("amount",),
+    "rank": ("value",),
+    "formula": (),
+    "change": (),
 }
 """Per kind, the columns that the SELECT gives beside ``record_id``."""
 HEADER = re.compile(r"--( ?)( *)(?:([a-z_]+):)?(.*)")
@@ -34,6 +38,9 @@ TOLD: Mapping[Kind, str] = {
     "survival": "Share in %, as {unit} go by",
     "ratio": "Amount for each, in the company's currency",
     "amount": "Amount in the company's currency",
+    "rank": "{Unit}",
+    "formula": "{Unit}",
+    "change": "{Unit}, and what became of it",
 }
 """What a figure of each kind is, as its reader would say it."""
 
@@ -57,6 +64,14 @@ class Measure:
         columns: Output columns with their meaning.
         has_day: Whether a period applies; else the figure is as things stand.
         hash: Of the text; part of the result's identity.
+        edition: Number of the edition of the Book that defines it; None for one that is shipped.
+        formula: What is computed of the columns that ``aggregates`` read (kind ``formula``).
+        per: What the formula is divided by, when it is a ratio of two measures.
+        aggregates: For a formula, what is read of each group, by name.
+        at: The share of a quantile (kind ``rank``).
+        lookups: Names under which the SELECT joins tables to look up words of its own rows; they narrow nothing.
+        made: What it is made of, when it is another measure in other periods.
+        currency: The currency that the Book names for it; empty when it names none.
     """
 
     name: str
@@ -76,6 +91,14 @@ class Measure:
     query: exp.Query = field(compare=False, repr=False)
     split: str = ""
     horizons: tuple[float, ...] = ()
+    edition: int | None = None
+    formula: Formula | None = field(default=None, compare=False, repr=False)
+    per: Formula | None = field(default=None, compare=False, repr=False)
+    aggregates: Mapping[str, str] = field(default_factory=dict)
+    at: float = 0.5
+    lookups: frozenset[str] = frozenset()
+    made: "Made | None" = None
+    currency: str = ""
 
     @property
     def has_day(self) -> bool:
@@ -92,13 +115,32 @@ class Measure:
 
     @property
     def tables(self) -> set[str]:
-        return tables_of(self.query)
+        """The fact tables whose rows it counts."""
+        looked_up = {each.name for each in self.query.find_all(exp.Table) if each.alias in self.lookups}
+        counted = {each.name for each in self.query.find_all(exp.Table) if each.alias not in self.lookups}
+        return tables_of(self.query) - (looked_up - counted)
 
     @property
     def whole_company_only(self) -> bool:
         """Whether it reads something that belongs to no territory, so that a rep's part of it means nothing."""
         found = [registry.table(name) for name in self.tables]
         return any(not (table.territory or table.is_open) for table in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A measure in other periods than the one asked for.
+
+    Attributes:
+        of: The measure.
+        since: Since when it counts, up to the end of each period: ``fiscal year``, ``fiscal quarter``, ``year``,
+            ``all``; empty for a change.
+        against: What it is compared with: ``previous period``, ``year before``; empty when it is cumulative.
+    """
+
+    of: Measure
+    since: str = ""
+    against: str = ""
 
 
 def read_measure(text: str, *, chapter: str, declared: Registry = registry) -> Measure:
@@ -129,35 +171,64 @@ def read_measure(text: str, *, chapter: str, declared: Registry = registry) -> M
 
 _loaded: dict[str, Measure] = {}
 
+Source = Callable[[int | None], Mapping[str, Measure]]
+"""Measures that are defined elsewhere: as they are in force now, or as an edition of that number had them."""
+sources: list[Source] = []
+"""Filled by ``config``; each keeps what it has read for as long as its text is the same."""
+
 
 def measures() -> Mapping[str, Measure]:
-    """Every measure by name, in the order of the chapters.
+    """Every measure by name, in the order of the chapters; then those of the Book in force.
 
     Raises:
         ValueError: Two of one name.
+    """
+    found = dict(shipped())
+    for source in sources:
+        found |= source(None)
+    return found
+
+
+def shipped() -> Mapping[str, Measure]:
+    """The measures that are files of chapters.
+
+    Raises:
+        ValueError: Two of one name, or one that begins as the Book's do.
     """
     if not _loaded:
         found: dict[str, Measure] = {}
         for chapter, folder in registry.folders.items():
             for path in sorted(folder.glob("*.sql")):
                 measure = read_measure(path.read_text("utf-8"), chapter=chapter)
-                if measure.name != path.stem or measure.name in found:
+                if measure.name != path.stem or measure.name in found or measure.name.startswith(BOOK):
                     raise ValueError(f"{path}: the name {measure.name} is not the file's, or is taken")
                 found[measure.name] = measure
         _loaded.update(found)
     return _loaded
 
 
-def measure_named(name: str) -> Measure:
+BOOK = "book_"
+"""What the names of the Book's measures begin with, so that no release can take one of them."""
+
+
+def measure_named(name: str, *, edition: int | None = None) -> Measure:
     """One measure.
+
+    Args:
+        edition: Number of an edition of the Book: as it was defined there, whatever is in force now.
 
     Raises:
         Missing: There is none of that name.
+        Refused: From a source, why it has no figures.
     """
-    try:
-        return measures()[name]
-    except KeyError:
-        raise Missing(f"measure “{name[:60]}”") from None
+    if not name.startswith(BOOK):
+        if name in shipped():
+            return shipped()[name]
+        raise Missing(f"measure “{name[:60]}”")
+    for source in sources:
+        if (found := source(edition).get(name)) is not None:
+            return found
+    raise Missing(f"measure “{name[:60]}”")
 
 
 def _header(text: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -187,7 +258,7 @@ def _check_columns(measure: Measure, declared: Registry) -> None:
     for name in measure.by:
         if name not in declared.dimensions:
             raise _bad(f"There is no dimension {name}.")
-        needed.add(declared.dimensions[name].column)
+        needed.add(declared.dimension(name).column)
     if measure.kind == "survival" and not measure.horizons:
         raise _bad("A measure of kind survival has horizons.")
     if needed - given:

@@ -36,14 +36,18 @@ AGGREGATES: Mapping[Kind, Mapping[str, str]] = {
         "amount": "sum(amount)",
         "apart": "sum(case when amount is null then 1 else 0 end)",
     },
+    "rank": {"value": "value", "n": "count(*)"},
 }
-"""Per kind, what is read for each group."""
-BY_VALUE: Mapping[Kind, Sequence[str]] = {"quantile": ("value",), "survival": ("duration", "ended")}
+"""Per kind, what is read for each group; a formula says so itself."""
+BY_VALUE: Mapping[Kind, Sequence[str]] = {"quantile": ("value",), "survival": ("duration", "ended"), "rank": ("value",)}
+CALENDAR = "days"
+"""The fact table with a row for each day, and the division of time that it lies in."""
 COUNTED = {
     "quantile": "value is not null and value >= 0",
     "survival": "duration is not null and duration >= 0",
     "rate": "hit is not null",
     "mean": "value is not null",
+    "rank": "value is not null",
 }
 """Per kind, which rows count; the others are left out and said to be."""
 
@@ -69,7 +73,7 @@ def grouped(asked: Asked, declared: Registry) -> exp.Select:
     measure = asked.measure
     group = [_dimension(asked), exp.column(measure.split) if measure.split else exp.Null()]
     select = exp.select(exp.alias_(group[0], "key"), exp.alias_(group[1], "split"))
-    for name, text in AGGREGATES[measure.kind].items():
+    for name, text in (measure.aggregates or AGGREGATES[measure.kind]).items():
         select = select.select(exp.alias_(parse_one(text, dialect=DIALECT), name))
     by: list[exp.Expr] = [exp.column(name) for name in BY_VALUE.get(measure.kind, ())]
     by += [part for part in group if not isinstance(part, exp.Null)]
@@ -155,6 +159,8 @@ def _kept(
 def _dimension(asked: Asked) -> exp.Expr:
     if asked.dimension is None:
         return exp.Null()
+    if asked.dimension.calendar:
+        return exp.column("division")
     column = exp.column(asked.dimension.column)
     return exp.Anonymous(this="month_of", expressions=[column]) if asked.dimension.name == "month" else column
 
@@ -171,7 +177,7 @@ def _equals(place: exp.Expr, text: str | None, asked: Asked, declared: Registry)
 
 def _typed(place: exp.Expr, text: str, declared: Registry) -> Value:
     try:
-        if isinstance(place, exp.Anonymous):
+        if isinstance(place, exp.Anonymous) or place.name == "division":
             return date.fromisoformat(text)
         return int(text) if place.name.endswith("_id") else text
     except ValueError:

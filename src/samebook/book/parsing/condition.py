@@ -32,12 +32,12 @@ def parse_condition(
         segments: Resolves ``in_segment('…')``.
         locate: Line and column of an offset in ``text``.
     """
-    reader = _Condition(text, locate, fields, segments)
+    reader = ConditionReader(text, locate, fields, segments)
     expression = reader.read()
     return (None if reader.problems else expression), sorted(set(reader.problems))
 
 
-class _Condition(Comparing):
+class ConditionReader(Comparing):
     """Knows which reader takes which node of SQLGlot; a node without one is outside the language."""
 
     def __init__(self, text: str, locate: Locate, fields: Mapping[str, DeclaredField], segments: Segments) -> None:

@@ -7,7 +7,7 @@ from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 from sqlglot.tokens import Tokenizer
 
-from samebook.book.spelling import did_you_mean
+from samebook.book.spelling import did_you_mean, listed
 from samebook.book.values import printable
 
 MAX_CHARACTERS = 10_000
@@ -91,8 +91,15 @@ _HINTS = {
 }
 
 
-def tokens_of(text: str, report: Report) -> list[Token] | None:
-    """The tokens of a condition, or None when something in it is outside the language (and reported)."""
+def tokens_of(
+    text: str, report: Report, functions: Sequence[str] = FUNCTIONS, words: frozenset[TokenType] = frozenset()
+) -> list[Token] | None:
+    """The tokens of a condition, or None when something in it is outside the language (and reported).
+
+    Args:
+        functions: What may be called.
+        words: Words allowed beside those of conditions.
+    """
     if len(text) > MAX_CHARACTERS:
         report(0, "condition.too_long", f"A condition has at most {MAX_CHARACTERS:,} characters.", "Use segments.")
         return None
@@ -109,7 +116,7 @@ def tokens_of(text: str, report: Report) -> list[Token] | None:
         return None
     counter = _Counter(report)
     for index in range(len(tokens)):
-        _check_token(tokens, index, counter)
+        _check_token(tokens, index, counter, functions, words)
     _check_nesting(tokens, counter)
     return None if counter.count else tokens
 
@@ -124,7 +131,9 @@ class _Counter:
         self._report(token.start, code, message, hint)
 
 
-def _check_token(tokens: Sequence[Token], index: int, report: _Counter) -> None:
+def _check_token(
+    tokens: Sequence[Token], index: int, report: _Counter, functions: Sequence[str], words: frozenset[TokenType]
+) -> None:
     token = tokens[index]
     before = tokens[index - 1].token_type if index else None
     after = tokens[index + 1].token_type if index + 1 < len(tokens) else None
@@ -137,20 +146,18 @@ def _check_token(tokens: Sequence[Token], index: int, report: _Counter) -> None:
         report(token, "condition.quotes", f"{shown} stands in double quotes.", "Text goes in single quotes.")
     elif kind is TokenType.NUMBER and (TokenType.DOT in (before, after) or not _NUMBER.fullmatch(token.text)):
         report(token, "condition.number", f"{shown} is not a number of the Book.", "Write digits, as in 0.5 or 50000.")
-    elif token.text.lower() in ("==", "!") or (kind not in _ALLOWED and after is not TokenType.L_PAREN):
+    elif token.text.lower() in ("==", "!") or (
+        kind not in _ALLOWED and kind not in words and after is not TokenType.L_PAREN
+    ):
         hint = _HINTS.get(token.text.lower(), "")
         if hint or not report.count:
             message = f"{shown} is not in the language of conditions."
             report(token, "condition.not_in_language", message, hint or OUTSIDE)
-    elif after is TokenType.L_PAREN and kind not in _BEFORE_A_PARENTHESIS and token.text.lower() not in FUNCTIONS:
+    elif after is TokenType.L_PAREN and kind not in _BEFORE_A_PARENTHESIS and token.text.lower() not in functions:
         hint = _HINTS.get(token.text.lower()) or did_you_mean(
-            token.text, FUNCTIONS, f"There are {_listed_functions()}."
+            token.text, functions, f"There are {listed(functions, 'and')}."
         )
         report(token, "condition.unknown_function", f"There is no function {shown}.", hint)
-
-
-def _listed_functions() -> str:
-    return f"{', '.join(FUNCTIONS[:-1])} and {FUNCTIONS[-1]}"
 
 
 def _check_nesting(tokens: Sequence[Token], report: _Counter) -> None:
