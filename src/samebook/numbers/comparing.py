@@ -19,6 +19,7 @@ NEWCOMBE = "Difference of two shares, 95 % interval by Newcombe's method 10."
 POISSON_RATIO = "Ratio of the rates per day, both counts as Poisson, 95 % interval of its logarithm."
 COST_RATIO = "Ratio of the costs of one: the amounts as known, both counts as Poisson, 95 % interval of its logarithm."
 FROM_BOTH = "Difference of two figures, 95 % interval recovered from the two intervals (Zou and Donner 2008)."
+NONE_KNOWN = "Difference of two figures of arithmetic between sums and counts: no interval is known."
 NO_INTERVAL = "Ratio of two amounts, which are no sample: no interval."
 FEWEST = 5
 """Below so many events in either period a ratio of counts is not given: its interval would be poor."""
@@ -120,4 +121,6 @@ KINDS: Mapping[Kind, tuple[Form, str, Reckon]] = {
     "mean": ("difference", FROM_BOTH, _from_both),
     "quantile": ("difference", FROM_BOTH, _from_both),
     "survival": ("points", FROM_BOTH, _from_both),
+    "rank": ("difference", FROM_BOTH, _from_both),
+    "formula": ("difference", NONE_KNOWN, _from_both),
 }
