@@ -1,4 +1,4 @@
-"""Benchmarks, what was said of a period, what sales signed, and the figures of closed periods with their restatements."""
+"""Benchmarks, what was said of a period, what sales signed, and frozen figures with their restatements."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -39,7 +39,8 @@ class Remark(OfPeriod):
 
     ``claims`` are the sentences in which the check found a claim about revenue. In a circulated report only sales may
     keep such sentences, as its own statement; in an internal view they stand by the hold-outs in ``cites``. An empty
-    text takes the one before it back. An ``offered`` text was written by marketing for sales to sign, and stands nowhere.
+    text takes the one before it back. An ``offered`` text is one that marketing wrote for sales to sign; it stands
+    nowhere.
     """
 
     kind = models.CharField(max_length=12, choices=Kind.choices())
@@ -53,7 +54,7 @@ class Remark(OfPeriod):
 
 
 class SalesSignature(OfPeriod):
-    """A sales manager's word for the figures of the sales block: ``figures`` is their canonical JSON, ``hash`` its hash.
+    """A sales manager's word for the figures of the sales block: their canonical JSON in ``figures``, and its hash.
 
     It holds while the block's figures have this hash; other figures void it, and the row stays.
     """
@@ -70,14 +71,17 @@ class SalesSignature(OfPeriod):
 
 
 class ClosedPeriod(OfPeriod):
-    """The figures of a period, frozen: ``figures`` is canonical JSON, ``hash`` its SHA-256. The database alters none."""
+    """The figures of a period, frozen: canonical JSON in ``figures``, and its SHA-256. The database alters none.
+
+    ``closed_by`` is null where the operator closed it at the command line.
+    """
 
     figures = models.TextField()
     hash = models.CharField(max_length=HASH)
     stamp = models.CharField(max_length=40)
     as_of = models.DateTimeField()
     editions = models.JSONField(default=list)
-    closed_by = models.ForeignKey("company.User", models.PROTECT, related_name="+")
+    closed_by = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField()
 
     class Meta:
@@ -96,7 +100,7 @@ class Restatement(models.Model):
     stamp = models.CharField(max_length=40)
     as_of = models.DateTimeField()
     reason = models.CharField(max_length=500)
-    made_by = models.ForeignKey("company.User", models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
 
     class Meta:

@@ -1,12 +1,15 @@
 """Who may do what with a board report, what a hash is taken of, and where frozen figures differ from new ones. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from samebook.board.terms import Kind
+from samebook.board.claims import Claim
+from samebook.board.report.wording import SHARES
+from samebook.board.terms import ACTIVITY, Kind, Voice
 from samebook.journal.rules import canonical
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
@@ -19,6 +22,8 @@ CLOSING = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR})
 SIGNING = frozenset({Role.SALES_MANAGER})
 WORDS = 4_000
 """Letters of a comment at most."""
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+MOST = Decimal(10) ** 15
 
 
 def hash_of(figures: Mapping[str, Any]) -> str:
@@ -76,6 +81,86 @@ def check_can_sign(*, shown_hash: str, stored: str, signed: str | None) -> None:
         raise Refused("board.figures_changed", "The figures were counted anew since you saw them; look at them again.")
     if signed == stored:
         raise Refused("board.signed", "These figures are signed already.")
+
+
+def check_can_restate(*, is_closed: bool, differ: bool, shown_hash: str, stored: str, reason: str) -> None:
+    """Whether a closed period may be restated.
+
+    Raises:
+        Refused: ``board.not_closed``, ``board.figures_changed``, ``board.same_figures``, ``board.reason_empty``.
+    """
+    if not is_closed:
+        raise Refused("board.not_closed", "This period is not closed; there is nothing to restate.")
+    if shown_hash != stored:
+        raise Refused("board.figures_changed", "The figures were counted anew since you saw them; look at them again.")
+    if not differ:
+        raise Refused("board.same_figures", "The figures are those that were frozen; there is nothing to restate.")
+    if not reason:
+        raise Refused("board.reason_empty", "Say why the figures are others now.", "reason")
+
+
+def check_benchmark(measure: str, value: Decimal | None, source: str, *, kind: str, day: date) -> None:
+    """What a benchmark may be.
+
+    Args:
+        kind: Of the measure.
+
+    Raises:
+        Refused: ``board.no_such_measure``, ``board.benchmark``, ``board.source_empty``.
+    """
+    if measure not in ACTIVITY:
+        raise Refused("board.no_such_measure", "Choose a measure of the report.", "measure")
+    if not source:
+        raise Refused("board.source_empty", "Say where the benchmark comes from, in words.", "source")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refused("board.benchmark", "Enter a day between 1990 and 2199.", "from_date")
+    if value is None:
+        return
+    if not value.is_finite() or value < 0 or value >= MOST:
+        raise Refused("board.benchmark", "Enter a number from 0 up.", "value")
+    if kind in SHARES and value > 1:
+        raise Refused("board.benchmark", "A share is 100 % at most.", "value")
+
+
+def check_voice(actor: Actor, voice: Voice) -> None:
+    """Who speaks for a side.
+
+    Raises:
+        Refused: ``access.denied``.
+    """
+    role = Role.MARKETING if voice is Voice.MARKETING else Role.SALES_MANAGER
+    actor.require(role, to=f"comment for {voice.value}")
+
+
+class Claiming(Refused):
+    """A text that may not stand as it is; ``claims`` are its sentences about revenue."""
+
+    def __init__(self, message: str, claims: Sequence[Claim], field: str = "text") -> None:
+        super().__init__("board.claim", message, field)
+        self.claims = tuple(claims)
+
+
+def check_remark(kind: Kind, voice: Voice, claims: Sequence[Claim], *, as_own: bool, cites: Sequence[int]) -> None:
+    """What may be said of revenue in which document, and by whom.
+
+    Raises:
+        Claiming: Marketing claims an effect in a circulated report; sales does, without saying that it stands by it;
+            anybody does in the internal view without a hold-out.
+    """
+    if not claims:
+        return
+    told = " ".join(f"“{each.sentence}”" for each in claims)
+    if kind is Kind.INTERNAL:
+        if not cites:
+            message = f"Inside, an effect on revenue takes a recorded hold-out: choose one, or take this out: {told}"
+            raise Claiming(message, claims)
+    elif voice is Voice.MARKETING:
+        message = (
+            f"In a circulated report marketing claims activity only. Take this out, or ask sales to say it: {told}"
+        )
+        raise Claiming(message, claims)
+    elif not as_own:
+        raise Claiming(f"This speaks of what caused revenue; say that it is sales' own statement: {told}", claims)
 
 
 def check_text(text: str, field: str = "text") -> str:
