@@ -14,7 +14,8 @@ from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing
 from samebook.numbers import queries
 from samebook.numbers.dialects import Value
-from samebook.numbers.measures import Measure, measures
+from samebook.numbers.measures import Measure
+from samebook.numbers.measures import shipped as measures
 from samebook.numbers.queries import Asked
 from samebook.numbers.results import ALL
 from samebook.numbers.tables import registry
@@ -39,8 +40,11 @@ class Question:
 
 def questions() -> Iterator[Question]:
     """Everything that engines are held to on the made snapshot."""
+    from tests.conformance import analysed  # which asks with what stands here
+
     for measure in measures().values():
         yield from of_measure(measure)
+    yield from analysed.questions()
     yield from (Question(f"generated {number}", query) for number, query in enumerate(generated.some(120)))
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
-from samebook.numbers.measures import measures
+from samebook.numbers.measures import shipped as measures
 from samebook.numbers.snapshot.columns import ARROW, schema_of
 from samebook.numbers.snapshot.store import FORMAT, Snapshot, building, digest, publish
 from samebook.numbers.tables import Column, Context, FactTable, Registry

@@ -1,26 +1,18 @@
 """PostgreSQL gives what DuckDB gives, for everything that is asked."""
 
 import pyarrow as pa
-import pytest
 
 from samebook.numbers.engines.duck import DuckDB
 from samebook.numbers.engines.postgres import Postgres
-from samebook.numbers.tables import registry
 from tests.conformance.asked import questions
 from tests.conformance.comparing import differences
-from tests.conformance.made import made_snapshot
 
 
-@pytest.fixture(scope="module")
-def snapshot(tmp_path_factory):
-    return made_snapshot(registry, tmp_path_factory.mktemp("made"))
-
-
-def test_every_question_has_the_same_answer(snapshot, postgres_url):
+def test_every_question_has_the_same_answer(made, postgres_url):
     wrong, empty, asked = [], 0, list(questions())
     for ids in (None, *{question.ids for question in asked if question.ids}):
         array = None if ids is None else pa.array(ids, pa.int64())
-        with DuckDB().open(snapshot, array) as ours, Postgres(postgres_url).open(snapshot, array) as theirs:
+        with DuckDB().open(made, array) as ours, Postgres(postgres_url).open(made, array) as theirs:
             for question in asked:
                 if question.ids == ids:
                     answer = ours.run(question.query, question.parameters)
