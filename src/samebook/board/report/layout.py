@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One promise of one edition in the period."""
+    """One promise of one edition in the period; ``days`` is empty where they are the report's own."""
 
     side: str
     says: str

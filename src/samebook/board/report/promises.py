@@ -11,10 +11,12 @@ from samebook.kernel.periods import Period
 
 def promise_lines(figures: Mapping[str, Any]) -> tuple[Promise, ...]:
     """Marketing's, then sales'."""
-    return tuple(_line(each) for each in figures["promises"])
+    start, end = (date.fromisoformat(figures["period"][name]) for name in ("start", "end"))
+    whole = start.isoformat(), (end - timedelta(days=1)).isoformat()
+    return tuple(_line(each, whole) for each in figures["promises"])
 
 
-def _line(found: Mapping[str, Any]) -> Promise:
+def _line(found: Mapping[str, Any], whole: tuple[str, str]) -> Promise:
     first, last = (date.fromisoformat(found[name]) for name in ("from", "to"))
     share, kept, of = found["of"] is not None, int(found["kept"]), int(found["of"] or 0)
     told = f"{kept:,}" if not share else f"{kept / of * 100:.1f} % ({kept:,} of {of:,})" if of else "none due"
@@ -22,7 +24,7 @@ def _line(found: Mapping[str, Any]) -> Promise:
         side=found["side"],
         says=found["says"],
         edition=found["edition"],
-        days=in_words(Period(first, last + timedelta(days=1))),
+        days="" if whole == (found["from"], found["to"]) else in_words(Period(first, last + timedelta(days=1))),
         owed=f"{float(found['owed']) * 100:g} %" if share else f"{float(found['owed']):,g}",
         kept=told,
         stands=_stands(found),

@@ -137,6 +137,7 @@ class Deck:
         from pptx.util import Inches
 
         cell.fill.background()
+        self._rule_below(cell)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         cell.margin_left = cell.margin_right = Inches(0.06)
         cell.margin_top = cell.margin_bottom = Inches(0.02)
@@ -144,6 +145,18 @@ class Deck:
         self._write(cell.text_frame, [first], size=size, ink=ink)
         if second:
             self._add(cell.text_frame.add_paragraph(), second, max(9, size - 3), SOFT)
+
+    def _rule_below(self, cell: Any) -> None:
+        """A thin line below a cell; python-pptx has no word for it."""
+        from lxml.etree import SubElement
+
+        main = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+        line = SubElement(cell._tc.get_or_add_tcPr(), f"{main}lnB", w="6350")
+        SubElement(SubElement(line, f"{main}solidFill"), f"{main}srgbClr", val=RULE)
+        fill = cell._tc.tcPr.find(f"{main}noFill")
+        if fill is not None:  # the schema wants lines before the fill
+            cell._tc.tcPr.remove(fill)
+            cell._tc.tcPr.append(fill)
 
     def _write(self, frame: Any, texts: Sequence[str], *, size: int, ink: str = INK, apart: int = 0) -> None:
         from pptx.util import Pt

@@ -16,8 +16,8 @@ LETTERS: Final = 1_500
 """So many letters of comments or effects stand on one slide."""
 ACTIVITY = ("Measure", "These days (95 %)", "Before", "Change (95 %)", "Benchmark", "● now, ○ before, ┃ benchmark")
 ACTIVITY_WIDTHS = (2.75, 2.1, 1.2, 2.2, 1.9, 2.2)
-PROMISED = ("Who", "Promise", "Days", "Edition", "Owed", "Kept", "Stands")
-PROMISED_WIDTHS = (1.1, 3.9, 2.1, 0.9, 0.9, 1.6, 1.85)
+PROMISED = ("Who", "Promise", "Edition", "Owed", "Kept", "Stands")
+PROMISED_WIDTHS = (1.2, 5.0, 1.6, 0.9, 1.75, 1.9)
 FIGURES = ("Figure", "These days (95 %)", "Before", "Change (95 %)", "Rests on")
 FIGURES_WIDTHS = (3.9, 2.7, 1.7, 2.4, 1.65)
 RESTATED = ("Figure", "As closed", "Counted now", "Why, as far as known")
@@ -146,7 +146,8 @@ def _described(line: Line) -> str:
 
 
 def _promise(each: Promise) -> list[str]:
-    return [each.side.capitalize(), each.says, each.days, each.edition, each.owed, each.kept, each.stands]
+    says = f"{each.says}\n{each.days}" if each.days else each.says
+    return [each.side.capitalize(), says, each.edition, each.owed, each.kept, each.stands]
 
 
 def _parts(rows: list[Any]) -> list[list[Any]]:

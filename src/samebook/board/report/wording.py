@@ -23,7 +23,7 @@ def value(told: str | None, kind: str, currency: str) -> str:
         return f"{number * 100:.1f} %"
     if kind in MONEY:
         return f"{_amount(number)} {currency}".rstrip()
-    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.1f}"
+    return f"{number:,.0f}"
 
 
 def interval(figure: Figure, kind: str, currency: str) -> str:
