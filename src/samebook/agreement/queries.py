@@ -21,6 +21,8 @@ from samebook.company.models import Territory
 from samebook.jobs.rows import read
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Problem, Refused
+from samebook.numbers.defined import whole_text
+from samebook.numbers.measures import BOOK, text_hash
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,30 @@ class Editions:
     def fields(self) -> Mapping[str, DeclaredField]:
         """What may be told of a lead before its scope is known: the company's fields, then what only others declare."""
         return merged_fields(tuple(each.book for each in self.all)) if self.others else self.company.book.fields
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedIn:
+    """How one edition of the company's Book defines a measure.
+
+    Attributes:
+        number: The edition's.
+        start: Since when it judges; ``end`` until when it did, None while it does.
+        text: The definition as the Book says it; empty where the edition has no such measure.
+        hash: Of that text; empty with it.
+        is_changed: Whether it is another definition than the one before, so that figures before and after differ in
+            meaning. False for the first.
+        has_figures: False for one without ``over``, as editions had them before measures were read.
+    """
+
+    number: int
+    edition_id: int
+    start: datetime
+    end: datetime | None
+    text: str
+    hash: str
+    is_changed: bool
+    has_figures: bool
 
 
 IN_FORCE = """
@@ -200,6 +226,48 @@ def signatures_of(edition: Edition) -> list[tuple[Signature, bool]]:
     """An edition's signatures in the order they were given, each with whether it still holds for the stored text."""
     signatures = edition.signatures.filter(voided_at=None).select_related("user", "for_user").order_by("signed_at")
     return [(signature, rules.holds(signed(signature), edition.text)) for signature in signatures]
+
+
+def definitions_of(name: str) -> list[DefinedIn]:
+    """What each edition of the company's that took force says of a measure, the first one first.
+
+    Evaluate ``numbers.measures.measure_named(name, edition=number)`` for its figures as one of them defines it. An
+    edition whose stored text is not the one that was signed is left out, as it judges nothing.
+
+    Args:
+        name: As the Book has it, or with the ``book_`` that it has among the measures.
+    """
+    own = name.removeprefix(BOOK)
+    editions = Edition.objects.filter(scope=str(COMPANY), state__in=(State.IN_FORCE, State.SUPERSEDED))
+    found: list[DefinedIn] = []
+    for edition in editions.exclude(in_force_from=None).defer("text").order_by("in_force_from", "number"):
+        held = _held(edition)
+        if held is None or edition.number is None or edition.in_force_from is None:
+            continue
+        measures = held.book.book.measures
+        text = whole_text(measures[own], measures) if own in measures else ""
+        before = found[-1].hash if found else None
+        hash_ = text_hash(text) if text else ""
+        found.append(
+            DefinedIn(
+                edition.number,
+                edition.pk,
+                edition.in_force_from,
+                edition.in_force_until,
+                text,
+                hash_,
+                is_changed=before is not None and before != hash_,
+                has_figures=bool(text) and measures[own].definition is not None,
+            )
+        )
+    return found if any(each.text for each in found) else []
+
+
+def numbered(number: int) -> InForce | None:
+    """An edition of the company's that took force, by its number; None when there is none, or it judges nothing."""
+    took = Edition.objects.filter(number=number, scope=str(COMPANY), state__in=(State.IN_FORCE, State.SUPERSEDED))
+    edition = took.exclude(in_force_from=None).defer("text").first()
+    return _held(edition) if edition else None
 
 
 def territory_names() -> dict[str, str]:

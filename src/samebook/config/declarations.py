@@ -8,7 +8,8 @@ from samebook.accounts import hooks as accounts_hooks
 from samebook.accounts import imports as accounts_imports
 from samebook.agreement import hooks as agreement_hooks
 from samebook.agreement.actions import remind_signers, take_force
-from samebook.agreement.queries import editions_in_force
+from samebook.agreement.measured import measured
+from samebook.agreement.queries import editions_in_force, in_force, numbered
 from samebook.agreement.scoping import on_map_changed
 from samebook.book.model import DeclaredField
 from samebook.buying import panels as buying_panels
@@ -45,7 +46,7 @@ from samebook.leads.quarter import actions as quarter
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review import actions as review
 from samebook.leads.review.trials import KIND as TRIAL
-from samebook.numbers import answering, refresh
+from samebook.numbers import answering, measures, refresh
 from samebook.numbers.tables import (
     register_analyses,
     register_context,
@@ -53,12 +54,17 @@ from samebook.numbers.tables import (
     register_measures,
     register_tables,
 )
+from samebook.saved import actions as saved
+from samebook.saved import hooks as saved_hooks
+from samebook.saved import mailing as saved_mailing
+from samebook.saved.terms import About
 from samebook.segments import hooks as segments_hooks
 from samebook.segments import jobs as segments_jobs
 from samebook.segments import listing as segments_listing
 from samebook.segments.panels import clause_pages
 from samebook.segments.terms import Kind
 from samebook.ui import panels
+from samebook.web import saved_mail
 
 CHAPTERS_WITH_FACTS = (
     "company", "journal", "accounts", "agreement", "communications", "buying", "leads", "customers"
@@ -93,6 +99,9 @@ def hooks() -> None:
     refresh.refreshed.append(segments_jobs.after_snapshot)
     refresh.refreshed.append(answering.after_snapshot)
     accounts_hooks.list_sets.append(segments_listing)
+    saved_hooks.tellers[About.MEASURE] = saved_mail.tell_measure
+    saved_hooks.titles[About.MEASURE] = saved_mail.title_of
+    saved_hooks.routes[About.MEASURE] = "numbers:measure"
 
 
 def jobs() -> None:
@@ -107,6 +116,7 @@ def jobs() -> None:
     handler(meaning_results.SPREAD)(polling.run_spread)
     handler(refresh.KIND)(refresh.run_refresh)
     handler(answering.KIND)(answering.run_refresh_kept)
+    handler(saved.KIND)(saved_mailing.run_mail)
     handler(segments_jobs.KIND)(segments_jobs.run_count)
     handler(verifying.KIND)(verifying.run_verify)
 
@@ -134,6 +144,13 @@ def numbers() -> None:
         register_measures(name, folder / "measures")
         register_analyses(name, folder / "analyses")
     register_context(snapshot_context)
+    measures.sources.append(measures_of_the_book)
+
+
+def measures_of_the_book(edition: int | None) -> measures.Found:
+    """The measures of the company's Book in force, or as an edition of that number had them."""
+    held = numbered(edition) if edition is not None else in_force(datetime.now(UTC))
+    return measured(held)
 
 
 def clock() -> None:
@@ -147,6 +164,7 @@ def clock() -> None:
     every(15, "follow-up clocks")(_follow_up)
     every(60, "leads that wait")(_waiting)
     every(30, "keep the snapshot fresh")(refresh.ask_when_stale)
+    every(30, "mail saved views")(lambda at: saved.ask_for_due(at=at))
     every(3600, "forget idempotency keys")(lambda at: forget(at=at))
 
 

@@ -62,13 +62,18 @@ def measure_of(one: Defined, others: Mapping[str, Defined], *, edition: int | No
             found = _made(one, definition, measure_of(others[of], others, edition=edition), against=against)
         case None:
             raise ValueError(f"{one.name} has no definition")
-    text = "\n".join(text_of(each) for each in [one, *_parts(one, others)])
+    text = whole_text(one, others)
     currency = one.unit if one.unit and is_money(one.unit) and one.unit != "money" else ""
     return replace(found, text=text, edition=edition, currency=currency)
 
 
+def whole_text(one: Defined, others: Mapping[str, Defined]) -> str:
+    """The definition with those of what it is made of; the same text is the same measure."""
+    return "\n".join(text_of(each) for each in [one, *_parts(one, others)])
+
+
 def text_of(one: Defined) -> str:
-    """The definition as the Book says it, a line for each part; the same text is the same measure."""
+    """The definition as the Book says it, a line for each part."""
     lines = [f"{one.name}:", f"  means: {one.means}"]
     match one.definition:
         case Over(table, _, _, time, by, when):

@@ -111,7 +111,7 @@ class Measure:
 
     @property
     def hash(self) -> str:
-        return sha256(self.text.encode()).hexdigest()[:16]
+        return text_hash(self.text)
 
     @property
     def tables(self) -> set[str]:
@@ -171,7 +171,26 @@ def read_measure(text: str, *, chapter: str, declared: Registry = registry) -> M
 
 _loaded: dict[str, Measure] = {}
 
-Source = Callable[[int | None], Mapping[str, Measure]]
+
+def text_hash(text: str) -> str:
+    """What tells one definition from another."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the Book defines.
+
+    Attributes:
+        measures: By name.
+        without_figures: Names of those that have none, with the reason.
+    """
+
+    measures: Mapping[str, Measure]
+    without_figures: Mapping[str, str] = field(default_factory=dict)
+
+
+Source = Callable[[int | None], Found]
 """Measures that are defined elsewhere: as they are in force now, or as an edition of that number had them."""
 sources: list[Source] = []
 """Filled by ``config``; each keeps what it has read for as long as its text is the same."""
@@ -185,8 +204,13 @@ def measures() -> Mapping[str, Measure]:
     """
     found = dict(shipped())
     for source in sources:
-        found |= source(None)
+        found |= source(None).measures
     return found
+
+
+def without_figures() -> Mapping[str, str]:
+    """Names of the measures of the Book in force that have no figures, with the reason."""
+    return {name: why for source in sources for name, why in source(None).without_figures.items()}
 
 
 def shipped() -> Mapping[str, Measure]:
@@ -219,15 +243,18 @@ def measure_named(name: str, *, edition: int | None = None) -> Measure:
 
     Raises:
         Missing: There is none of that name.
-        Refused: From a source, why it has no figures.
+        Refused: ``measures.no_figures``, with the reason.
     """
     if not name.startswith(BOOK):
         if name in shipped():
             return shipped()[name]
         raise Missing(f"measure “{name[:60]}”")
     for source in sources:
-        if (found := source(edition).get(name)) is not None:
-            return found
+        found = source(edition)
+        if name in found.measures:
+            return found.measures[name]
+        if name in found.without_figures:
+            raise Refused("measures.no_figures", found.without_figures[name])
     raise Missing(f"measure “{name[:60]}”")
 
 

@@ -18,7 +18,7 @@ from samebook.numbers.dialects import render
 from samebook.numbers.engines import parameters_of
 from samebook.numbers.engines.duck import cursor_on
 from samebook.numbers.evaluate import drill, evaluate
-from samebook.numbers.measures import measure_named, measures, read_measure
+from samebook.numbers.measures import measure_named, read_measure, shipped
 from samebook.numbers.queries import Asked
 from samebook.numbers.snapshot.store import current
 from samebook.numbers.snapshot.write import take_snapshot
@@ -228,7 +228,7 @@ def test_a_slip_in_the_definition_would_be_seen(name, right, wrong):
     assert [(row.key, dict(row.cells)) for row in honest.rows] != [(row.key, dict(row.cells)) for row in wrong_one.rows]
 
 
-@pytest.mark.parametrize("name", sorted(measures()))
+@pytest.mark.parametrize("name", sorted(shipped()))
 def test_each_row_drills_to_as_many_records_as_it_counts(name):
     for by in (None, *measure_named(name).by):
         result = evaluate(name, actor=EVERYBODY, dimension=by)
@@ -263,7 +263,7 @@ def test_figures_of_some_leads_are_those_of_these_leads():
     assert evaluate("accepted", actor=EVERYBODY, within=only(set())).row_count == 0
 
 
-LEADS_ONLY = sorted(name for name, each in measures().items() if reaches("leads.lead_id", each.tables, registry))
+LEADS_ONLY = sorted(name for name, each in shipped().items() if reaches("leads.lead_id", each.tables, registry))
 
 
 @pytest.mark.parametrize("name", LEADS_ONLY)
@@ -351,7 +351,7 @@ def test_postgresql_gives_the_same_figures(snapshot, postgres_url):
 
 
 def _questions():
-    for measure in measures().values():
+    for measure in shipped().values():
         for seen in (None, frozenset({1}), frozenset()):
             yield Asked(measure, None, JANUARY if measure.has_day else None, seen)
         for by in measure.by:

@@ -23,7 +23,7 @@ from samebook.numbers.cli import measure as command
 from samebook.numbers.engines.duck import cursor_on
 from samebook.numbers.evaluate import evaluate
 from samebook.numbers.export import to_csv, to_xlsx
-from samebook.numbers.measures import measures
+from samebook.numbers.measures import shipped as measures
 from samebook.numbers.snapshot.store import current
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
