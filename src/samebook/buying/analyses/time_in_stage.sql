@@ -26,6 +26,8 @@ with entered as (
         case when c.happened_on > o.closed_on then 1 else 0 end as is_late
     from stage_changes as c
     join opportunities as o on o.opportunity_id = c.opportunity_id
+    where c.stage is not null
+        and c.happened_at is not null
 ),
 marked as (
     select

@@ -25,12 +25,13 @@ with sums as (
         sum(case when ordered_on >= :from_on and amount_company is null then 1 else 0 end) as apart
     from orders
     where ordered_on < :until_on
+        and account_id is not null
     group by account_id
 ),
 held as (
     select
         account_id,
-        coalesce(revenue, 0) as revenue,
+        coalesce(revenue, cast(0 as decimal(28, 2))) as revenue,
         apart,
         case
             when revenue > 0 then 'positive'
