@@ -5,4 +5,6 @@ ENTRIES = {
     "communications.communication.changed": "Communication changed[: {fields}]",
     "communications.cost.booked": "Cost booked",
     "communications.cost.changed": "Cost changed",
+    "communications.holdout.planned": "Hold-out planned[ among {accounts} accounts]",
+    "communications.holdout.cancelled": "Hold-out cancelled",
 }

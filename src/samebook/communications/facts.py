@@ -1,5 +1,6 @@
 """What communications publish to the numbers: themselves, what they cost, and what came back."""
 
+from samebook.communications.holdouts.facts import TABLES as HOLDOUT_TABLES
 from samebook.company.rated import AT_RATE, with_rate
 from samebook.numbers.snapshot.derive import local_day
 from samebook.numbers.tables import Column, Dimension, FactTable
@@ -115,7 +116,7 @@ SENDS = FactTable(
     ),
 )
 
-TABLES = (COMMUNICATIONS, COSTS, RESPONSES, TOUCHES, SENDS)
+TABLES = (COMMUNICATIONS, COSTS, RESPONSES, TOUCHES, SENDS, *HOLDOUT_TABLES)
 
 DIMENSIONS = (
     Dimension("source", "Source", "source"),

@@ -3,6 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from samebook.communications.holdouts.models import Holdout, HoldoutAccount
+
+__all__ = ["Communication", "Cost", "Holdout", "HoldoutAccount", "Response"]
+
 
 class Communication(models.Model):
     """One thing said to a market: a mailing, a fair, a page. Every one is a direct response communication."""
