@@ -25,6 +25,7 @@ from samebook.company.models import (
     User,
     UserRole,
 )
+from samebook.company.terms import OWN_READ
 from samebook.jobs.rows import read
 from samebook.kernel.access import SEES_ALL, Actor, Role
 from samebook.kernel.refusals import Missing, Refused
@@ -35,6 +36,8 @@ TOKEN_ROLES = {
     "form": frozenset({Role.MARKETING}),
 }
 """What the holder of a token acts as; its scope says through which door."""
+READ_AS_MAKER = {OWN_READ: "numbers:read"}
+"""The door that a token of somebody's own opens too."""
 
 
 def the_company() -> Company | None:
@@ -191,6 +194,11 @@ def tokens(actor: Actor) -> QuerySet[AccessToken]:
     return AccessToken.objects.select_related("created_by").order_by("revoked_at", "name", "pk")
 
 
+def own_tokens(actor: Actor) -> QuerySet[AccessToken]:
+    """The tokens that the actor made to read as themselves."""
+    return AccessToken.objects.filter(scope=OWN_READ, created_by_id=actor.id).order_by("revoked_at", "name", "pk")
+
+
 BY_HASH = "SELECT * FROM company_accesstoken WHERE hash = %s AND revoked_at IS NULL"
 """Fixed, because every request of the API asks for it."""
 
@@ -223,7 +231,7 @@ def token_shown(authorization: str, scope: str, *, to: str) -> AccessToken:
     token = token_named(secret.strip()) if scheme.lower() == "bearer" and secret else None
     if token is None:
         raise Refused("access.token", "Send a valid access token: Authorization: Bearer … (Settings, Tokens).")
-    if token.scope != scope:
+    if scope not in (token.scope, READ_AS_MAKER.get(token.scope)):
         raise Refused("access.denied", f"This access token may not {to}.")
     return token
 
@@ -234,7 +242,18 @@ def token_hash(secret: str) -> str:
 
 
 def actor_of_token(token: AccessToken) -> Actor:
-    """The API client as one who acts; its door has checked the scope before."""
+    """The API client as one who acts; its door has checked the scope before.
+
+    A token of somebody's own acts as they do, with the roles and territories that they have now.
+
+    Raises:
+        Refused: ``access.token``, whoever made it has left.
+    """
+    if token.scope == OWN_READ:
+        maker = actor_for(token.created_by)
+        if not maker.roles:
+            raise Refused("access.token", "Whoever made this access token no longer works here.")
+        return maker
     return Actor(id=None, label=f"token:{token.pk}", roles=TOKEN_ROLES[token.scope], sees_all=True)
 
 

@@ -69,5 +69,8 @@ def user_id_in(label: str) -> int:
 SEES_RECORDS = (Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR)
 """Roles that work with accounts, people, leads and opportunities, each in their own scope; partner roles do not."""
 
+INSIDE = frozenset(Role) - {Role.PARTNER_USER}
+"""Everybody who works here."""
+
 SEES_ALL = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR})
 """Roles that see every territory; a rep sees their own, partner roles see only what is theirs."""

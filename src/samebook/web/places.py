@@ -5,9 +5,8 @@ from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
-from samebook.kernel.access import SEES_ALL, Actor, Role
+from samebook.kernel.access import INSIDE, SEES_ALL, Actor, Role
 
-INSIDE = frozenset(Role) - {Role.PARTNER_USER}
 SELLING = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR})
 IMPORTING = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.ADMINISTRATOR})
 

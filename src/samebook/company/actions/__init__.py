@@ -11,7 +11,7 @@ from samebook.company.actions.teams import (
     remove_holiday,
 )
 from samebook.company.actions.territories import add_territory, move_territory, rename_territory
-from samebook.company.actions.tokens import create_token, revoke_token
+from samebook.company.actions.tokens import create_own_token, create_token, revoke_token
 from samebook.company.actions.users import (
     add_user,
     change_password,

@@ -90,13 +90,21 @@ class UserRole(models.Model):
 
 
 class AccessToken(models.Model):
-    """What an API client shows. Only the hash is kept; the token itself is shown once."""
+    """What an API client shows. Only the hash is kept; the token itself is shown once.
+
+    One of scope ``own:read`` reads what whoever made it may read, as they may at that moment.
+    """
 
     name = models.CharField(max_length=100)
     hash = models.CharField(max_length=64, unique=True)
     scope = models.CharField(
         max_length=20,
-        choices=[("leads:write", "Send leads"), ("numbers:read", "Read numbers"), ("form", "Show the public form")],
+        choices=[
+            ("leads:write", "Send leads"),
+            ("numbers:read", "Read numbers"),
+            ("form", "Show the public form"),
+            ("own:read", "Read what its maker may read"),
+        ],
     )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

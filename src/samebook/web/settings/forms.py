@@ -224,6 +224,10 @@ class TokenForm(forms.Form):
     scope = forms.ChoiceField(label="What it may do", choices=[(scope, SCOPE_WORDS[scope]) for scope in SCOPES])
 
 
+class OwnTokenForm(forms.Form):
+    name = forms.CharField(label="For", max_length=100, help_text="The program that will use it, such as an assistant.")
+
+
 def place_choices(actor: Actor) -> list[tuple[Any, str]]:
     return [("", "the top"), *territory_choices(actor)]
 

@@ -1,18 +1,24 @@
 """One's own login: password, notices, appearance."""
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samebook.company import actions, queries
-from samebook.company.models import User
+from samebook.company.models import AccessToken, User
+from samebook.kernel.access import INSIDE
+from samebook.kernel.refusals import Missing
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.web.settings.doors import kept, status_of
-from samebook.web.settings.forms import NoticesForm, OwnPasswordForm
+from samebook.web.settings.doors import done, kept, status_of
+from samebook.web.settings.forms import NoticesForm, OwnPasswordForm, OwnTokenForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,8 +35,41 @@ def profile(request: SignedRequest) -> HttpResponseBase:
         "Your choice is kept.",
     ):
         return redirect("settings:profile")
-    page = {"own": user, "notices": form, "password_form": OwnPasswordForm()}
+    page = _page(request, user) | {"notices": form}
     return render(request, "web/settings/profile.html", page, status=status_of(form))
+
+
+@never_cache
+@require_POST
+@signed_in
+def make_token(request: SignedRequest) -> HttpResponseBase:
+    """Make a token that reads as oneself; shown this once."""
+    user = _own(request)
+    form = OwnTokenForm(request.POST)
+    made: list[tuple[AccessToken, str]] = []
+    now = datetime.now(UTC)
+    if kept(
+        request,
+        form,
+        lambda: made.append(actions.create_own_token(request.actor, **form.cleaned_data, at=now)),
+        "The token is made. It is shown this once.",
+    ):
+        token, secret = made[0]
+        page = {"token": token, "secret": secret, "settings": assistant_settings(secret)}
+        return render(request, "web/settings/own_token.html", page)
+    return render(request, "web/settings/profile.html", _page(request, user) | {"token_form": form}, status=422)
+
+
+@require_POST
+@signed_in
+def end_token(request: SignedRequest, token_id: int) -> HttpResponseBase:
+    """End one of one's own tokens for ever."""
+    now = datetime.now(UTC)
+    own = queries.own_tokens(request.actor).filter(pk=token_id).first()
+    if own is None:
+        raise Missing("token")
+    done(request, lambda: actions.revoke_token(request.actor, own.pk, at=now), "The token is revoked, for ever.")
+    return redirect("settings:profile")
 
 
 @sensitive_post_parameters("old", "new")
@@ -49,8 +88,30 @@ def password(request: SignedRequest) -> HttpResponseBase:
     ):
         update_session_auth_hash(request, _own(request))
         return redirect("settings:profile")
-    page = {"own": user, "notices": NoticesForm(initial={"mail_notices": user.mail_notices}), "password_form": form}
+    page = _page(request, user) | {"password_form": form}
     return render(request, "web/settings/profile.html", page, status=422)
+
+
+def _page(request: SignedRequest, user: User) -> dict[str, Any]:
+    """The page with every form as it stands."""
+    return {
+        "own": user,
+        "notices": NoticesForm(initial={"mail_notices": user.mail_notices}),
+        "password_form": OwnPasswordForm(),
+        "token_form": OwnTokenForm(),
+        "tokens": queries.own_tokens(request.actor).filter(revoked_at=None),
+        "may_make_tokens": request.actor.has(*INSIDE),
+    }
+
+
+def assistant_settings(secret: str) -> str:
+    """What an assistant's settings say of us, to be copied."""
+    command = {
+        "command": "samebook",
+        "args": ["mcp", "--server", settings.SAMEBOOK_BASE_URL.rstrip("/")],
+        "env": {"SAMEBOOK_TOKEN": secret},
+    }
+    return json.dumps({"mcpServers": {"samebook": command}}, indent=2)
 
 
 def _own(request: SignedRequest) -> User:

@@ -30,5 +30,7 @@ urlpatterns = [
     path("jobs/<id:job_id>", jobs.progress, name="job"),
     path("jobs/<id:job_id>/again", jobs.again, name="job_again"),
     path("profile", profile.profile, name="profile"),
+    path("profile/tokens", profile.make_token, name="own_tokens"),
+    path("profile/tokens/<id:token_id>/revoke", profile.end_token, name="end_own_token"),
     path("profile/password", profile.password, name="own_password"),
 ]

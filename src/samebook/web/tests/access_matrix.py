@@ -333,6 +333,7 @@ MATRIX += [
     Row("leads:lead", may=SELLING, denied=404, record="lead"),
 ]
 
+NO_TOKEN = {"token_id": 987_654_321}
 PLANTS, MINE = {"key": "plants"}, {"key": "private-1"}
 """Segments that are not there: none is in force, and foreign ones are held to missing ones in segments/tests."""
 
@@ -521,6 +522,8 @@ MATRIX += [
     Row("settings:job", may=ADMINISTRATORS, denied=404, record="job", scoped=False),
     Row("settings:job_again", may=ADMINISTRATORS, method="POST", status=302, record="job", scoped=False),
     Row("settings:profile", may=EVERYBODY),
+    Row("settings:own_tokens", may=EVERYBODY, method="POST", status=422),
+    Row("settings:end_own_token", may=EVERYBODY, method="POST", status=404, arguments=NO_TOKEN),
     Row("settings:own_password", may=EVERYBODY, method="POST", status=422),
 ]
 
