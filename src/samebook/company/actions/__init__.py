@@ -35,6 +35,7 @@ __all__ = [
     "change_team",
     "change_user",
     "choose_notices",
+    "create_own_token",
     "create_token",
     "deactivate_user",
     "enter_rate",
