@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/leads/(?:linked/[a-z]+|answer|form)/)[^\s?/]+")
+SECRET = re.compile(r"(/leads/(?:linked/[a-z]+|answer|form)/|/numbers/saved/unsubscribe/)[^\s?/]+")
 
 
 class WithoutSecrets(logging.Filter):

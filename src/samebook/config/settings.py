@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "samebook.buying",
     "samebook.leads",
     "samebook.customers",
+    "samebook.saved",
     "samebook.board",
     "samebook.web",
     "samebook.config",

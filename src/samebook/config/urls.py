@@ -14,6 +14,7 @@ urlpatterns = [
     path("book/", include("samebook.agreement.urls")),
     path("segments/", include("samebook.segments.urls")),
     path("board/", include("samebook.board.urls")),
+    path("numbers/saved/", include("samebook.saved.urls")),
     path("numbers/", include("samebook.web.urls_numbers")),
     path("journal/", include("samebook.web.urls_journal")),
     path("settings/", include("samebook.web.settings.urls")),

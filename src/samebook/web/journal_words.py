@@ -16,6 +16,7 @@ from samebook.journal import entries as journal
 from samebook.journal.queries import Read
 from samebook.kernel.access import Actor, Role
 from samebook.leads import entries as leads
+from samebook.saved import entries as saved
 from samebook.segments import entries as segments
 from samebook.web.names import names_of
 
@@ -28,6 +29,7 @@ CHAPTERS: dict[str, Mapping[str, str]] = {
     "Board report": board.ENTRIES,
     "Book": agreement.ENTRIES,
     "Segments": segments.ENTRIES,
+    "Saved views": saved.ENTRIES,
     "Company": company.ENTRIES,
     "Journal": journal.ENTRIES,
 }

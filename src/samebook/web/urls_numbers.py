@@ -9,6 +9,7 @@ urlpatterns = [
     path("", numbers.catalogue, name="list"),
     path("preparing", numbers.preparing, name="preparing"),
     path("<slug:name>", numbers.measure, name="measure"),
+    path("<slug:name>/save", numbers.save, name="save"),
     path("<slug:name>/chart.svg", numbers_files.picture, name="chart"),
     path("<slug:name>/records", numbers.behind, name="records"),
     path("<slug:name>/figures.xlsx", numbers_files.workbook, name="xlsx"),

@@ -32,6 +32,8 @@ from samebook.leads.models import Lead, Poll, PollInvitation
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review.trials import KIND as TRIAL
 from samebook.leads.terms import Status
+from samebook.saved.actions import save_view
+from samebook.saved.terms import About
 from samebook.ui.converters import LARGEST
 from samebook.web.tests.cast import ROLES, Cast
 
@@ -111,6 +113,13 @@ def opportunity_in(cast: Cast, territory: Territory) -> Arguments:
         name="Two pumps", stage="discovery", territory=territory, opened_on=now.date(), created_at=now
     )
     return {"opportunity_id": opportunity.pk}
+
+
+def view_saved(cast: Cast, territory: Territory) -> Arguments:
+    """A view of marketing's own; it belongs to no territory."""
+    by, name = cast.actor("marketing"), f"Sources {territory.pk}"
+    made = save_view(by, name=name, about=About.MEASURE, subject="delivered", query="", at=datetime.now(UTC))
+    return {"view_id": made.pk}
 
 
 def day_off(cast: Cast, territory: Territory) -> Arguments:
@@ -198,6 +207,7 @@ RECORDS |= {
     "meaning": meanings_compared,
     "poll": poll_opened,
     "sheet": sheet_asked,
+    "saved": view_saved,
     "trial": trial_asked,
 }
 
@@ -474,10 +484,23 @@ MATRIX += [
     Row("numbers:records", status=503, arguments=DELIVERED),
     Row("numbers:xlsx", status=503, arguments=DELIVERED),
     Row("numbers:csv", status=503, arguments=DELIVERED),
+    Row("numbers:save", method="POST", status=503, arguments=DELIVERED),
     Row("numbers:svg", status=503, arguments=DELIVERED),
     Row("numbers:png", status=503, arguments=DELIVERED),
 ]
 """Without a snapshot, as here, the numbers are being prepared."""
+
+MARKETING = frozenset({"marketing"})
+MATRIX += [
+    Row("saved:list"),
+    Row("saved:view", may=MARKETING, denied=404, record="saved", scoped=False),
+    Row("saved:change", may=MARKETING, method="POST", status=422, denied=404, record="saved", scoped=False),
+    Row("saved:delete", may=MARKETING, method="POST", status=302, denied=404, record="saved", scoped=False),
+    Row("saved:restore", may=MARKETING, method="POST", status=404, denied=404, record="saved", scoped=False),
+    Row("saved:mail", may=MARKETING, method="POST", status=422, denied=404, record="saved", scoped=False),
+    Row("saved:stop", may=MARKETING, method="POST", status=302, denied=404, record="saved", scoped=False),
+]
+"""A view belongs to who saved it; nobody else is told of it."""
 
 IMPORTING = frozenset({"marketing", "sales_manager", "administrator"})
 MATRIX += [
@@ -551,6 +574,7 @@ OWN_TOKEN = {
     "api:list_segments": Own("segments/tests"),
     "api:read_segment": Own("segments/tests", PLANTS),
     "api:read_members": Own("segments/tests", PLANTS),
+    "saved:unsubscribe": Own("saved/tests", {"token": "nobodys"}),
     "leads:form": Own("leads/tests", {"key": "nobodys"}),
     "leads:linked": Own("leads/tests", {"purpose": "accept", "token": "nobodys"}),
 }

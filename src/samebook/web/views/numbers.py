@@ -7,11 +7,12 @@ from functools import wraps
 from itertools import groupby
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from samebook.agreement.queries import short_names
 from samebook.company.queries import fiscal_calendar
@@ -22,7 +23,13 @@ from samebook.numbers.export import definition_of
 from samebook.numbers.measures import Measure, measure_named, measures
 from samebook.numbers.results import Result
 from samebook.numbers.snapshot.store import current
+from samebook.saved.actions import save_view
+from samebook.saved.forms import ViewForm
+from samebook.saved.queries import views_for
+from samebook.saved.showing import shown as shown_views
+from samebook.saved.terms import About
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.forms import show
 from samebook.web import figures
 from samebook.web.answers import Answered, Asked, answer
 from samebook.web.figures_form import FiguresForm
@@ -67,6 +74,7 @@ def catalogue(request: SignedRequest) -> HttpResponseBase:
     known = groupby(sorted(measures().values(), key=lambda each: order.get(each.chapter, len(order))), _chapter)
     return render(request, "web/numbers/list.html", {
         "groups": [(CHAPTERS.get(chapter, chapter.capitalize()), list(group)) for chapter, group in known],
+        "views": shown_views(request.actor, views_for(request.actor)),
         "as_of": snapshot.as_of if snapshot else None,
         "sees_all": request.actor.sees_all,
         "simulated": bool(snapshot and snapshot.simulated),
@@ -93,7 +101,36 @@ def measure(request: SignedRequest, name: str) -> HttpResponseBase:
     until they are there.
     """
     question = asked(request, name)
-    page: dict[str, Any] = {"measure": question.measure, "form": question.form}
+    return _page(request, question, ViewForm())
+
+
+@require_POST
+@signed_in
+@read_numbers
+def save(request: SignedRequest, name: str) -> HttpResponseBase:
+    """Keep what the address asks as a view, under a name."""
+    question, form = asked(request, name), ViewForm(request.POST)
+    if question.is_valid and form.is_valid():
+        found, now = question.measure, datetime.now(UTC)
+        try:
+            save_view(
+                request.actor,
+                about=About.MEASURE,
+                subject=found.name,
+                query=question.query,
+                **form.cleaned_data,
+                at=now,
+            )
+        except Refused as refused:
+            show(refused, form)
+    if not question.is_valid or not form.is_valid():
+        return _page(request, question, form)
+    messages.success(request, "Saved. It stands above the list of numbers, and can be mailed to you.")
+    return redirect(f"{reverse('numbers:measure', args=[found.name])}?{question.query}")
+
+
+def _page(request: SignedRequest, question: "Question", form: ViewForm) -> HttpResponseBase:
+    page: dict[str, Any] = {"measure": question.measure, "form": question.form, "save_form": form}
     if question.is_valid:
         given = answer(request.actor, question.asked, at=datetime.now(UTC))
         page |= shown(given, question.query) | {"now": datetime.now(UTC)}
@@ -101,7 +138,8 @@ def measure(request: SignedRequest, name: str) -> HttpResponseBase:
             if given.is_coming:
                 return HttpResponse(status=204)
             return render(request, "web/numbers/figures.html", page)
-    return render(request, "web/numbers/measure.html", page, status=200 if question.is_valid else 422)
+    is_right = question.is_valid and not form.errors
+    return render(request, "web/numbers/measure.html", page, status=200 if is_right else 422)
 
 
 @require_safe
