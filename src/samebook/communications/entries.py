@@ -7,4 +7,5 @@ ENTRIES = {
     "communications.cost.changed": "Cost changed",
     "communications.holdout.planned": "Hold-out planned[ among {accounts} accounts]",
     "communications.holdout.cancelled": "Hold-out cancelled",
+    "communications.holdout.list_taken": "List of held-out accounts taken out",
 }

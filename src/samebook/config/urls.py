@@ -13,6 +13,7 @@ urlpatterns = [
     path("book/meanings/", include("samebook.leads.meaning.urls")),
     path("book/", include("samebook.agreement.urls")),
     path("segments/", include("samebook.segments.urls")),
+    path("hold-outs/", include("samebook.communications.urls")),
     path("board/", include("samebook.board.urls")),
     path("numbers/saved/", include("samebook.saved.urls")),
     path("numbers/", include("samebook.web.urls_numbers")),

@@ -181,3 +181,17 @@ def _accounts(external_ids: list[str]) -> dict[str, int]:
         message = f"{len(unknown):,} of the accounts are not here, {shown} for one."
         raise Refused("holdouts.unknown_account", message, "accounts")
     return known
+
+
+@action
+def note_list_taken(actor: Actor, holdout_id: int, *, at: datetime) -> Holdout:
+    """Who took out the list of whom not to send to.
+
+    Raises:
+        Refused: ``access.denied``.
+        Missing: No such hold-out.
+    """
+    actor.require(*KEEPERS, to="take out the list of held-out accounts")
+    holdout = holdout_for(actor, holdout_id)
+    record(actor, "communications.holdout.list_taken", holdout, happened_at=at)
+    return holdout

@@ -83,3 +83,14 @@ def members_of(path: Path) -> tuple[set[int], int]:
     ids, may = table.column("record_id").to_pylist(), table.column("may_contact").to_pylist()
     kept = {number for number, one in zip(ids, may, strict=True) if one}
     return kept, len(ids) - len(kept)
+
+
+def people_in(actor: Actor, holdout_id: int, arm: Arm) -> dict[int, list[str]]:
+    """Account → e-mail addresses of the people there, whoever has one."""
+    holdout = holdout_for(actor, holdout_id)
+    theirs = HoldoutAccount.objects.filter(holdout=holdout, arm=arm).values("account")
+    people = Person.objects.filter(account__in=theirs, erased_at=None, merged_into=None).exclude(email="")
+    found: dict[int, list[str]] = {}
+    for account_id, email in people.order_by("account_id", "pk").values_list("account_id", "email"):
+        found.setdefault(account_id or 0, []).append(email)
+    return found

@@ -22,6 +22,7 @@ from samebook.agreement.actions import (
 )
 from samebook.agreement.starters import EMPTY
 from samebook.buying.models import Opportunity
+from samebook.communications.models import Holdout
 from samebook.company.actions import add_holiday, create_token
 from samebook.company.models import Territory
 from samebook.jobs.actions import ask_for
@@ -182,6 +183,16 @@ def trial_asked(cast: Cast, territory: Territory) -> Arguments:
     return {"job_id": ask_for(cast.actor("executive"), TRIAL, arguments, at=datetime.now(UTC)).pk}
 
 
+def holdout_in(cast: Cast, territory: Territory) -> Arguments:
+    """A hold-out that begins in a month; it belongs to no territory."""
+    now = datetime.now(UTC)
+    made = Holdout.objects.create(
+        name=f"Spring {territory.pk}", population="A list", aim="won", share="0.5", worthwhile="0.05", lot="product",
+        seed="a", starts_on=now.date() + timedelta(days=30), days=30, created_at=now,
+    )  # fmt: skip
+    return {"holdout_id": made.pk}
+
+
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
@@ -209,6 +220,7 @@ RECORDS |= {
     "sheet": sheet_asked,
     "saved": view_saved,
     "trial": trial_asked,
+    "holdout": holdout_in,
 }
 
 
@@ -474,6 +486,17 @@ MATRIX += [
         data=LOST,
     ),
 ]
+
+HOLDING_OUT = frozenset({"marketing", "administrator"})
+MATRIX += [
+    Row("holdouts:list", may=OFFICE),
+    Row("holdouts:new", may=HOLDING_OUT),
+    Row("holdouts:new", may=HOLDING_OUT, method="POST", status=422),
+    Row("holdouts:holdout", may=OFFICE, record="holdout", scoped=False),
+    Row("holdouts:held_out", may=HOLDING_OUT, record="holdout", scoped=False),
+    Row("holdouts:cancel", may=HOLDING_OUT, method="POST", status=302, record="holdout", scoped=False,
+        data={"reason": "Postponed."}),
+]  # fmt: skip
 
 DELIVERED = {"name": "delivered"}
 MATRIX += [
