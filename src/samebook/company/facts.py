@@ -1,6 +1,8 @@
-"""What the company publishes to the numbers: territories and users, without a name of any person."""
+"""What the company publishes to the numbers: territories, users without a name of any person, and its days."""
 
+from samebook.company.days import DAYS, DIVISIONS
 from samebook.company.models import Company
+from samebook.company.queries import calendar_of
 from samebook.numbers.tables import Column, Context, Dimension, FactTable
 
 TERRITORIES = FactTable(
@@ -29,15 +31,18 @@ USERS = FactTable(
     sql="select u.id as user_id, u.team_id as team_id, u.is_active as is_active from company_user u",
 )
 
-TABLES = (TERRITORIES, USERS)
+TABLES = (TERRITORIES, USERS, DAYS)
 
 DIMENSIONS = (
     Dimension("territory", "Territory", "territory_id", label="territories.label"),
     Dimension("rep", "Rep", "owner_id", refers_to="user"),
+    *DIVISIONS,
 )
 
 
 def snapshot_context() -> Context:
-    """Zone, currency and the simulated flag of the one company; plain UTC before it is founded."""
-    found = Company.objects.values_list("time_zone", "currency", "simulated").first()
-    return Context(*found) if found else Context()
+    """Zone, currency, the simulated flag and the calendar of the one company; plain UTC before it is founded."""
+    found = Company.objects.first()
+    if found is None:
+        return Context()
+    return Context(found.time_zone, found.currency, found.simulated, calendar_of(found))

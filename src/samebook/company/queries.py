@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 
 from samebook.company.clock import BusinessClock
 from samebook.company.clocks import clock_from
-from samebook.company.fiscal import FiscalCalendar
+from samebook.company.fiscal import EndRule, FiscalCalendar, Weeks
 from samebook.company.models import (
     AccessToken,
     Calendar,
@@ -48,7 +48,14 @@ def the_company() -> Company | None:
 def fiscal_calendar() -> FiscalCalendar:
     """The company's fiscal calendar; calendar years before it is founded. One query."""
     company = the_company()
-    return FiscalCalendar(company.fiscal_year_start if company else 1)
+    return calendar_of(company) if company else FiscalCalendar()
+
+
+def calendar_of(company: Company) -> FiscalCalendar:
+    """The fiscal calendar that a company's settings say."""
+    weeks: Weeks = company.fiscal_weeks  # type: ignore[assignment]  # a constraint of the row
+    rule: EndRule = company.fiscal_end_rule  # type: ignore[assignment]  # likewise
+    return FiscalCalendar(company.fiscal_year_start, weeks, company.fiscal_ends_on, rule)
 
 
 def actor_for(user: User) -> Actor:

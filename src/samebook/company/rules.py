@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from email_validator import EmailNotValidError, validate_email
 
+from samebook.company.fiscal import END_RULES, PATTERNS
 from samebook.company.terms import CURRENCIES, SCOPES, Hours, countries, time_zones
 from samebook.kernel.access import Role
 from samebook.kernel.refusals import Refused
@@ -89,6 +90,22 @@ def check_in_use(code: str, codes: Collection[str]) -> str:
         why = f"“{code[:10]}” is none of the company's currencies ({', '.join(sorted(codes))}); add it in Settings."
         raise Refused("company.unknown_currency", why, "currency")
     return code.upper()
+
+
+def check_fiscal_weeks(weeks: str, ends_on: int, rule: str) -> tuple[str, int, str]:
+    """How a fiscal year is made of weeks: the pattern of a quarter's months, its last day of the week, and the rule.
+
+    Raises:
+        Refused: ``company.fiscal_weeks`` at the field that is wrong.
+    """
+    if weeks not in PATTERNS:
+        said = ", ".join(pattern for pattern in PATTERNS if pattern)
+        raise Refused("company.fiscal_weeks", f"A quarter has months of the calendar, or {said} weeks.", "fiscal_weeks")
+    if not 0 <= ends_on <= 6:
+        raise Refused("company.fiscal_weeks", "The year ends on a day of the week, 0 to 6.", "fiscal_ends_on")
+    if rule not in END_RULES:
+        raise Refused("company.fiscal_weeks", "The year ends on the last or the nearest such day.", "fiscal_end_rule")
+    return weeks, ends_on, rule
 
 
 def check_fiscal_start(month: int, *, field: str = "fiscal_year_start") -> int:

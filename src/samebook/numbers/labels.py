@@ -16,7 +16,10 @@ def labels_for(dimension: Dimension | None, session: Session) -> Mapping[Key, st
         return {}
     table, column = dimension.label.split(".")
     key = registry.table(table).columns[0].name
-    return dict(session.run(exp.select(key, column).from_(table)).rows)
+    words = exp.select(key, column).from_(table)
+    if dimension.calendar:
+        words = words.where(exp.column(key).eq(exp.column(dimension.calendar)))
+    return dict(session.run(words).rows)
 
 
 def label(value: Key, dimension: Dimension | None, known: Mapping[Key, str]) -> str:
@@ -26,7 +29,7 @@ def label(value: Key, dimension: Dimension | None, known: Mapping[Key, str]) -> 
     if value is None:
         return NOT_SAID
     if isinstance(value, date):
-        return f"{value:%Y-%m}"
+        return known.get(value) or f"{value:%Y-%m}"
     if dimension.refers_to:
         return f"{dimension.refers_to} {value}"
     return known.get(value) or str(value)

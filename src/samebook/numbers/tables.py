@@ -25,11 +25,13 @@ class Context:
         zone: The company's time zone (IANA), in which instants become days.
         currency: The company's currency (ISO 4217).
         simulated: Whether this home holds a simulated company.
+        fiscal: The company's fiscal calendar, for the columns that its own chapter derives from it.
     """
 
     zone: str = "UTC"
     currency: str = ""
     simulated: bool = False
+    fiscal: object = None
 
 
 @dataclass(frozen=True, slots=True)

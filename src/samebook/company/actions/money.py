@@ -14,7 +14,16 @@ from samebook.kernel.refusals import Missing, Refused
 
 @action
 def change_company(
-    actor: Actor, *, name: str, country: str, time_zone: str, fiscal_year_start: int, at: datetime
+    actor: Actor,
+    *,
+    name: str,
+    country: str,
+    time_zone: str,
+    fiscal_year_start: int,
+    fiscal_weeks: str = "",
+    fiscal_ends_on: int = 5,
+    fiscal_end_rule: str = "last",
+    at: datetime,
 ) -> Company:
     """Set what the company is called and how it counts its year; its currency stays as it was founded.
 
@@ -27,8 +36,11 @@ def change_company(
     company.country = rules.check_country(country)
     company.time_zone = rules.check_zone(time_zone)
     company.fiscal_year_start = rules.check_fiscal_start(fiscal_year_start)
-    company.save(update_fields=["name", "country", "time_zone", "fiscal_year_start"])
-    detail = {"country": company.country, "time_zone": company.time_zone, "fiscal_year_start": fiscal_year_start}
+    found = rules.check_fiscal_weeks(fiscal_weeks, fiscal_ends_on, fiscal_end_rule)
+    company.fiscal_weeks, company.fiscal_ends_on, company.fiscal_end_rule = found
+    kept = ("country", "time_zone", "fiscal_year_start", "fiscal_weeks", "fiscal_ends_on", "fiscal_end_rule")
+    company.save(update_fields=["name", *kept])
+    detail = {name: getattr(company, name) for name in kept}
     record(actor, "company.company.changed", company, happened_at=at, detail=detail)
     return company
 

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 
+from samebook.company.fiscal import END_RULES, PATTERNS
+
 models.CharField.register_lookup(Length)
 
 
@@ -11,6 +13,7 @@ class Company(models.Model):
     """The one row that says whose book this is.
 
     ``simulated`` is set when the home is made and never changed: a real home refuses simulated entries.
+    ``fiscal_weeks``, ``fiscal_ends_on`` (0 is Monday) and ``fiscal_end_rule`` as in ``fiscal.FiscalCalendar``.
     ``settings_stamp`` is another random text after each change of settings: processes that keep them read them anew.
     """
 
@@ -19,6 +22,9 @@ class Company(models.Model):
     currency = models.CharField(max_length=3)
     time_zone = models.CharField(max_length=60)
     fiscal_year_start = models.PositiveSmallIntegerField(default=1)
+    fiscal_weeks = models.CharField(max_length=5, default="", blank=True)
+    fiscal_ends_on = models.PositiveSmallIntegerField(default=5)
+    fiscal_end_rule = models.CharField(max_length=7, default="last")
     calendar = models.ForeignKey("company.Calendar", models.PROTECT, related_name="+")
     simulated = models.BooleanField(default=False)
     settings_stamp = models.CharField(max_length=16, default="")
@@ -30,6 +36,10 @@ class Company(models.Model):
             models.CheckConstraint(condition=Q(id=1), name="company_only_one"),
             models.CheckConstraint(
                 condition=Q(fiscal_year_start__gte=1, fiscal_year_start__lte=12), name="company_fiscal_month"
+            ),
+            models.CheckConstraint(condition=Q(fiscal_weeks__in=PATTERNS), name="company_fiscal_weeks"),
+            models.CheckConstraint(
+                condition=Q(fiscal_ends_on__lte=6, fiscal_end_rule__in=END_RULES), name="company_fiscal_end"
             ),
         ]
 

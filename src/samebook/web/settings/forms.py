@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from samebook.company.choices import territory_choices
+from samebook.company.fiscal import PATTERNS, WEEKDAYS
 from samebook.company.hours import format_hours, parse_hours
 from samebook.company.models import Calendar, Company, Team, Territory, User
 from samebook.company.queries import calendars, teams, territories, with_role
@@ -44,6 +45,30 @@ class CompanyForm(forms.Form):
     fiscal_year_start = forms.TypedChoiceField(
         label="Fiscal year starts in", coerce=int, choices=list(enumerate(MONTHS, start=1))
     )
+    fiscal_weeks = forms.ChoiceField(
+        label="Months of the fiscal year",
+        required=False,
+        choices=[("", "Those of the calendar"), *((each, f"{each} weeks") for each in PATTERNS if each)],
+        help_text="Weeks: three months of so many weeks make a quarter. In a year of 53 the last month has one more.",
+    )
+    fiscal_ends_on = forms.TypedChoiceField(
+        label="A year of weeks ends on a",
+        coerce=int,
+        required=False,
+        empty_value=5,
+        choices=list(enumerate(WEEKDAYS)),
+    )
+    fiscal_end_rule = forms.ChoiceField(
+        label="And on which one",
+        required=False,
+        choices=[
+            ("last", "The last in the month before the year starts"),
+            ("nearest", "The nearest to that month's end"),
+        ],
+    )
+
+    def clean_fiscal_end_rule(self) -> str:
+        return self.cleaned_data["fiscal_end_rule"] or "last"
 
     @classmethod
     def of(cls, company: Company, data: Any = None) -> "CompanyForm":
