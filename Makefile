@@ -9,7 +9,7 @@ PORT   ?= 8000
 export SAMEBOOK_HOME ?= $(CURDIR)/.home
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test test-cluster check bench lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ run: $(RUN) ## build the demo company when there is none, and serve it
 test: $(DEV) ## every test, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n auto
 	$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -n auto --records-only
+
+test-cluster: $(CLUSTER) ## the same answers on a Spark cluster of three processes (needs Java 17)
+	$(BIN)/python -m tests.cluster.standalone -- $(BIN)/python -m pytest tests/cluster -m cluster
 
 check: $(DEV) ## format, lint, types, layers, templates
 	$(BIN)/ruff format --check .

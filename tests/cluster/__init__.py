@@ -1,0 +1,1 @@
+"""What only a real Spark cluster can show; ``make test-cluster`` begins one and runs these."""

@@ -96,12 +96,14 @@ def explain(file: Path, name: str | None, sql: str | None, *, as_json: bool) -> 
 @click.option("--book", "file", type=File, required=True, help="The Book to judge by.")
 @click.option("--records", type=File, required=True, help="A .csv or .parquet file, columns named like lead.country.")
 @click.option(
-    "--engine", type=click.Choice(["python", "duckdb", "postgres"]), help="Default: python for small CSV files."
+    "--engine",
+    type=click.Choice(["python", "duckdb", "postgres", "spark"]),
+    help="Default: python for small CSV files.",
 )
 @click.option("--out", type=File, help="A .csv, .json or .parquet file; default: standard output.")
 @click.option("--refused", type=File, help="Set refused rows aside in this CSV file and go on.")
 @click.option("--delimiter", default=",", help="Between the cells of a CSV file; 'tab' for a tab.")
-@click.option("--database", help="Address of PostgreSQL for that engine; default: DATABASE_URL.")
+@click.option("--database", help="Address for postgres or spark; default: DATABASE_URL, SAMEBOOK_ENGINE_URL.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @refusing
 def judge(file: Path, records: Path, *, delimiter: str, **options: Any) -> None:

@@ -1,1 +1,1 @@
-"""Judging files of records, by Python, DuckDB or PostgreSQL: one reader, one meaning, one form of result."""
+"""Judging files of records by Python, DuckDB, PostgreSQL or Spark: one reader, one meaning, one form of result."""

@@ -20,7 +20,7 @@ _BATCH = 50_000
 
 def judge(book: CompiledBook, source: Source, on_refused: OnRefused) -> Iterator[Judged]:
     """A result for each record, in order of the file."""
-    session, records = _prepared(book, source, on_refused)
+    session, records = prepared(book, source, on_refused)
     carried = len(source.columns.carried)
     with refusing("DuckDB could not judge the records"):
         found = session.execute(_statement(book, source, records).sql("duckdb"))
@@ -37,7 +37,7 @@ def write(book: CompiledBook, source: Source, on_refused: OnRefused, out: Path) 
     Returns:
         How many records had each verdict and level (an empty text for none).
     """
-    session, records = _prepared(book, source, on_refused)
+    session, records = prepared(book, source, on_refused)
     form = "PARQUET" if out.suffix == ".parquet" else "CSV, HEADER"
     with refusing(f"{out} could not be written"):
         relation = session.sql(_without_empty_texts(_statement(book, source, records)).sql("duckdb"))
@@ -67,8 +67,8 @@ def _without_empty_texts(judged: exp.Select) -> exp.Select:
     return judged
 
 
-def _prepared(book: CompiledBook, source: Source, on_refused: OnRefused) -> tuple[Any, exp.Expr]:
-    """A session and what to select from in it."""
+def prepared(book: CompiledBook, source: Source, on_refused: OnRefused) -> tuple[Any, exp.Expr]:
+    """A DuckDB that holds the records in their types, and what to select from in it."""
     if isinstance(source, ParquetRecords):
         for refused in source.refused():
             on_refused(refused)

@@ -29,11 +29,11 @@ class Plan:
     """How a file is to be judged.
 
     Attributes:
-        engine: ``python``, ``duckdb`` or ``postgres``; None for the one that is done first.
+        engine: ``python``, ``duckdb``, ``postgres`` or ``spark``; None for the one that is done first.
         out: A .csv, .json or .parquet file, written whole or not at all; None for standard output.
         refused: Where refused rows go with their reasons; when None a refused row stops the run.
         delimiter: Between the cells of a CSV file.
-        database: Address of a PostgreSQL database for that engine.
+        database: Address of a PostgreSQL database, or of a Spark cluster, for these engines.
         as_json: One JSON object a line instead of CSV.
     """
 
@@ -140,6 +140,10 @@ def _judged(
         from samebook.book.engines import postgres
 
         return postgres.judge(book, source, on_refused, database)
+    if engine == "spark":
+        from samebook.book.engines import spark
+
+        return spark.judge(book, source, on_refused, database)
     from samebook.book.engines import python
 
     return python.judge(book, source, on_refused)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from samebook.book.judging import Verdict
@@ -60,6 +61,7 @@ class Judged:
 class Source(Protocol):
     """A file of records: its columns, then its rows in order, refused ones among them."""
 
+    path: Path
     columns: Columns
     header: tuple[str, ...]
     """What the cells of a refused row are called."""

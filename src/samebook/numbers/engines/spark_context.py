@@ -16,6 +16,7 @@ from pyspark import SparkContext
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import DataFrame, SparkSession, types
 
+from samebook.book.engines.spark_session import SETTINGS
 from samebook.numbers.snapshot.store import Snapshot
 
 if TYPE_CHECKING:
@@ -31,17 +32,8 @@ FAILURES = (PySparkException, Py4JError, OSError, NoWorkerError, TimeoutError)
 MISSING = AnalysisException
 NO_WORKER_SECONDS = 15.0
 KEPT = 3
-SETTINGS = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.timestampType": "TIMESTAMP_NTZ",
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.decimalOperations.allowPrecisionLoss": "false",
-    "spark.scheduler.mode": "FAIR",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "OFF",
-}
-"""Instants are UTC without a zone, errors are errors, and a product of decimals keeps every digit."""
+OWN = {"spark.scheduler.mode": "FAIR", "spark.sql.decimalOperations.allowPrecisionLoss": "false"}
+"""Several questions at once, and products of decimals that keep every digit."""
 _lock = Lock()
 _threads = ThreadPoolExecutor(8, thread_name_prefix="spark")
 _tables: OrderedDict[tuple[str, str], SparkSession] = OrderedDict()
@@ -143,7 +135,7 @@ def _session(url: str, more: dict[str, str]) -> SparkSession:
     if active is None:
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
         builder = SparkSession.Builder().master(url).appName("samebook")
-        for name, value in (SETTINGS | more).items():
+        for name, value in (SETTINGS | OWN | more).items():
             builder = builder.config(name, value)
         return _threads.submit(builder.getOrCreate).result()
     return SparkSession.Builder().getOrCreate()

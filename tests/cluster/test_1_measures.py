@@ -1,0 +1,37 @@
+"""Spark gives what DuckDB gives, for everything that is asked; tests/conformance compares DuckDB and PostgreSQL."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pyarrow as pa
+
+from samebook.numbers.engines import engine
+from samebook.numbers.engines.duck import DuckDB
+from samebook.numbers.engines.spark import Spark
+from samebook.numbers.measures import measures
+from tests.conformance.asked import questions
+from tests.conformance.checks import unlike
+from tests.conformance.comparing import differences
+
+AT_ONCE = 3
+
+
+def test_every_question_has_the_same_answer(made, spark_url):
+    wrong, asked = [], list(questions())
+    for ids in (None, *{question.ids for question in asked if question.ids}):
+        array = None if ids is None else pa.array(ids, pa.int64())
+        alike = [question for question in asked if question.ids == ids]
+        with (
+            DuckDB().open(made, array) as ours,
+            Spark(spark_url).open(made, array) as theirs,
+            ThreadPoolExecutor(AT_ONCE) as threads,
+        ):
+            found = threads.map(theirs.run, [question.query for question in alike])
+            for question, answer in zip(alike, found, strict=True):
+                differ = differences(ours.run(question.query), answer)
+                wrong += [f"{question.name}: {line}" for line in differ]
+    assert wrong == []
+
+
+def test_every_measure_and_its_check_say_the_same(on_spark):
+    with engine().open(on_spark) as session:
+        assert [line for measure in measures().values() for line in unlike(measure, session)] == []
