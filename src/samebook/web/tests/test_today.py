@@ -96,5 +96,16 @@ def test_the_administrator_of_a_new_company_is_told_how_to_begin(db):
     assert "no Book is in force yet" not in today(new.client("rep"))
 
 
+def test_both_sides_of_a_new_company_are_told_to_begin_its_book(db):
+    new = assemble()
+    for who in ("marketing", "sales_manager"):
+        main = today(new.client(who)).partition("<main")[2]
+        assert "No Book is in force yet" in main
+        assert f'href="{reverse("agreement:guided")}"' in main
+        assert new.client(who).get(reverse("agreement:guided")).status_code == 200
+    assert "Book is in force yet" not in today(new.client("rep"))
+
+
 def test_once_a_book_is_in_force_nobody_is_told_to_begin(cast):
-    assert "no Book is in force yet" not in today(client_of(cast.administrator))
+    for who in (cast.administrator, cast.marketing):
+        assert "Book is in force yet" not in today(client_of(who))

@@ -24,6 +24,8 @@ from samebook.web.upkeep import tasks_for
 MOST = 10
 """Rows of each list; the inbox has more."""
 CLOSING = timedelta(days=30)
+BEGINNERS = (Role.ADMINISTRATOR, Role.MARKETING, Role.SALES_MANAGER)
+"""Who is told what to do while no Book is in force."""
 
 
 @require_safe
@@ -40,7 +42,8 @@ def today(request: SignedRequest) -> HttpResponseBase:
         {
             "now": now,
             "day": day,
-            "to_begin": actor.has(Role.ADMINISTRATOR) and in_force(now) is None,
+            "to_begin": actor.has(*BEGINNERS) and in_force(now) is None,
+            "founds": actor.has(Role.ADMINISTRATOR),
             "to_sign": list(waiting_for(actor, now)[:MOST]),
             "negotiated": negotiated(actor, now)[:MOST],
             "polls": list(to_answer(actor, now)[:MOST]),
