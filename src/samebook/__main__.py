@@ -13,7 +13,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "judge": ("samebook.book.cli:judge", "Judge a file of records by a Book."),
     "import": ("samebook.exchange.cli:import_", "Bring a file of rows into the records."),
     "measure": ("samebook.numbers.cli:measure", "Figures with their definitions, and their snapshot."),
+    "analysis": ("samebook.numbers.analyses.cli:analysis", "Built-in analyses with their definitions."),
     "segment": ("samebook.segments.cli:segment", "Segments with their counts, and their members as files."),
+    "mcp": ("samebook.web.mcp.cli:mcp", "Offer the numbers to an assistant."),
     "journal": ("samebook.journal.cli:journal", "Read and verify the journal."),
 }
 """Name of each command: where it is, and its line in ``samebook --help``, which loads none of them."""

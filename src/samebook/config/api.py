@@ -7,6 +7,7 @@ from ninja.errors import HttpError, ValidationError
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.api import router as leads
 from samebook.segments.api import router as segments
+from samebook.web.api_analyses import router as analyses
 from samebook.web.api_numbers import router as numbers
 
 api = NinjaAPI(
@@ -18,6 +19,7 @@ api = NinjaAPI(
 )
 api.add_router("/leads", leads)
 api.add_router("/measures", numbers)
+api.add_router("/analyses", analyses)
 api.add_router("/segments", segments)
 
 STATUS = {"access.token": 401, "access.denied": 403, "api.key_reused": 422, "api.too_large": 413}

@@ -16,6 +16,7 @@ urlpatterns = [
     path("hold-outs/", include("samebook.communications.urls")),
     path("board/", include("samebook.board.urls")),
     path("numbers/saved/", include("samebook.saved.urls")),
+    path("numbers/analyses/", include("samebook.web.urls_analyses")),
     path("numbers/", include("samebook.web.urls_numbers")),
     path("journal/", include("samebook.web.urls_journal")),
     path("settings/", include("samebook.web.settings.urls")),

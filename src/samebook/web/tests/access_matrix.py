@@ -21,12 +21,14 @@ from samebook.agreement.actions import (
     settle_comment,
 )
 from samebook.agreement.starters import EMPTY
+from samebook.board.tests.examples import closed as closed_with_figures
 from samebook.buying.models import Opportunity
 from samebook.communications.models import Holdout
 from samebook.company.actions import add_holiday, create_token
 from samebook.company.models import Territory
 from samebook.jobs.actions import ask_for
 from samebook.kernel.access import Actor
+from samebook.kernel.periods import Period
 from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.meaning.results import KIND as MEANING
 from samebook.leads.models import Lead, Poll, PollInvitation
@@ -224,6 +226,20 @@ RECORDS |= {
 }
 
 
+def period_closed(cast: Cast, territory: Territory) -> Arguments:
+    """A closed quarter, another one for each territory; it belongs to none."""
+    year = 2000 + territory.pk % 100
+    period = Period(date(year, 7, 1), date(year, 10, 1))
+    closed_with_figures(cast.actor("executive"), period, at=datetime.now(UTC))
+    return {"period": f"{year}-q3"}
+
+
+RECORDS |= {"closed": period_closed}
+PREPARING = BEGINNING | {"executive"}
+MANAGERS, MARKETERS = frozenset({"sales_manager"}), frozenset({"marketing"})
+CLOSING = frozenset({"executive", "administrator"})
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What one route answers to each role.
@@ -338,6 +354,36 @@ MATRIX += [
         scoped=False,
     ),
     Row("meanings:draft", may=frozenset(), denied=404, method="POST", record="poll", scoped=False),
+    Row("board:reports", may=SELLING),
+    Row("board:benchmarks", may=PREPARING),
+    Row("board:benchmarks", may=PREPARING, method="POST", status=422),
+    Row("board:circulated", may=SELLING, record="closed", scoped=False),
+    Row("board:internal", may=PREPARING, record="closed", scoped=False),
+    Row("board:progress", may=PREPARING, status=302, record="closed", scoped=False),
+    Row("board:file", may=SELLING, record="closed", scoped=False, arguments={"kind": "circulated", "ending": "xlsx"}),
+    Row("board:file", may=PREPARING, record="closed", scoped=False, arguments={"kind": "internal", "ending": "xlsx"}),
+    Row("board:close", may=CLOSING, method="POST", status=409, record="closed", scoped=False),
+    Row("board:restate", may=CLOSING, method="POST", status=409, record="closed", scoped=False),
+    Row("board:sign", may=MANAGERS, record="closed", scoped=False),
+    Row("board:sign", may=MANAGERS, method="POST", status=422, record="closed", scoped=False),
+    Row("board:offer", may=MARKETERS, method="POST", status=409, record="closed", scoped=False),  # it is closed
+    Row(
+        "board:comment",
+        may=MARKETERS,
+        record="closed",
+        scoped=False,
+        arguments={"kind": "circulated", "voice": "marketing"},
+    ),
+    Row(
+        "board:comment",
+        may=MANAGERS,
+        method="POST",
+        status=302,
+        record="closed",
+        scoped=False,
+        arguments={"kind": "internal", "voice": "sales"},
+        data={"text": "Two reps were ill."},
+    ),
     Row("leads:quarter", may=SELLING),
     Row("leads:quarter", may=SELLING, method="POST", status=422),
     Row("leads:quarter_sheet", may=WRITING, denied=404, record="sheet", scoped=False),
@@ -499,6 +545,7 @@ MATRIX += [
 ]  # fmt: skip
 
 DELIVERED = {"name": "delivered"}
+FUNNEL = {"name": "funnel"}
 MATRIX += [
     Row("numbers:list"),
     Row("numbers:preparing"),
@@ -510,6 +557,11 @@ MATRIX += [
     Row("numbers:save", method="POST", status=503, arguments=DELIVERED),
     Row("numbers:svg", status=503, arguments=DELIVERED),
     Row("numbers:png", status=503, arguments=DELIVERED),
+    Row("analyses:list"),
+    Row("analyses:analysis", status=503, arguments=FUNNEL),
+    Row("analyses:chart", status=503, arguments=FUNNEL),
+    Row("analyses:xlsx", status=503, arguments=FUNNEL),
+    Row("analyses:csv", status=503, arguments=FUNNEL),
 ]
 """Without a snapshot, as here, the numbers are being prepared."""
 
@@ -594,6 +646,8 @@ OWN_TOKEN = {
     "leads:answer": Own("leads/tests", {"token": "nobodys"}),
     "api:list_measures": Own("web/tests/test_numbers_pages.py"),
     "api:read_figures": Own("web/tests/test_numbers_pages.py", DELIVERED),
+    "api:list_analyses": Own("web/tests/test_analyses_pages.py"),
+    "api:read_analysis": Own("web/tests/test_analyses_pages.py", FUNNEL),
     "api:list_segments": Own("segments/tests"),
     "api:read_segment": Own("segments/tests", PLANTS),
     "api:read_members": Own("segments/tests", PLANTS),

@@ -1,0 +1,97 @@
+"""What a reader asks of an analysis: over which days, of which segment, with which numbers."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from samebook.company.fiscal import FiscalCalendar
+from samebook.kernel.access import Actor
+from samebook.kernel.periods import Period
+from samebook.kernel.refusals import Missing, Refused
+from samebook.numbers.analyses import Analysis
+from samebook.numbers.analyses.definitions import Parameter
+from samebook.numbers.tables import registry
+from samebook.numbers.within import Within, require_reach
+from samebook.segments.narrowing import offered_for, within_for
+from samebook.ui.forms import offer, show
+from samebook.web import periods
+
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+OF_DAYS = ("period", "first", "last")
+
+
+class AnalysisForm(forms.Form):
+    """A GET form; ``days``, ``members`` and ``values`` are what it says.
+
+    Args:
+        actor: Whose segments are offered.
+        now: The reader's day in the company's zone follows from it.
+    """
+
+    within = forms.ChoiceField(label="Only the segment", required=False)
+    period = forms.CharField(required=False, max_length=20)
+    first = forms.DateField(label="First day", required=False, widget=DAY)
+    last = forms.DateField(label="Last day", required=False, widget=DAY)
+
+    def __init__(self, data: Any, *, actor: Actor, analysis: Analysis, calendar: FiscalCalendar, now: datetime) -> None:
+        super().__init__(data)
+        self.actor, self.analysis, self.now, self.calendar = actor, analysis, now, calendar
+        self.days: Period | None = None
+        self.members: Within | None = None
+        self.values: dict[str, int] = {}
+        self.fields["period"].widget = forms.Select(choices=periods.choices(timezone.localdate(now), calendar))
+        segments = offered_for(actor, analysis.tables, at=now)
+        asked = self.data.get("within") or ""
+        another = [(asked, asked)] if asked not in {"", *dict(segments)} else []  # why it cannot be, ``clean`` says
+        offer(self, "within", [("", "everything"), *segments, *another])
+        if not segments and not asked:
+            del self.fields["within"]
+        if not analysis.has_days:
+            for name in OF_DAYS:
+                del self.fields[name]
+        self.fields |= {name: _field(parameter) for name, parameter in analysis.parameters.items()}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        given = {name: said.get(name) for name in self.analysis.parameters}
+        self.values = {name: value for name, value in given.items() if value is not None}
+        try:
+            self.days = self._days(said)
+            self.members = self._members(said.get("within"))
+        except Refused as refused:
+            show(refused, self)
+        return said
+
+    def _members(self, key: str | None) -> Within | None:
+        if not key:
+            return None
+        try:
+            found = within_for(self.actor, key, at=self.now)
+        except Missing as missing:
+            raise Refused(missing.code, "There is no such segment.", "within") from None
+        require_reach(found, self.analysis.title, self.analysis.tables, registry)
+        return found
+
+    def _days(self, said: dict[str, Any]) -> Period | None:
+        first, last = said.get("first"), said.get("last")
+        if said.get("period") != periods.CUSTOM:
+            chosen = said.get("period") or periods.ALL
+            return periods.period_of(chosen, calendar=self.calendar, today=timezone.localdate(self.now))
+        for name, day in (("first", first), ("last", last)):
+            if day is None and name not in self.errors:
+                raise Refused("web.period", "Days of your own need a first and a last one.", name)
+        return periods.days(first, last) if first and last else None
+
+
+def _field(parameter: Parameter) -> forms.Field:
+    unit = f" ({parameter.unit})" if parameter.unit else ""
+    return forms.IntegerField(
+        label=f"{parameter.title}{unit}",
+        required=False,
+        min_value=parameter.least,
+        max_value=parameter.most,
+        help_text=f"{parameter.means} {parameter.default} when left empty.",
+        widget=forms.NumberInput({"placeholder": parameter.default}),
+    )

@@ -1,0 +1,142 @@
+"""Every built-in analysis with its meaning; one of them as chart and tables, and as a file."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from samebook.company.queries import fiscal_calendar
+from samebook.numbers.analyses import Analysis, analyse, analyses, analysis_named
+from samebook.numbers.analyses.drawing import describe, picture_of
+from samebook.numbers.analyses.export import definition_of, to_csv, to_xlsx
+from samebook.numbers.analyses.results import AnalysisResult
+from samebook.numbers.snapshot.store import current
+from samebook.ui.doors import SignedRequest, signed_in
+from samebook.web.analyses_form import AnalysisForm
+from samebook.web.analyses_shown import headlines, shown
+from samebook.web.places import INSIDE
+from samebook.web.views.numbers import CHAPTERS, read_numbers
+
+FEW = 10
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@signed_in
+def catalogue(request: SignedRequest) -> HttpResponseBase:
+    """What is analysed, and what it means."""
+    request.actor.require(*INSIDE, to="read the numbers")
+    snapshot = current()
+    order = {chapter: place for place, chapter in enumerate(CHAPTERS)}
+    known = groupby(sorted(analyses().values(), key=lambda each: order.get(each.chapter, len(order))), _chapter)
+    return render(request, "web/analyses/list.html", {
+        "groups": [(CHAPTERS.get(chapter, chapter.capitalize()), list(group)) for chapter, group in known],
+        "as_of": snapshot.as_of if snapshot else None,
+        "sees_all": request.actor.sees_all,
+    })  # fmt: skip
+
+
+@require_safe
+@signed_in
+@read_numbers
+def analysis(request: SignedRequest, name: str) -> HttpResponseBase:
+    """The figures of one analysis, drawn, in tables, and with their definition."""
+    found, form = _asked(request, name)
+    page: dict[str, Any] = {"analysis": found, "form": form}
+    if form.is_valid():
+        page |= _shown(_evaluated(request, found, form), _query(form))
+    return render(request, "web/analyses/analysis.html", page, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+@signed_in
+@read_numbers
+def picture(request: SignedRequest, name: str) -> HttpResponseBase:
+    """The chart alone."""
+    dark = request.GET.get("theme") == "dark"
+    drawn = picture_of(_result(request, name), theme="dark" if dark else "light")
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, "image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+
+
+@require_safe
+@signed_in
+@read_numbers
+def workbook(request: SignedRequest, name: str) -> HttpResponseBase:
+    """Every table as an Excel file, with a sheet that says what they mean."""
+    result = _result(request, name)
+    return _file(result, to_xlsx(result), "xlsx", SHEET)
+
+
+@require_safe
+@signed_in
+@read_numbers
+def rows_file(request: SignedRequest, name: str) -> HttpResponseBase:
+    """One table as CSV: the one that ``?table=`` names, else the first."""
+    result = _result(request, name)
+    try:
+        text = to_csv(result, request.GET.get("table", ""))
+    except KeyError:
+        raise Http404 from None
+    return _file(result, text, "csv", "text/csv; charset=utf-8")
+
+
+def _file(result: AnalysisResult, content: bytes | str, ending: str, kind: str) -> HttpResponse:
+    only = f"-of-{slugify(result.asked.within.name)}" if result.asked.within else ""
+    told = f"{result.analysis.name}{only}-{result.as_of:%Y-%m-%d}.{ending}"
+    return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{told}"'})
+
+
+def _asked(request: SignedRequest, name: str) -> tuple[Analysis, AnalysisForm]:
+    found = analysis_named(name.replace("-", "_"))
+    now = datetime.now(UTC)
+    return found, AnalysisForm(request.GET, actor=request.actor, analysis=found, calendar=fiscal_calendar(), now=now)
+
+
+def _result(request: SignedRequest, name: str) -> AnalysisResult:
+    found, form = _asked(request, name)
+    if not form.is_valid():
+        raise Http404
+    return _evaluated(request, found, form)
+
+
+def _evaluated(request: SignedRequest, found: Analysis, form: AnalysisForm) -> AnalysisResult:
+    return analyse(found, actor=request.actor, values=form.values, period=form.days, within=form.members)
+
+
+def _shown(result: AnalysisResult, query: str) -> dict[str, Any]:
+    found = result.found
+    return {
+        "result": result,
+        "query": query,
+        "counted": f"{found.row_count:,} {result.analysis.unit}",
+        "few": 0 < found.row_count < FEW,
+        "days": _days(result),
+        "headlines": headlines(result),
+        "tables": shown(result),
+        "described": describe(result) if found.picture and found.picture.points else "",
+        "definition": definition_of(result),
+    }
+
+
+def _days(result: AnalysisResult) -> str:
+    period, within = result.asked.period, result.asked.within
+    days = "everything"
+    if period:
+        days = f"{period.start.isoformat()} to {(period.end - timedelta(days=1)).isoformat()}"
+    return f"{days}, only {within.name}" if within else days
+
+
+def _query(form: AnalysisForm) -> str:
+    said = {name: form.data.get(name, "") for name in form.fields}
+    return urlencode({name: value for name, value in said.items() if value})
+
+
+def _chapter(each: Analysis) -> str:
+    return each.chapter
