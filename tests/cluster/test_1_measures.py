@@ -25,9 +25,9 @@ def test_every_question_has_the_same_answer(made, spark_url):
             Spark(spark_url).open(made, array) as theirs,
             ThreadPoolExecutor(AT_ONCE) as threads,
         ):
-            found = threads.map(theirs.run, [question.query for question in alike])
+            found = threads.map(lambda question: theirs.run(question.query, question.parameters), alike)
             for question, answer in zip(alike, found, strict=True):
-                differ = differences(ours.run(question.query), answer)
+                differ = differences(ours.run(question.query, question.parameters), answer)
                 wrong += [f"{question.name}: {line}" for line in differ]
     assert wrong == []
 

@@ -4,7 +4,7 @@ A list more is a generator more in ``questions``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from sqlglot import exp
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing
 from samebook.numbers import queries
+from samebook.numbers.dialects import Value
 from samebook.numbers.measures import Measure
 from samebook.numbers.measures import shipped as measures
 from samebook.numbers.queries import Asked
@@ -34,6 +35,7 @@ class Question:
     name: str
     query: exp.Query
     ids: tuple[int, ...] | None = None
+    parameters: dict[str, Value] = field(default_factory=dict)
 
 
 def questions() -> Iterator[Question]:

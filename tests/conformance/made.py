@@ -10,9 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from samebook.numbers.measures import shipped as measures
 from samebook.numbers.snapshot.columns import ARROW, schema_of
@@ -87,9 +88,11 @@ def _compared(registry: Registry) -> dict[str, list[str]]:
 def _write(
     table: FactTable, sizes: dict[str, int], known: dict[str, list[str]], chance: random.Random, place: Path
 ) -> dict[str, Any]:
-    size = sizes[table.name]
-    read = {column.name: _column(column, table, sizes, known, chance) for column in table.read}
-    plain = pa.table({name: pa.array(values, ARROW[_type(table, name)]) for name, values in read.items()})
+    plain = _fixed(table)
+    if plain is None:
+        read = {column.name: _column(column, table, sizes, known, chance) for column in table.read}
+        plain = pa.table({name: pa.array(values, ARROW[_type(table, name)]) for name, values in read.items()})
+    size = plain.num_rows
     arrays = [
         plain[column.name] if column.derived is None else column.derived(plain, CONTEXT) for column in table.columns
     ]
@@ -103,6 +106,18 @@ def _write(
             {"name": path.name, "rows": rows.num_rows, "bytes": path.stat().st_size, "sha256": digest(path)}
         )  # fmt: skip
     return {"rows": size, "shape": "made", "through": None, "fingerprint": None, "files": files}
+
+
+def _fixed(table: FactTable) -> pa.Table | None:
+    """The rows of a table that reads no records, such as the days of the calendar; None of all others."""
+    if not table.sql:  # comes by bulk import alone
+        return None
+    statement = parse_one(table.sql, dialect="postgres")
+    try:
+        found = duckdb.connect(":memory:").sql(statement.sql("duckdb")).to_arrow_table()
+    except duckdb.CatalogException:
+        return None
+    return found.cast(pa.schema([(column.name, ARROW[column.type]) for column in table.read]))
 
 
 def _type(table: FactTable, name: str) -> Any:

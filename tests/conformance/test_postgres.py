@@ -15,9 +15,9 @@ def test_every_question_has_the_same_answer(made, postgres_url):
         with DuckDB().open(made, array) as ours, Postgres(postgres_url).open(made, array) as theirs:
             for question in asked:
                 if question.ids == ids:
-                    answer = ours.run(question.query)
+                    answer = ours.run(question.query, question.parameters)
                     empty += not answer.rows
-                    found = differences(answer, theirs.run(question.query))
+                    found = differences(answer, theirs.run(question.query, question.parameters))
                     wrong += [f"{question.name}: {line}" for line in found]
     assert wrong == []
     assert empty < len(asked) / 4, "the made snapshot must have something to count"
