@@ -31,6 +31,17 @@ def hash_of(figures: Mapping[str, Any]) -> str:
     return sha256(canonical(figures).encode()).hexdigest()
 
 
+def check_reader(actor: Actor, kind: Kind) -> None:
+    """Refuse whoever reads no document of a kind, whatever its period.
+
+    Raises:
+        Refused: ``access.denied``.
+    """
+    if kind is Kind.INTERNAL:
+        actor.require(*PREPARING, to="read the internal view of a board report")
+    actor.require(*READING, to="read the board report")
+
+
 def check_may_read(actor: Actor, kind: Kind, *, is_closed: bool) -> None:
     """Refuse a document that is not the reader's.
 
@@ -38,10 +49,7 @@ def check_may_read(actor: Actor, kind: Kind, *, is_closed: bool) -> None:
         Refused: ``access.denied``.
         Missing: A report that is not closed yet looks like none to who reads only closed ones.
     """
-    if kind is Kind.INTERNAL:
-        actor.require(*PREPARING, to="read the internal view of a board report")
-        return
-    actor.require(*READING, to="read the board report")
+    check_reader(actor, kind)
     if not is_closed and not actor.has(*PREPARING):
         raise Missing("board report")
 

@@ -11,6 +11,7 @@ from samebook.agreement.actions import remind_signers, take_force
 from samebook.agreement.measured import measured
 from samebook.agreement.queries import editions_in_force, in_force, numbered
 from samebook.agreement.scoping import on_map_changed
+from samebook.board import actions as board
 from samebook.book.model import DeclaredField
 from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
@@ -108,6 +109,7 @@ def jobs() -> None:
     """Which function does which long work."""
     handler(exchange_jobs.KIND)(exchange_jobs.run_import)
     handler("leads.judge_again")(leads_hooks.run_judge_again)
+    handler(board.KIND)(board.run_count)
     handler(EFFECT)(effect.run_effect)
     handler(QUARTER)(quarter.run_sheet)
     handler(TRIAL)(review.run_trial)

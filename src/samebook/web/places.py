@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
         Place("Meanings", "meanings:index", SELLING),
         Place("Review", "leads:quarter", SELLING),
         Place("Numbers", "numbers:list"),
+        Place("Board", "board:reports", SELLING),
         Place("Hold-outs", "holdouts:list", SEES_ALL),
         Place("Journal", "journal:list"),
     ),

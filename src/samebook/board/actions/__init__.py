@@ -2,7 +2,7 @@
 
 from samebook.board.actions.benchmarks import enter_benchmark
 from samebook.board.actions.closing import close_period, restate_period
-from samebook.board.actions.counting import KIND, ask_count, counting, run_count
+from samebook.board.actions.counting import KIND, ask_count, counting, last_failure, note_file, run_count
 from samebook.board.actions.remarks import offer_to_sales, write_remark
 from samebook.board.actions.signing import sign_sales
 
@@ -12,6 +12,8 @@ __all__ = [
     "close_period",
     "counting",
     "enter_benchmark",
+    "last_failure",
+    "note_file",
     "offer_to_sales",
     "restate_period",
     "run_count",

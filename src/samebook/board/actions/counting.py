@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from samebook.board.figures.kept import figures_of
+from samebook.board.terms import Kind
 from samebook.jobs.actions import ask_for
 from samebook.jobs.models import Job
 from samebook.jobs.progress import Progress
 from samebook.jobs.queries import OPEN
+from samebook.journal.actions import record
+from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 
@@ -28,6 +31,14 @@ def last_failure(period: Period) -> Job | None:
     """The newest job that counted a period, where it failed."""
     job = Job.objects.filter(kind=KIND, arguments=_named(period)).order_by("-pk").first()
     return job if job is not None and job.state == Job.State.FAILED else None
+
+
+@action
+def note_file(actor: Actor, period: Period, kind: Kind, ending: str, *, at: datetime) -> None:
+    """Who took a document out as a file."""
+    days = f"{period.start} up to, not including, {period.end}"
+    detail = {"document": str(kind), "period": days, "format": ending}
+    record(actor, "board.report.exported", ("period", None), happened_at=at, detail=detail)
 
 
 def run_count(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -25,3 +25,8 @@ def check_holdouts(cites: Sequence[int]) -> list[int]:
     if cites:
         raise Refused("board.no_such_holdout", "There is no such hold-out.", "cites")
     return []
+
+
+def holdouts_to_cite() -> list[tuple[int, str]]:
+    """Recorded hold-outs that a comment may cite."""
+    return []

@@ -20,6 +20,7 @@ KINDS = {
     "leads.judge_again": "Judging leads again",
     "leads.effect": "Comparison of two texts of the Book",
     "leads.quarter": "Quarterly review sheet",
+    "board.count": "Figures of a board report",
     "leads.thresholds": "Trial of other thresholds",
     "leads.meaning": "Comparison of definitions",
     "leads.poll": "Answers of a poll laid over the records",
