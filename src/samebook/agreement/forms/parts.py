@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.forms.utils import ErrorDict
 
 from samebook.agreement.editor.kinds import NEW, Input, Kind
+from samebook.agreement.editor.naming import name_from
 from samebook.agreement.terms import Side
 from samebook.book.editing.spans import Data
 from samebook.book.shapes import MAX_TEXT
@@ -15,7 +16,7 @@ from samebook.kernel.refusals import Refused
 
 _FIRST, _LAST = ("name", "level", "to", "means"), ("why", "side")
 _NAMES = {
-    "fields": "With its record, as in lead.budget or account.sites.",
+    "fields": "A few words for a field of the lead; with its record otherwise, as in account.sites.",
     "follow_up": "The name of a level.",
 }
 
@@ -53,7 +54,9 @@ class PartForm(forms.Form):
                 label="Name",
                 max_length=60,
                 initial=named,
-                help_text=_NAMES.get(kind.section, "Small letters, digits and _, as in process_industry."),
+                help_text=_NAMES.get(
+                    kind.section, "A few words, as in Process industry; the text has process_industry."
+                ),
             )
         for each in kind.inputs:
             if each.kind != "condition":
@@ -64,7 +67,8 @@ class PartForm(forms.Form):
         self._ask_why(mode, sides)
 
     def name(self) -> str:
-        return str(self.cleaned_data.get("name", "")).strip()
+        """As the text has it, however it was typed."""
+        return name_from(self.kind.section, str(self.cleaned_data.get("name", "")))
 
     def values(self) -> dict[str, Data]:
         """What was entered, as the text holds it; None for what was left empty."""
