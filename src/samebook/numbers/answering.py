@@ -12,7 +12,7 @@ from samebook.jobs.progress import Progress
 from samebook.jobs.queries import OPEN
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.periods import Period
-from samebook.kernel.refusals import Missing, Refused
+from samebook.kernel.refusals import Refused
 from samebook.numbers import kept
 from samebook.numbers.evaluate import check, evaluate
 from samebook.numbers.kept import Question
@@ -148,6 +148,8 @@ def _question(words: dict[str, Any]) -> Question | None:
     """The question that was put in these words; None when its definition is another one, or it was of a segment."""
     try:
         found = measure_named(str(words["measure"]))
+        if found.hash != words["hash"] and words["edition"] is not None:
+            found = measure_named(str(words["measure"]), edition=int(words["edition"]))
         if found.hash != words["hash"] or words["within"] is not None:
             return None
         days = [date.fromisoformat(day) for day in words["period"] or ()]
@@ -158,7 +160,7 @@ def _question(words: dict[str, Any]) -> Question | None:
             Period(days[0], days[1]) if days else None,
             None if territories is None else frozenset(int(pk) for pk in territories),
         )
-    except (Missing, KeyError, TypeError, ValueError, IndexError):
+    except (Refused, KeyError, TypeError, ValueError, IndexError):
         return None
 
 

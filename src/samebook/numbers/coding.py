@@ -79,7 +79,10 @@ def _read(value: dict[str, Any]) -> Any:
 
 
 def _measure(value: dict[str, Any]) -> Measure:
-    found = measure_named(str(value["measure"]))
+    name, edition = str(value["measure"]), value["edition"]
+    found = measure_named(name)
+    if found.hash != value["hash"] and edition is not None:
+        found = measure_named(name, edition=int(edition))
     if found.hash != value["hash"]:
         raise Missing("measure of that definition")
     return found
@@ -107,7 +110,7 @@ WRITERS: Final[Mapping[type, Callable[[Any], dict[str, Any]]]] = {
     Decimal: lambda value: {"decimal": str(value)},
     np.ndarray: lambda value: {"array": value.tolist(), "of": str(value.dtype)},
     np.generic: lambda value: {"array": value.item(), "of": ""},
-    Measure: lambda value: {"measure": value.name, "hash": value.hash},
+    Measure: lambda value: {"measure": value.name, "hash": value.hash, "edition": value.edition},
     Dimension: lambda value: {"dimension": value.name},
     Within: _of_records,
 }
@@ -119,6 +122,6 @@ READERS: Final[Mapping[str, Callable[[dict[str, Any]], Any]]] = {
     "decimal": lambda value: Decimal(value["decimal"]),
     "array": _array,
     "measure": _measure,
-    "dimension": lambda value: registry.dimensions[value["dimension"]],
+    "dimension": lambda value: registry.dimension(value["dimension"]),
     "within": _within,
 }

@@ -20,9 +20,11 @@ WAYS: Mapping[Way, str] = {
     "year": "the same days a year before",
     "custom": "days of your own",
 }
+ANY = ("formula",)
+"""Kinds whose figure may or may not grow with the days: over unequal numbers of days nothing is said of it."""
 SUMS = ("count", "amount")
 """Kinds whose figure grows with the days: over unequal numbers of days it is compared by the day only."""
-UNEVEN = ("week",)
+UNEVEN = ("week", "fiscal_month", "fiscal_quarter", "fiscal_year")
 """Divisions of time that do not fall on the same days a year before."""
 
 
@@ -95,16 +97,20 @@ def comparison_of(way: str, period: Period | None, *, today: date, own: Period |
     return Comparison("previous", period, now, Period(before.start, before.start + timedelta(days=now.days)))
 
 
-def check_dimension(dimension: Dimension | None, way: str) -> None:
+def check_dimension(dimension: Dimension | None, way: str, *, of_weeks: bool = False) -> None:
     """Divisions of time stand beside each other already, and meet only a year before.
+
+    Args:
+        of_weeks: The company's fiscal months are whole weeks, so that they begin on another day each year.
 
     Raises:
         Refused: ``numbers.not_compared``.
     """
     if dimension is None or dimension.column != "day":
         return
-    if way != "year" or dimension.name in UNEVEN:
-        only = "" if dimension.name in UNEVEN else "compare with the same days a year before, or "
+    uneven = dimension.name in UNEVEN or (of_weeks and dimension.name.startswith("fiscal"))
+    if way != "year" or uneven:
+        only = "" if uneven else "compare with the same days a year before, or "
         message = f"Split by {dimension.title.lower()} the figures stand beside each other already; {only}split by "
         raise Refused("numbers.not_compared", f"{message}something else.", "compare")
 
@@ -192,7 +198,9 @@ def _both_ways(
     """The difference and the relative change; the one that the measure's method is about has the interval."""
     if value is None or was is None:
         return nothing(), nothing()
-    even = comparison.now.days == comparison.before.days or now.measure.kind not in SUMS
+    even = comparison.now.days == comparison.before.days or now.measure.kind not in SUMS + ANY
+    if not even and now.measure.kind in ANY:
+        return nothing(), nothing()
     by_the_day = 1.0 if even else comparison.before.days / comparison.now.days
     n = change.estimate.n
     difference = Estimate(float(value) - float(was), None, None, n) if even else nothing(n)
@@ -207,11 +215,12 @@ def _both_ways(
 def _absent(theirs: Row | None, now: Result) -> Row:
     """A group that is not there in the days asked for."""
     assert theirs is not None
-    value = theirs.value
+    value, label = theirs.value, theirs.label
     if isinstance(value, date):
-        value = value.replace(year=value.year + 1)
+        value, label = value.replace(year=value.year + 1), f"{label}, a year later"
     cells: dict[str, Cell] = {column.name: None for column in now.columns}
-    return replace(theirs, value=value, n=0, cells=cells, estimate=None, curve=None, key=_key_now(theirs, now))
+    key = _key_now(theirs, now)
+    return replace(theirs, value=value, label=label, n=0, cells=cells, estimate=None, curve=None, key=key)
 
 
 def _number(cell: Cell) -> float | None:

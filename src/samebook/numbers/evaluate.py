@@ -10,11 +10,11 @@ from sqlglot import exp
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.numbers import queries
+from samebook.numbers import made, queries
 from samebook.numbers.engines import Session, engine
 from samebook.numbers.figures import Group, figures
 from samebook.numbers.labels import labels_for
-from samebook.numbers.measures import Measure, measure_named
+from samebook.numbers.measures import Measure, measure_named, require_currency
 from samebook.numbers.queries import Asked
 from samebook.numbers.results import Drill, Result
 from samebook.numbers.snapshot.store import Snapshot, as_known_at
@@ -90,6 +90,8 @@ def drill(
     """
     asked = _asked(measure, actor, dimension, period, within)
     snapshot = as_known_at(as_of)
+    if asked.measure.made is not None:
+        asked, row_key = made.behind(asked, row_key, snapshot)
     found = queries.records(asked, row_key, registry, impossible=impossible)
     counted = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(found.subquery("found"))
     first = found.order_by("record_id").limit(max(1, min(limit, MOST_IDS)))
@@ -134,6 +136,9 @@ def _opened(asked: Asked, snapshot: Snapshot) -> AbstractContextManager[Session]
 
 
 def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
+    require_currency(asked.measure, snapshot.manifest["currency"])
+    if asked.measure.made is not None:
+        return made.evaluated(asked, snapshot, _evaluated)
     with _opened(asked, snapshot) as session:
         found = session.run(queries.grouped(asked, registry))
         groups = Group.read(list(found.names), found.rows)

@@ -60,6 +60,7 @@ class Question:
         return {
             "measure": self.measure.name,
             "hash": self.measure.hash,
+            "edition": self.measure.edition,
             "dimension": self.dimension,
             "period": [self.period.start.isoformat(), self.period.end.isoformat()] if self.period else None,
             "territories": None if self.territories is None else sorted(self.territories),

@@ -1,6 +1,6 @@
 """What a reader asks of a measure: split by what, over which days, compared with which."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -35,7 +35,7 @@ class FiguresForm(forms.Form):
 
     by = forms.ChoiceField(label="Split by", required=False)
     within = forms.ChoiceField(label="Only the segment", required=False)
-    period = forms.CharField(required=False, max_length=20)
+    period = forms.ChoiceField(label="Period", required=False, error_messages={"invalid_choice": periods.NONE_SUCH})
     first = forms.DateField(label="First day", required=False, widget=DAY)
     last = forms.DateField(label="Last day", required=False, widget=DAY)
     compare = forms.ChoiceField(label="Compare with", required=False, choices=[("", "nothing"), *WAYS.items()])
@@ -48,9 +48,9 @@ class FiguresForm(forms.Form):
         self.days: Period | None = None
         self.comparison: Comparison | None = None
         self.members: Within | None = None
-        titles = [(name, registry.dimensions[name].title) for name in measure.by]
+        titles = [(name, registry.dimension(name).title) for name in measure.by]
         self.fields["by"] = forms.ChoiceField(label="Split by", required=False, choices=[("", "nothing"), *titles])
-        self.fields["period"].widget = forms.Select(choices=periods.choices(timezone.localdate(now), calendar))
+        offer(self, "period", self._periods(timezone.localdate(now)))
         segments = offered_for(actor, measure.tables, at=now)
         asked = self.data.get("within") or ""
         another = [(asked, asked)] if asked not in {"", *dict(segments)} else []  # why it cannot be, ``clean`` says
@@ -70,6 +70,16 @@ class FiguresForm(forms.Form):
         except Refused as refused:
             show(refused, self)
         return said
+
+    def _periods(self, today: date) -> list[tuple[str, object]]:
+        """What is offered, and what is asked where it is a period all the same, such as a month long ago."""
+        offered, asked = periods.choices(today, self.calendar), str(self.data.get("period") or "")
+        known = {value for _, group in offered if isinstance(group, list) for value, _ in group}
+        try:
+            asked_for = periods.period_of(asked, calendar=self.calendar, today=today) if asked not in known else None
+        except Refused:
+            return offered
+        return [*offered, (asked, self.calendar.label(asked_for))] if asked_for else offered
 
     def _members(self, key: str | None) -> Within | None:
         if not key:
@@ -93,8 +103,8 @@ class FiguresForm(forms.Form):
         way = said.get("compare")
         if not way or self.errors:
             return None
-        dimension = registry.dimensions.get(said.get("by") or "")
-        check_dimension(dimension, way)
+        dimension = registry.dimension(said["by"]) if said.get("by") else None
+        check_dimension(dimension, way, of_weeks=bool(self.calendar.weeks))
         first, last = said.get("compare_first"), said.get("compare_last")
         if way == "custom":
             self._require_both("compare_first", first, "compare_last", last)

@@ -12,6 +12,7 @@ from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 
 ALL, CUSTOM = "all", "custom"
+NONE_SUCH = "Choose a month, a quarter, a year, or days of your own."
 MONTHS, QUARTERS, YEARS = 13, 8, 4
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 ROLLING = (7, 30, 90, 365)
@@ -47,7 +48,7 @@ def period_of(said: str, *, calendar: FiscalCalendar, today: date) -> Period | N
             return calendar.quarter(year, part)
         if kind == "month" and 1 <= part <= 12:
             return Period.month(date(year, part, 1))
-    raise Refused("web.period", "Choose a month, a quarter, a year, or days of your own.", "period")
+    raise Refused("web.period", NONE_SUCH, "period")
 
 
 def days(first: date, last: date, *, fields: tuple[str, str] = ("first", "last")) -> Period:

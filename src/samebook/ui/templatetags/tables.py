@@ -110,6 +110,9 @@ def _query(context: RequestContext) -> QueryDict:
 
 
 def _shown(value: Any, field: Any) -> str:
-    choices = dict(getattr(field, "choices", []) or [])
+    offered = list(getattr(field, "choices", None) or [])
+    choices = dict(
+        each for value, label in offered for each in (label if isinstance(label, list) else [(value, label)])
+    )
     values = value if isinstance(value, list) else [value]
     return ", ".join(str(choices.get(one, one)) for one in values)
