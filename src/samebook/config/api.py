@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from samebook.communications.holdouts.api import router as holdouts
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.api import router as leads
 from samebook.segments.api import router as segments
@@ -17,6 +18,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("/hold-outs", holdouts)
 api.add_router("/leads", leads)
 api.add_router("/measures", numbers)
 api.add_router("/analyses", analyses)

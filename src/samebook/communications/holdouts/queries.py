@@ -94,3 +94,10 @@ def people_in(actor: Actor, holdout_id: int, arm: Arm) -> dict[int, list[str]]:
     for account_id, email in people.order_by("account_id", "pk").values_list("account_id", "email"):
         found.setdefault(account_id or 0, []).append(email)
     return found
+
+
+def accounts_after(actor: Actor, holdout_id: int, arm: Arm, *, after: int, limit: int) -> list[int]:
+    """Ids of an arm's accounts above ``after``, in order."""
+    holdout = holdout_for(actor, holdout_id)
+    rows = HoldoutAccount.objects.filter(holdout=holdout, arm=arm, account_id__gt=after).order_by("account_id")
+    return list(rows.values_list("account_id", flat=True)[:limit])

@@ -13,13 +13,13 @@ from samebook.communications.actions import KEEPERS
 from samebook.communications.holdouts.actions import cancel_holdout, note_list_taken, plan_holdout
 from samebook.communications.holdouts.forms import CancelForm, HoldoutForm
 from samebook.communications.holdouts.queries import accounts_in, holdout_for, holdouts_for, people_in, state_at
-from samebook.communications.holdouts.readouts import Readout, readout
+from samebook.communications.holdouts.readouts import readout
+from samebook.communications.holdouts.showing import arms_of, fixed, points_of
 from samebook.communications.holdouts.terms import Aim, Arm, Lot, State
 from samebook.communications.queries import communications_for
 from samebook.kernel.access import SEES_ALL, Actor
 from samebook.kernel.refusals import Refused
 from samebook.kernel.sheets import Cell, csv_lines
-from samebook.numbers.estimates import wilson
 from samebook.segments.definitions import definitions_for
 from samebook.segments.terms import Kind
 from samebook.ui.doors import SignedRequest, signed_in
@@ -108,7 +108,7 @@ def _page(request: SignedRequest, holdout_id: int, form: CancelForm, *, status: 
         "holdout": found,
         "state": state,
         "aim": Aim(found.aim).label,
-        "lot": Lot(found.lot),
+        "fixed": fixed(found),
         "is_imported": found.lot == Lot.IMPORTED,
         "form": form,
         "may_cancel": actor.has(*KEEPERS) and state == State.PLANNED,
@@ -119,15 +119,14 @@ def _page(request: SignedRequest, holdout_id: int, form: CancelForm, *, status: 
     except Refused as refused:
         page["nothing"] = refused.message
     else:
-        page |= {"read": read, "state": read.state, "arms": _arms(read), "is_interim": read.state != State.ENDED}
+        page |= {
+            "read": read,
+            "says": points_of(read),
+            "state": read.state,
+            "arms": arms_of(read),
+            "is_interim": read.state != State.ENDED,
+        }
     return render(request, "communications/holdout.html", page, status=status)
-
-
-def _arms(read: Readout) -> list[dict[str, Any]]:
-    return [
-        {"arm": arm.label, "counts": counts, "share": wilson(counts.hits, counts.n)}
-        for arm, counts in read.counts.items()
-    ]
 
 
 def _segments(actor: Actor, now: datetime) -> list[tuple[str, str]]:

@@ -652,6 +652,9 @@ OWN_TOKEN = {
     "api:read_segment": Own("segments/tests", PLANTS),
     "api:read_members": Own("segments/tests", PLANTS),
     "saved:unsubscribe": Own("saved/tests", {"token": "nobodys"}),
+    "api:list_holdouts": Own("communications/holdouts/tests"),
+    "api:read_holdout": Own("communications/holdouts/tests", {"holdout_id": 1}),
+    "api:read_held_out": Own("communications/holdouts/tests", {"holdout_id": 1}),
     "leads:form": Own("leads/tests", {"key": "nobodys"}),
     "leads:linked": Own("leads/tests", {"purpose": "accept", "token": "nobodys"}),
 }
