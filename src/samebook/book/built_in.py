@@ -3,7 +3,8 @@
 from samebook.book.model import DeclaredField, Named
 from samebook.book.values import Type
 
-RECORDS = ("account", "person", "lead")
+OPPORTUNITY = "opportunity"
+RECORDS = ("account", "person", "lead", OPPORTUNITY)
 
 _TYPES = {
     "account.name": Type.TEXT,
@@ -23,6 +24,27 @@ _TYPES = {
 }
 
 BUILT_IN_FIELDS = {name: DeclaredField(name, type_, built_in=True) for name, type_ in _TYPES.items()}
+
+_OF_OPPORTUNITIES = {
+    "amount": Type.DECIMAL,
+    "currency": Type.TEXT,
+    "source": Type.TEXT,
+    "premise": Type.TEXT,
+    "forecast": Type.TEXT,
+    "partner": Type.TEXT,
+    "opened_on": Type.DATE,
+    "expected_close_date": Type.DATE,
+    "next_step": Type.TEXT,
+    "next_step_on": Type.DATE,
+    "people": Type.INTEGER,
+    "products": Type.INTEGER,
+    "competitors": Type.INTEGER,
+}
+OPPORTUNITY_FIELDS = {
+    f"{OPPORTUNITY}.{name}": DeclaredField(f"{OPPORTUNITY}.{name}", type_, built_in=True)
+    for name, type_ in _OF_OPPORTUNITIES.items()
+}
+"""Only the exits of stages speak of them; a lead has none. The last three are counts, 0 where nobody is named."""
 
 COUNTRY_FIELDS = frozenset(name for name in _TYPES if name.endswith(".country"))
 """They hold codes of ISO 3166, and are read as names."""

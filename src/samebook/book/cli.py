@@ -77,7 +77,8 @@ def check(file: Path, *, as_json: bool) -> None:
 def explain(file: Path, name: str | None, sql: str | None, *, as_json: bool) -> None:
     """Say in English what the Book in FILE means, or one NAME of it.
 
-    NAME is a segment (process_industry), a criterion (A.money), a lead stage or a rule (routing.1).
+    NAME is a segment (process_industry), a criterion (A.money), a lead stage, a rule (routing.1) or what ends a
+    stage of a pipeline (new_business.discovery).
     """
     compiled = _book_of(file)
     conditions = [compiled.condition(name)] if name else list(_conditions(compiled))
@@ -148,6 +149,7 @@ def _conditions(compiled: CompiledBook) -> Iterator[CompiledCondition]:
     yield from compiled.criteria.values()
     yield from compiled.stages.values()
     yield from (condition for condition in compiled.routes if condition)
+    yield from compiled.exits.values()
 
 
 def _as_dict(condition: CompiledCondition) -> dict[str, object]:
@@ -172,6 +174,13 @@ def _tell(compiled: CompiledBook) -> None:
         for rule, when in zip(found.routing, compiled.routes, strict=True):
             only = f" (levels {', '.join(rule.levels)})" if rule.levels else ""
             click.echo(f"  to {rule.to}{only}: {_sentence(when.english if when else 'all others')}")
+    for pipeline in found.pipelines:
+        click.echo(f"\nPipeline {pipeline.name}{': ' + pipeline.means if pipeline.means else ''}")
+        for stage in pipeline.stages:
+            exit_ = compiled.exits.get(f"{pipeline.name}.{stage.name}")
+            until = f", until {exit_.english}" if exit_ else ""
+            days = f", about {stage.expected_days} days" if stage.expected_days else ""
+            click.echo(f"  {stage.name} ({stage.decision}){days}{until}.")
 
 
 def _tell_terms(found: Book) -> None:

@@ -42,6 +42,7 @@ class CompiledBook:
         routes: Conditions of the routing rules; None for a rule without one.
         stages: Conditions of the lead stages that have one, by name.
         recycle: Which leads in nurture come back; None for all.
+        exits: What should be true of an opportunity before it leaves a stage, as ``new_business.discovery``.
     """
 
     def __init__(self, book: Book) -> None:
@@ -60,6 +61,14 @@ class CompiledBook:
         self.stages = {stage.name: self._condition(stage.name, stage.when) for stage in book.lead_stages if stage.when}
         again = book.recycle.when if book.recycle else None
         self.recycle = self._condition("recycle", again) if again else None
+        self.exits = {
+            f"{pipeline.name}.{stage.name}": CompiledCondition(
+                f"{pipeline.name}.{stage.name}", stage.exit.text, stage.exit.expression, book.opportunity_fields
+            )
+            for pipeline in book.pipelines
+            for stage in pipeline.stages
+            if stage.exit
+        }
 
     def judge(self, record: Record) -> Judgement:
         """The verdict on one record; fields that it lacks are unknown.
@@ -128,16 +137,16 @@ class CompiledBook:
         return next((stage for stage in self.book.lead_stages if stage.name in held), None)
 
     def condition(self, name: str) -> CompiledCondition:
-        """A segment (``process_industry``), a criterion (``A.money``), a stage or a rule (``routing.1``).
+        """A segment (``process_industry``), a criterion (``A.money``), a stage, a rule (``routing.1``) or an exit.
 
         Raises:
             Refused: ``book.unknown_name``.
         """
         rules = {condition.name: condition for condition in self.routes if condition}
-        for known in (self.segments, self.criteria, self.stages, rules):
+        for known in (self.segments, self.criteria, self.stages, rules, self.exits):
             if name in known:
                 return known[name]
-        names = [*self.segments, *self.criteria, *self.stages, *rules]
+        names = [*self.segments, *self.criteria, *self.stages, *rules, *self.exits]
         hint = did_you_mean(name, names, "`samebook book explain` lists them.")
         raise Refused("book.unknown_name", f"The Book defines nothing called {printable(name[:60])}. {hint}", "name")
 

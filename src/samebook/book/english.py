@@ -16,6 +16,11 @@ _CALLED = {
     "lead.received_at": "the moment the lead was received",
     "account.employees": "the account's number of employees",
     "person.email": "the person's e-mail address",
+    "opportunity.people": "the number of people who take part",
+    "opportunity.products": "the number of products offered",
+    "opportunity.competitors": "the number of competitors named",
+    "opportunity.opened_on": "the day the opportunity was opened",
+    "opportunity.next_step_on": "the day of the opportunity's next step",
 }
 _ORDER = {"=": "is", "<>": "is not", "<": "is less than", "<=": "is at most", ">": "is more than", ">=": "is at least"}
 _IN_TIME = {**_ORDER, "<": "is before", "<=": "is no later than", ">": "is after", ">=": "is no earlier than"}

@@ -11,6 +11,7 @@ from samebook.book.values import Type
 if TYPE_CHECKING:
     from samebook.book.expressions import Expression
     from samebook.book.measures.formulas import Definition
+    from samebook.book.pipelines import Pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything both departments agree on. Mappings keep the order of the text."""
+    """Everything both departments agree on. Mappings keep the order of the text.
+
+    Attributes:
+        fields: Of accounts, people and leads; those of opportunities stand apart, since no lead has them.
+        pipelines: Empty where the Book has none; then the default one holds (`pipelines.DEFAULT`).
+        won_reasons: Why sales are won, of every pipeline; empty where the words are free.
+        lost_reasons: Why sales are lost, of every pipeline; empty for the product's own list.
+    """
 
     title: str
     fields: Mapping[str, DeclaredField]
@@ -202,6 +210,10 @@ class Book:
     not_a_lead: Mapping[str, Named] = field(default_factory=dict)
     marketing_promises: tuple[MarketingPromise, ...] = ()
     sales_promises: tuple[SalesPromise, ...] = ()
+    opportunity_fields: Mapping[str, DeclaredField] = field(default_factory=dict)
+    pipelines: "tuple[Pipeline, ...]" = ()
+    won_reasons: Mapping[str, Named] = field(default_factory=dict)
+    lost_reasons: Mapping[str, Named] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)
     text: str = field(repr=False, default="")
 

@@ -8,6 +8,7 @@ from samebook.book.durations import Duration
 from samebook.book.measures import read_measures
 from samebook.book.model import Book
 from samebook.book.nodes import Node, parse
+from samebook.book.pipelines import read_opportunity_fields, read_pipelines
 from samebook.book.scopes import COMPANY, HINT, read_scope
 from samebook.book.shapes import Parts, Shapes
 from samebook.book.text import normalise
@@ -30,6 +31,9 @@ KEYS = (
     "rejection_reasons",
     "not_a_lead",
     "promises",
+    "pipelines",
+    "won_reasons",
+    "lost_reasons",
     "measures",
 )
 REMEMBERED = 16
@@ -65,6 +69,7 @@ def _found(text: str) -> tuple[Book | None, tuple[Problem, ...]]:
 def _read(shapes: Shapes, parts: Parts, text: str) -> Book:
     parts.choice("samebook", ("1",))
     fields = sections.read_fields(shapes, parts.get("fields"))
+    of_opportunities = read_opportunity_fields(shapes, parts.get("fields"))
     segments = sections.segment_parts(shapes, parts.get("segments"))
     conditions = Conditions(shapes, fields, {name: part.get("when") for name, part in segments.items()})
     levels = sections.read_levels(shapes, conditions, parts.get("qualification"))
@@ -87,6 +92,10 @@ def _read(shapes: Shapes, parts: Parts, text: str) -> Book:
         not_a_lead=sections.read_not_a_lead(shapes, parts.get("not_a_lead")),
         marketing_promises=sections.read_marketing_promises(shapes, names, promises.get("marketing")),
         sales_promises=sections.read_sales_promises(shapes, names, promises.get("sales")),
+        opportunity_fields=of_opportunities,
+        pipelines=read_pipelines(shapes, of_opportunities, parts.get("pipelines")),
+        won_reasons=sections.read_named(shapes, parts.get("won_reasons"), "Reasons for a won sale"),
+        lost_reasons=sections.read_named(shapes, parts.get("lost_reasons"), "Reasons for a lost sale"),
         measures=read_measures(shapes, parts.get("measures")),
         text=text,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from samebook.book.built_in import BUILT_IN_FIELDS, NOT_A_LEAD, RECORDS, STATUS_FIELD
+from samebook.book.built_in import BUILT_IN_FIELDS, NOT_A_LEAD, OPPORTUNITY, RECORDS, STATUS_FIELD
 from samebook.book.conditions import Conditions
 from samebook.book.model import (
     Ask,
@@ -32,12 +32,24 @@ _STATUS = {STATUS_FIELD.name: STATUS_FIELD}
 
 
 def read_fields(shapes: Shapes, node: Node | None) -> dict[str, DeclaredField]:
-    """Declared and built-in fields; a built-in one may be given a question but keeps its type."""
-    fields: dict[str, DeclaredField] = dict(BUILT_IN_FIELDS)
+    """Declared and built-in fields; a built-in one may be given a question but keeps its type.
+
+    Those of opportunities are left out: no lead has them (`pipelines.read_opportunity_fields`).
+    """
+    return read_fields_of(shapes, node, BUILT_IN_FIELDS)
+
+
+def read_fields_of(
+    shapes: Shapes, node: Node | None, built_in: Mapping[str, DeclaredField], *, of_opportunities: bool = False
+) -> dict[str, DeclaredField]:
+    """The built-in fields and those that the section declares, of opportunities or of everything else."""
+    fields: dict[str, DeclaredField] = dict(built_in)
     mapping = shapes.mapping(node, "Fields")
     for name, (key, value) in mapping.entries.items() if mapping else ():
+        if name.startswith(f"{OPPORTUNITY}.") is not of_opportunities:
+            continue
         if _is_field_name(shapes, key, name):
-            declared = _read_field(shapes, key, name, value)
+            declared = _read_field(shapes, key, name, value, built_in.get(name))
             if declared:
                 fields[name] = declared
     return fields
@@ -58,11 +70,12 @@ def _is_field_name(shapes: Shapes, key: Scalar, name: str) -> bool:
 _FIELD_KEYS = ("type", "unit", "ask", "means", "choices", "filterable", "fresh_for", "because")
 
 
-def _read_field(shapes: Shapes, key: Scalar, name: str, node: Node) -> DeclaredField | None:
+def _read_field(
+    shapes: Shapes, key: Scalar, name: str, node: Node, built_in: DeclaredField | None
+) -> DeclaredField | None:
     parts = shapes.parts(node, f"The field {name}", _FIELD_KEYS)
     if parts is None:
         return None
-    built_in = BUILT_IN_FIELDS.get(name)
     type_ = _read_type(shapes, key, parts, built_in)
     if type_ is None:
         return None
