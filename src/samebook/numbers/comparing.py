@@ -123,4 +123,5 @@ KINDS: Mapping[Kind, tuple[Form, str, Reckon]] = {
     "survival": ("points", FROM_BOTH, _from_both),
     "rank": ("difference", FROM_BOTH, _from_both),
     "formula": ("difference", NONE_KNOWN, _from_both),
+    "change": ("difference", FROM_BOTH, _from_both),
 }

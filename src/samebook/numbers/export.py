@@ -107,7 +107,8 @@ def _head(row: Row, result: Result, names: Names) -> list[Any]:
     head: list[Any] = []
     if result.dimension:
         named = names.get(row.refers_to) if row.refers_to else None
-        head.append(row.value if isinstance(row.value, date) else named or row.label)
+        is_month = isinstance(row.value, date) and not result.dimension.calendar
+        head.append(row.value if is_month else named or row.label)
     return [*head, row.split] if result.measure.split else head
 
 

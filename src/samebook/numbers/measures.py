@@ -208,6 +208,20 @@ def measures() -> Mapping[str, Measure]:
     return found
 
 
+def require_currency(measure: Measure, currency: str) -> None:
+    """Refuse figures under the name of a currency that they are not in.
+
+    Raises:
+        Refused: ``measures.other_currency``.
+    """
+    if measure.currency and currency and measure.currency != currency:
+        message = (
+            f"By the Book “{measure.title}” is in {measure.currency}, and amounts are converted to the company's "
+            f"currency, {currency}. Let the next edition say unit: {currency}."
+        )
+        raise Refused("measures.other_currency", message)
+
+
 def without_figures() -> Mapping[str, str]:
     """Names of the measures of the Book in force that have no figures, with the reason."""
     return {name: why for source in sources for name, why in source(None).without_figures.items()}

@@ -87,6 +87,11 @@ def left_out(asked: Asked, declared: Registry) -> exp.Select:
     return select.where(exp.not_(exp.paren(_counted(asked.measure))))
 
 
+def first_day(asked: Asked, declared: Registry) -> exp.Select:
+    """Column ``day``: the first that a record has; null when none has one."""
+    return _from(exp.select(exp.alias_(exp.Min(this=exp.column("day", table="records")), "day")), asked, declared)
+
+
 def editions(asked: Asked, declared: Registry) -> exp.Select:
     """Column ``edition_id``, each once."""
     select = exp.select(exp.column("edition_id")).group_by(exp.column("edition_id"))
@@ -115,9 +120,14 @@ def records(asked: Asked, key: str, declared: Registry, *, impossible: bool = Fa
 
 
 def _from(select: exp.Select, asked: Asked, declared: Registry) -> exp.Select:
-    select = select.from_(
-        scoped(asked.measure.query, declared, territories=asked.territories, within=asked.within).subquery("records")
-    )
+    measure, dimension = asked.measure, asked.dimension
+    seen = scoped(measure.query, declared, territories=asked.territories, within=asked.within, lookups=measure.lookups)
+    select = select.from_(seen.subquery("records"))
+    if dimension is not None and dimension.calendar:
+        days = exp.select(exp.alias_(exp.column("day"), "of_day"))
+        days = days.select(exp.alias_(exp.column(dimension.calendar), "division")).from_(CALENDAR)
+        on = exp.column("of_day", table="calendar").eq(exp.column("day", table="records"))
+        select = select.join(days.subquery("calendar"), on=on, join_type="left")
     if asked.period is not None and asked.measure.has_day:
         select = select.where(exp.column("day") >= literal(asked.period.start))
         select = select.where(exp.column("day") < literal(asked.period.end))
@@ -125,16 +135,24 @@ def _from(select: exp.Select, asked: Asked, declared: Registry) -> exp.Select:
 
 
 def scoped(
-    query: exp.Query, declared: Registry, *, territories: frozenset[int] | None, within: Within | None
+    query: exp.Query,
+    declared: Registry,
+    *,
+    territories: frozenset[int] | None,
+    within: Within | None,
+    lookups: frozenset[str] = frozenset(),
 ) -> exp.Query:
     """A checked SELECT, every table narrowed to the asker's territories and to the records asked for.
 
     Args:
         territories: Ids that the asker sees; null for everything.
         within: The records that are counted; null for all.
+        lookups: Names of tables that only say more of a row; what they say is the same for everyone who sees it.
     """
     query = query.copy()
     for table in list(query.find_all(exp.Table)):
+        if table.alias in lookups:
+            continue
         kept = [each for each in _kept(table.name, declared, territories, within) if each is not None]
         if kept:
             rows = exp.select("*").from_(exp.to_table(table.name)).where(*kept)

@@ -9,6 +9,7 @@ from django.db import connection
 from samebook.book import read_book
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.periods import Period
+from samebook.kernel.refusals import Refused
 from samebook.leads.tests.measured import AS_OF, world
 from samebook.numbers.defined import defined
 from samebook.numbers.evaluate import drill, evaluate
@@ -158,9 +159,77 @@ def test_what_is_divided_by_none_is_no_data():
 
 
 def test_a_table_that_is_pointed_to_gives_conditions_and_dimensions():
-    measure = one(
-        "over: leads, by: [communication.channel, account.is_customer], when: \"communication.channel = 'fair'\", expression: count(*)"
-    )
+    dimensions, when = "by: [communication.channel, account.is_customer]", "when: \"communication.channel = 'fair'\""
+    measure = one(f"over: leads, {dimensions}, {when}, expression: count(*)")
     assert rows(measure, None, "n") == {"All": 7}
     assert rows(measure, "communication.channel", "n") == {"fair": 7}
     assert rows(measure, "account.is_customer", "n") == {"no": 7}
+    south = Actor(72, "user:72", frozenset({Role.REP}), frozenset({2}))
+    assert rows(measure, "account.is_customer", "n", actor=south) == {"no": 2}, "though the account lies in the north"
+
+
+MADE = """
+  received: {means: x, over: leads, time: received_on, by: [source], expression: count(*)}
+  answered:
+    means: x
+    over: leads
+    time: received_on
+    by: [source]
+    when: delivered_at is not null
+    expression: count_if(answered_at is not null) / count(*)
+  so_far: {means: x, cumulative: received, from: fiscal year}
+  so_far_all: {means: x, cumulative: received}
+  quarter_so_far: {means: x, cumulative: answered, from: fiscal quarter}
+  more: {means: x, change: received}
+  more_than_a_year_ago: {means: x, change: received, against: year before}
+  better: {means: x, change: answered}
+"""
+# received by month: January 1 2 3 4; February 5 6 7 8 9 10 14 (in Berlin); March 11 12 13
+FEBRUARY = Period(date(2026, 2, 1), date(2026, 3, 1))
+QUARTER = Period(date(2026, 1, 1), date(2026, 4, 1))
+
+
+def test_a_cumulative_measure_runs_since_the_beginning_of_its_year():
+    found = measures_of(MADE)
+    so_far = found["book_so_far"]
+    assert rows(so_far, "month", "n") == {"2026-01": 4, "2026-02": 11, "2026-03": 14}
+    assert rows(so_far, None, "n", period=FEBRUARY) == {"All": 11}
+    assert rows(so_far, "source", "n", period=FEBRUARY)["fair"] == 5  # 1 2 6 9 10
+    assert rows(found["book_so_far_all"], "fiscal_quarter", "n") == {"Q4 FY 2026": 14}
+    # delivered: 1 2 3 4 | 5 10 | 11 12 13; answered: 1 2 4 | 5 | 12 13
+    assert rows(found["book_quarter_so_far"], "month", "hits", "n", period=QUARTER) == {
+        "2026-01": (3, 4), "2026-02": (4, 6), "2026-03": (6, 9),
+    }  # fmt: skip
+
+
+def test_a_change_is_from_the_days_before_as_many():
+    found = measures_of(MADE)
+    with pytest.raises(Refused, match="Choose a period"):
+        evaluate(found["book_more"], actor=EVERYBODY)
+    assert rows(found["book_more"], None, "n", "before", "difference", period=FEBRUARY) == {"All": (7, 4, 3)}
+    assert rows(found["book_more"], "month", "n", "before", "difference") == {
+        "2026-01": (4, None, None),  # nothing was recorded in December: no data
+        "2026-02": (7, 4, None),  # 28 days against 31: by the day only
+        "2026-03": (3, 7, None),
+    }
+    assert rows(found["book_more_than_a_year_ago"], "quarter", "n", "before") == {"2026 Q1": (14, None)}
+    points = rows(found["book_better"], "month", "rate", "before", "difference", "difference_low")["2026-03"]
+    assert points[:3] == pytest.approx((2 / 3, 1 / 2, 1 / 6))
+    assert points[3] < 0, "Newcombe's interval of two shares"
+
+
+def test_time_is_divided_by_the_companys_calendar():
+    received = measures_of(MADE)["book_received"]
+    weeks = rows(received, "week", "n")
+    assert weeks["2026-W05"] == 2  # 26 January to 1 February: 5, and 14 that came past midnight in Berlin
+    assert sum(weeks.values()) == 14
+    assert rows(received, "quarter", "n") == {"2026 Q1": 14}
+    assert rows(received, "fiscal_month", "n") == {"January 2026": 4, "February 2026": 7, "March 2026": 3}
+    assert rows(received, "fiscal_year", "n") == {"FY 2026": 14}
+
+
+def test_a_measure_in_another_currency_than_the_companys_has_no_figures():
+    spent = one("over: costs, expression: sum(amount_company), unit: SEK")
+    with pytest.raises(Refused, match="unit: EUR") as refused:
+        evaluate(spent, actor=EVERYBODY)
+    assert refused.value.code == "measures.other_currency"

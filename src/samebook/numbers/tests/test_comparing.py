@@ -76,4 +76,4 @@ def test_what_the_data_cannot_say_is_left_empty(kind, now, before):
 
 
 def test_every_kind_of_measure_can_be_compared():
-    assert set(KINDS) == {*AGGREGATES, "formula"}, "a formula says itself what is read"
+    assert set(KINDS) == {*AGGREGATES, "formula", "change"}, "the last two say themselves what is read"
