@@ -172,10 +172,14 @@ SAMEBOOK_SNAPSHOTS = private_folder("snapshots")
 SAMEBOOK_ENGINE = os.environ.get("SAMEBOOK_ENGINE", "duckdb")
 SAMEBOOK_ENGINE_URL = os.environ.get("SAMEBOOK_ENGINE_URL", "")
 SAMEBOOK_ENGINE_SECONDS = float(os.environ.get("SAMEBOOK_ENGINE_SECONDS", "120"))
+SAMEBOOK_MEMORY = os.environ.get("SAMEBOOK_MEMORY", "1GB")
+SAMEBOOK_SPILL = os.environ.get("SAMEBOOK_SPILL", "20GB")
+SAMEBOOK_SPILL_FOLDER = private_folder("spill")
 SAMEBOOK_ENGINE_NOTE = home() / "engine.down"
 SAMEBOOK_EFFECT = private_folder("effect")
 SAMEBOOK_QUARTERS = private_folder("quarters")
 SAMEBOOK_SEGMENTS = private_folder("segments")
+SAMEBOOK_HISTORY = private_folder("history")
 SAMEBOOK_BOARDS = private_folder("boards")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from samebook.kernel.refusals import Refused
 from samebook.numbers.dialects import Value, literal
+from samebook.numbers.engines.bounds import bounds
 from samebook.numbers.engines.protocol import Answer, Session, earlier_version, not_computed, text_of
 from samebook.numbers.snapshot.checking import require_whole, unreadable
 from samebook.numbers.snapshot.store import Snapshot
@@ -21,14 +22,11 @@ from samebook.numbers.within import RECORDS
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MEMORY = "1GB"
 SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "allow_unsigned_extensions": "false",
-    "memory_limit": MEMORY,
-    "temp_directory": "",
 }
 
 
@@ -86,15 +84,16 @@ def cursor_on(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """
     try:
         require_whole(snapshot)
-        return _database(snapshot.folder).cursor()
+        return _database(snapshot.folder, tuple(bounds().items())).cursor()
     except duckdb.Error as problem:
         raise unreadable(snapshot, str(problem)) from None
 
 
-@lru_cache(maxsize=3)
-def _database(folder: Path) -> duckdb.DuckDBPyConnection:
+@lru_cache(maxsize=2)
+def _database(folder: Path, bound: tuple[tuple[str, str], ...]) -> duckdb.DuckDBPyConnection:
     """An empty database in memory that can open the snapshot's files and no other."""
-    database = duckdb.connect(":memory:", config={**SETTINGS, "threads": str(min(4, os.cpu_count() or 1))})
+    threads = str(min(4, os.cpu_count() or 1))
+    database = duckdb.connect(":memory:", config={**SETTINGS, **dict(bound), "threads": threads})
     snapshot = Snapshot(folder)
     tables = {table: [str(path) for path in snapshot.files(table)] for table in snapshot.manifest["tables"]}
     database.execute("SET allowed_paths = " + _list([path for paths in tables.values() for path in paths]))
