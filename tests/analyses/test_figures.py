@@ -47,7 +47,7 @@ def test_the_funnel_counts_only_leads_that_had_their_chance():
     # counted: 1 to 7 and 10; followed for 30 days: 1 to 5 (6 is 16 days old)
     assert lines("funnel", "steps", "reached", "of", "within", "followed", "lag", within_days=30) == {
         "Received": (8, 8, 5, 5, 0.0),
-        "Judged": (7, 8, 5, 5, 0.0),  # not 10
+        "Judged": (7, 8, 5, 5, None),  # not 10; when it was first judged nobody kept
         "Delivered": (6, 8, 4, 5, 0.5),  # 1 2 3 5 after 1 0 1 0 days; 4 is in nurture
         "Attempted": (4, 8, 3, 5, 1.0),  # 1 2 5 after 0+1, 3, 0 days
         "Accepted": (4, 8, 3, 5, 2.0),  # 1 2 5 after 2 4 1 days; 3 was rejected

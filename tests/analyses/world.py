@@ -22,8 +22,10 @@ def lead(number: int, territory: int, level: str, received: str, **more: Any) ->
     moments = {name: at(more.pop(name, "")) for name in ("judged_at", "delivered_at", "first_attempt_at")}
     moments |= {name: at(more.pop(name, "")) for name in ("answered_at", "rejected_at", "converted_at")}
     days = {name.removesuffix("_at") + "_on": moment.date() if moment else None for name, moment in moments.items()}
+    days.pop("judged_on")
     return {
         "lead_id": number, "account_id": number, "territory_id": territory, "level": level or None,
+        "verdict": more.pop("verdict", "deliver") if moments["judged_at"] else None,
         "status": more.pop("status", "delivered"), "received_on": day(received),
         "won_on": day(more.pop("won", "")), "rejection_reason": more.pop("reason", None), **moments, **days, **more,
     }  # fmt: skip

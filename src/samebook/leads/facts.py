@@ -43,7 +43,6 @@ LEADS = FactTable(
         Column("won_on", "date", "The day its opportunity was won."),
         Column("lost_on", "date", "The day its opportunity was lost."),
         Column("received_on", "date", "received_at as a day of the company's.", derived=local_day("received_at")),
-        Column("judged_on", "date", "judged_at as a day of the company's.", derived=local_day("judged_at")),
         Column("delivered_on", "date", "delivered_at as a day of the company's.", derived=local_day("delivered_at")),
         Column(
             "first_attempt_on",

@@ -86,12 +86,11 @@ class AnalysisForm(forms.Form):
 
 
 def _field(parameter: Parameter) -> forms.Field:
-    unit = f" ({parameter.unit})" if parameter.unit else ""
+    """What it means stands with the definition, so that the bar of fields stays one line."""
     return forms.IntegerField(
-        label=f"{parameter.title}{unit}",
+        label=parameter.title,
         required=False,
         min_value=parameter.least,
         max_value=parameter.most,
-        help_text=f"{parameter.means} {parameter.default} when left empty.",
         widget=forms.NumberInput({"placeholder": parameter.default}),
     )

@@ -83,7 +83,7 @@ def _headline(headline: Headline, currency: str) -> ShownCell:
     if found.value is None:
         return ShownCell(headline.title, "")
     known = found.low is not None or found.high is not None
-    places = 2 if kind == "number" and abs(found.value) < 1 else None
+    places = 3 if kind == "number" and abs(found.value) < 1 else None
     return ShownCell(
         headline.title, _text(found.value, kind, places), _ends(found.low, found.high, kind) if known else ""
     )

@@ -7,7 +7,7 @@ select month_of(l.received_on) as cohort,
             when s.reached_on < l.received_on then 'impossible'
             when days_before(s.reached_on, :within_days) <= l.received_on then 'within'
             else 'later' end as state,
-       case when s.reached_on >= l.received_on and days_before(s.reached_on, :within_days) <= l.received_on
+       case when s.place <> 2 and s.reached_on >= l.received_on and days_before(s.reached_on, :within_days) <= l.received_on
             then days_between(l.received_on, s.reached_on) end as days,
        count(*) as n
 from leads as l
@@ -15,7 +15,7 @@ join (
     select i.lead_id, p.place,
            case p.place when 1 then 'received' when 2 then 'judged' when 3 then 'delivered' when 4 then 'attempted'
                         when 5 then 'accepted' when 6 then 'opportunity' else 'won' end as step,
-           case p.place when 1 then i.received_on when 2 then i.judged_on when 3 then i.delivered_on
+           case p.place when 1 then i.received_on when 2 then (case when i.verdict is not null then i.received_on end) when 3 then i.delivered_on
                         when 4 then i.first_attempt_on
                         when 5 then (case when i.rejection_reason is null then i.answered_on end)
                         when 6 then i.converted_on else i.won_on end as reached_on

@@ -87,7 +87,7 @@ def _lorenz(altair: Any, picture: Picture, theme: Theme) -> Any:
     y = altair.Y("value:Q", title=picture.y, axis=shares, scale=altair.Scale(domain=[0, 1]))
     equal = line.mark_line(strokeWidth=1, strokeDash=[4, 4], color=ink.soft).encode(x=x, y=y)
     held = _data(altair, picture).mark_line(strokeWidth=2, color=ink.ink).encode(x=x, y=y)
-    return (equal + held).properties(height=320, width=420)
+    return (equal + held).properties(height=380, width=WIDTH)
 
 
 def _matrix(altair: Any, picture: Picture, theme: Theme) -> Any:

@@ -4,6 +4,7 @@ from datetime import UTC
 from typing import Any
 
 from samebook.kernel import sheets
+from samebook.numbers.analyses.definitions import Parameter
 from samebook.numbers.analyses.results import AnalysisResult, Table
 
 LONGEST_NAME = 31
@@ -43,7 +44,7 @@ def definition_of(result: AnalysisResult) -> list[tuple[str, Any]]:
         ("Not counted", analysis.nulls),
         ("Time", analysis.time),
         ("Source of the definition", analysis.source),
-        *((analysis.parameters[name].title, value) for name, value in asked.values),
+        *(_parameter(analysis.parameters[name], value) for name, value in asked.values),
         ("Days", days),
         *([("Only", f"{asked.within.name} ({asked.within.records})")] if asked.within else []),
         ("As of (UTC)", result.as_of.astimezone(UTC).replace(tzinfo=None)),
@@ -56,6 +57,10 @@ def definition_of(result: AnalysisResult) -> list[tuple[str, Any]]:
         ("Definition's fingerprint", analysis.hash),
     ]
     return told + ([("Simulated", "Yes: a company that does not exist")] if result.simulated else [])
+
+
+def _parameter(parameter: Parameter, value: int) -> tuple[str, str]:
+    return parameter.title, f"{value:,}. {parameter.means}"
 
 
 def _sheet(table: Table) -> sheets.Sheet:

@@ -46,7 +46,7 @@ def concentration(asked: Asked, rows: Answer, as_of_on: date) -> Found:
         row_count=n,
         left_out=0,
         headlines=(Headline("Gini", "number", Estimate(gini, None, None, n)),) if n else (),
-        tables=(_tops(ranked, n, total), _others(beside)) if n or beside else (),
+        tables=(*([_tops(ranked, n, total)] if n else []), *([_others(beside)] if beside else [])),
         picture=_lorenz(ranked, n, total),
         notes=tuple(notes),
     )
@@ -73,7 +73,7 @@ def _tops(ranked: dict[int, tuple[int, Decimal, float]], n: int, total: Decimal)
         share = float(amount / total) if total else None
         cells = {"n": sum(found[0] for found in inside), "amount": amount, "share": share}
         lines.append(Line((f"Top {top} %" if top < 100 else "All ranked",), cells))
-    return Table("tops", "What the largest hold", ("Accounts",), columns, tuple(lines))
+    return Table("tops", "What the largest hold", ("Rank",), columns, tuple(lines))
 
 
 def _others(beside: dict[str, tuple[int, Decimal]]) -> Table:
@@ -84,7 +84,7 @@ def _others(beside: dict[str, tuple[int, Decimal]]) -> Table:
     lines = [
         Line((HELD.get(held, words(held)),), {"n": n, "amount": amount}) for held, (n, amount) in sorted(beside.items())
     ]
-    return Table("beside", "In no ranking", ("Accounts",), columns, tuple(lines))
+    return Table("beside", "In no ranking", ("Why",), columns, tuple(lines))
 
 
 def _lorenz(ranked: dict[int, tuple[int, Decimal, float]], n: int, total: Decimal) -> Picture | None:

@@ -29,17 +29,17 @@ from samebook.numbers.results import ResultColumn
 
 @dataclass(slots=True)
 class _Step:
-    """How the records of a cohort stand to a step; ``days`` counts those that were followed and reached it in time."""
+    """How the records of a cohort stand to a step; ``days`` counts those that were followed and reached it in time.
+
+    A step without a lag has no days.
+    """
 
     everybody: int = 0
     reached: int = 0
     followed: int = 0
+    within: int = 0
     impossible: int = 0
     days: Counter[int] = field(default_factory=Counter)
-
-    @property
-    def within(self) -> int:
-        return sum(self.days.values())
 
     @property
     def share(self) -> Estimate:
@@ -62,7 +62,9 @@ class _Step:
         if row["followed"]:
             self.followed += n
             if state == "within":
-                self.days[row["days"]] += n
+                self.within += n
+                if row["days"] is not None:
+                    self.days[row["days"]] += n
 
 
 def funnel(asked: Asked, rows: Answer, as_of_on: date) -> Found:
