@@ -13,7 +13,7 @@ from samebook.kernel.commands import refusals
 from samebook.kernel.refusals import Refused
 
 OURS = (".key", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".turn", ".lock", ".log")
-FOLDERS = {"static", "mail", "uploads", "snapshot", "snapshots", "effect", "quarters", "boards", "segments"}
+FOLDERS = {"static", "mail", "uploads", "snapshot", "snapshots", "effect", "quarters", "boards", "segments", "history"}
 
 
 @click.command()

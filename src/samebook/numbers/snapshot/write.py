@@ -1,7 +1,5 @@
 """Taking a snapshot: read every fact table at one instant, write Parquet beside it, publish."""
 
-import os
-import shutil
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from samebook.kernel.refusals import Refused
 from samebook.numbers.snapshot.columns import read_lines, schema_of
+from samebook.numbers.snapshot.linked import link, link_history
 from samebook.numbers.snapshot.read import chunks_of, fingerprint_at, one_view
 from samebook.numbers.snapshot.store import FORMAT, Snapshot, building, current, digest, flush, publish
 from samebook.numbers.tables import Context, FactTable, Registry
@@ -51,7 +50,8 @@ def take_snapshot(
             context = registry.context()
             sources = [_Source(connection, table, context, place, progress) for table in registry.tables.values()]
             written = {source.table.name: source.write(before, beside) for source in sources}
-            tables = {name: entry.result() for name, entry in written.items()}
+            linked = {table.name: link_history(table, place) for table in registry.tables.values() if table.bulk}
+            tables = {name: _with(entry.result(), linked.get(name, [])) for name, entry in written.items()}
         return publish(place, _manifest(at, context, registry, tables, place), folder)
 
 
@@ -102,7 +102,7 @@ class _Source:
         if len(old["files"]) > MOST_PARTS:
             return
         for file in old["files"]:
-            _link(before.folder / file["name"], self.place / file["name"])
+            link(before.folder / file["name"], self.place / file["name"])
         self.files, self.through, self.fingerprint = list(old["files"]), old["through"], old["fingerprint"]
 
     def _write_chunk(self, writer: pq.ParquetWriter, lines: bytes) -> None:
@@ -169,6 +169,11 @@ def _manifest(at: datetime, context: Context, registry: Registry, tables: dict[s
     }
 
 
+def _with(entry: Entry, linked: list[Entry]) -> Entry:
+    """What is said of a table, with its files of history."""
+    return {**entry, "rows": entry["rows"] + sum(file["rows"] for file in linked), "files": entry["files"] + linked}
+
+
 def _rows(place: Path, entry: Entry) -> list[Entry]:
     rows = pa.concat_tables([pq.read_table(place / file["name"]) for file in entry["files"]]).to_pylist()
     return [{name: value if _plain(value) else value.isoformat() for name, value in row.items()} for row in rows]
@@ -184,10 +189,3 @@ def _shape(table: FactTable) -> str:
 
 def _hash(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-def _link(old: Path, new: Path) -> None:
-    try:
-        os.link(old, new)
-    except OSError:  # a file system without links
-        shutil.copyfile(old, new)
