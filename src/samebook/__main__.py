@@ -15,6 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("samebook.numbers.cli:measure", "Figures with their definitions, and their snapshot."),
     "analysis": ("samebook.numbers.analyses.cli:analysis", "Built-in analyses with their definitions."),
     "segment": ("samebook.segments.cli:segment", "Segments with their counts, and their members as files."),
+    "board": (
+        "samebook.board.cli:board",
+        "The board report as a file; closing a period, and verifying what is frozen.",
+    ),
     "mcp": ("samebook.web.mcp.cli:mcp", "Offer the numbers to an assistant."),
     "journal": ("samebook.journal.cli:journal", "Read and verify the journal."),
 }

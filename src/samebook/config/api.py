@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from samebook.board.api import router as board
 from samebook.communications.holdouts.api import router as holdouts
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.api import router as leads
@@ -21,6 +22,7 @@ api = NinjaAPI(
 api.add_router("/hold-outs", holdouts)
 api.add_router("/leads", leads)
 api.add_router("/measures", numbers)
+api.add_router("/board", board)
 api.add_router("/analyses", analyses)
 api.add_router("/segments", segments)
 

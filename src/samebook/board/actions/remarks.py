@@ -17,7 +17,6 @@ from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 
 
-@action
 def write_remark(
     actor: Actor,
     period: Period,
@@ -37,20 +36,19 @@ def write_remark(
 
     Raises:
         Refused: ``access.denied``, ``board.closed`` (the circulated report of a closed period takes no new words),
-            ``board.text_long``, ``board.claim``, ``board.no_such_holdout``.
+            ``board.text_long``, ``board.claim``, ``board.no_such_holdout``, ``board.holdout_silent``.
     """
     user = _author(actor, voice)
-    _check_open(period, kind)
     kept = check_text(text) if text.strip() else ""
-    claims = [each.sentence for each in claims_in(kept)]
-    cited = check_holdouts(cites) if kind is Kind.INTERNAL else []
-    check_remark(kind, voice, claims_in(kept), as_own=as_own, cites=cited)
+    claims = claims_in(kept)
+    cited = check_holdouts(cites, at=at) if kind is Kind.INTERNAL else []
+    check_remark(kind, voice, claims, as_own=as_own, cites=cited)
+    sentences = [each.sentence for each in claims]
     return _kept(actor, period, Remark(
-        kind=kind, voice=voice, text=kept, claims=claims, cites=cited, author=user, written_at=at
+        kind=kind, voice=voice, text=kept, claims=sentences, cites=cited, author=user, written_at=at
     ))  # fmt: skip
 
 
-@action
 def offer_to_sales(actor: Actor, period: Period, *, text: str, at: datetime) -> Remark:
     """Hand a text about revenue to sales, who may keep it as their own statement; until then it stands nowhere.
 
@@ -58,7 +56,6 @@ def offer_to_sales(actor: Actor, period: Period, *, text: str, at: datetime) -> 
         Refused: ``access.denied``, ``board.closed``, ``board.text_empty``, ``board.text_long``.
     """
     user = _author(actor, Voice.MARKETING)
-    _check_open(period, Kind.CIRCULATED)
     kept = check_text(text)
     claims = [each.sentence for each in claims_in(kept)]
     return _kept(actor, period, Remark(
@@ -79,7 +76,9 @@ def _check_open(period: Period, kind: Kind) -> None:
         raise Refused("board.closed", "This period is closed; its circulated report takes no new words.")
 
 
+@action
 def _kept(actor: Actor, period: Period, remark: Remark) -> Remark:
+    _check_open(period, Kind(remark.kind))
     remark.start, remark.end = period.start, period.end
     remark.save(force_insert=True)
     verb = "offered" if remark.offered else "written" if remark.text else "taken_back"

@@ -81,12 +81,17 @@ class Restated:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one randomised hold-out says of revenue; an underpowered one says what it could have seen."""
+    """What one randomised hold-out says, with counts and interval; too small a one says what it could have seen.
+
+    Attributes:
+        standing: Whether it bears a claim.
+        is_cited: Whether a comment cites it.
+    """
 
     title: str
-    counts: str
+    standing: str
     says: str
-    could_see: str
+    is_cited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,8 @@ def opened(actor: Actor, kind: Kind, period: Period, *, at: datetime, counts: bo
         Missing: Not closed, and the reader sees only what is.
     """
     closed = queries.open_to(actor, kind, period)
-    kept = figures_of(period, at=at) if counts and closed is None else last_kept(period)
+    counts = counts and (closed is None or current() is not None)
+    kept = figures_of(period, at=at) if counts else last_kept(period)
     if closed is None and kept is None:
         return None
     figures = queries.frozen(closed) if closed else queries.with_benchmarks(kept or {})

@@ -38,7 +38,7 @@ def slides(report: Report, *, at: datetime) -> bytes:
     _figures(deck, "Net Promoter Score", report.promoters, report.without_promoters, notes)
     _figures(deck, "Pipeline and revenue, as sales reports them", report.sales, "", notes, above=report.signed.words)
     if report.kind == "internal":
-        told = [f"{each.title}: {each.counts}. {each.says} {each.could_see}" for each in report.effects]  # type: ignore[union-attr]
+        told = [f"{each.title} ({each.standing.lower()}): {each.says}" for each in report.effects]  # type: ignore[union-attr]
         _texts(deck, "Effects on revenue", told or [report.without_effects])  # type: ignore[union-attr]
     if report.said:
         _texts(deck, "Comments", [_said(each) for each in report.said])

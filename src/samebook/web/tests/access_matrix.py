@@ -651,6 +651,7 @@ OWN_TOKEN = {
     "api:list_segments": Own("segments/tests"),
     "api:read_segment": Own("segments/tests", PLANTS),
     "api:read_members": Own("segments/tests", PLANTS),
+    "api:read_board_report": Own("board/tests", {"period": "2026-q3"}),
     "saved:unsubscribe": Own("saved/tests", {"token": "nobodys"}),
     "api:list_holdouts": Own("communications/holdouts/tests"),
     "api:read_holdout": Own("communications/holdouts/tests", {"holdout_id": 1}),
