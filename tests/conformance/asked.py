@@ -10,6 +10,7 @@ from datetime import date
 import pyarrow as pa
 from sqlglot import exp
 
+from samebook.book.tables import TIMES
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing
 from samebook.numbers import queries
@@ -19,6 +20,7 @@ from samebook.numbers.measures import shipped as measures
 from samebook.numbers.queries import Asked
 from samebook.numbers.results import ALL
 from samebook.numbers.tables import registry
+from samebook.numbers.tests.generated import generated_measures
 from samebook.numbers.within import Within, reaches
 from tests.conformance import generated
 from tests.conformance.made import AS_OF
@@ -44,6 +46,8 @@ def questions() -> Iterator[Question]:
 
     for measure in measures().values():
         yield from of_measure(measure)
+    for measure in generated_measures():
+        yield from of_the_book(measure)
     yield from analysed.questions()
     yield from (Question(f"generated {number}", query) for number, query in enumerate(generated.some(120)))
 
@@ -62,9 +66,22 @@ def of_measure(measure: Measure) -> Iterator[Question]:
                 continue
 
 
+def of_the_book(measure: Measure) -> Iterator[Question]:
+    """A measure of the Book in its own dimensions, one of time, some days, and as a rep."""
+    one = measure if measure.made is None else measure.made.of
+    own = [by for by in one.by if by not in TIMES][:2]
+    times = [TIMES[len(measure.name + measure.text) % len(TIMES)]] if one.has_day else []
+    for by in (None, *own, *times):
+        asked = Asked(one, registry.dimension(by) if by else None, PERIODS[0] if by in TIMES else None, None)
+        yield Question(f"{measure.name} by {by}: {measure.text}", queries.grouped(asked, registry))
+    asked = Asked(one, None, None, SEEN[1])
+    yield Question(f"{measure.name} as a rep: {measure.text}", queries.grouped(asked, registry))
+    yield Question(f"{measure.name}, records: {measure.text}", queries.records(asked, ALL, registry))
+
+
 def _asked(measure: Measure) -> Iterator[Asked]:
     for by in (None, *measure.by):
-        yield Asked(measure, registry.dimensions[by] if by else None, None, None)
+        yield Asked(measure, registry.dimension(by) if by else None, None, None)
     if measure.has_day:
         yield from (Asked(measure, None, period, None) for period in PERIODS)
     yield from (Asked(measure, None, None, seen) for seen in SEEN)

@@ -55,8 +55,13 @@ def rename(text: str, path: Path, name: str, said: Mapping[Path, Pieces] | None 
 
 
 def is_named(path: Path) -> bool:
-    """Whether what stands at a path is itself a name: of a level or a stage."""
-    return len(path) == 3 and path[0] in ("qualification", "lead_stages") and path[2] in ("level", "name")
+    """Whether what stands at a path is itself a name: of a level, a stage or a pipeline."""
+    match path:
+        case ("qualification" | "lead_stages" | "pipelines", int(), "level" | "name"):
+            return True
+        case ("pipelines", int(), "stages", int(), "name"):
+            return True
+    return False
 
 
 def _cuts(text: str, root: Span, path: Path, pieces: Pieces, name: str) -> list[tuple[int, int, str]]:

@@ -8,7 +8,6 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
-from sqlglot.tokenizer_core import TokenType
 
 from samebook.book import expressions as ex
 from samebook.book.measures.formulas import Aggregate, Combined, Formula, Function, Number, aggregates
@@ -51,7 +50,7 @@ class _FormulaReader(RowReader):
         self._units: dict[Aggregate, str] = {}
 
     def formula_read(self) -> tuple[Formula, str] | None:
-        tokens = tokens_of(self.text, self.report, (*AGGREGATES, *FUNCTIONS), frozenset({TokenType.DISTINCT}))
+        tokens = tokens_of(self.text, self.report, (*AGGREGATES, *FUNCTIONS), {"distinct", "DISTINCT", *self.fields})
         if tokens is None:
             return None
         try:

@@ -70,7 +70,7 @@ class ConditionReader(Comparing):
         }
 
     def read(self) -> ex.Expression | None:
-        tokens = tokens_of(self.text, self.report)
+        tokens = tokens_of(self.text, self.report, names=self.fields)
         if tokens is None:
             return None
         try:

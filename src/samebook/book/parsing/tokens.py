@@ -1,7 +1,7 @@
 """The words and signs of a condition: what is not in the language is refused here, with its exact place."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import Token, TokenType
@@ -92,13 +92,13 @@ _HINTS = {
 
 
 def tokens_of(
-    text: str, report: Report, functions: Sequence[str] = FUNCTIONS, words: frozenset[TokenType] = frozenset()
+    text: str, report: Report, functions: Sequence[str] = FUNCTIONS, names: Collection[str] = ()
 ) -> list[Token] | None:
     """The tokens of a condition, or None when something in it is outside the language (and reported).
 
     Args:
         functions: What may be called.
-        words: Words allowed beside those of conditions.
+        names: Words that may stand though SQL has another use for them, such as names of columns.
     """
     if len(text) > MAX_CHARACTERS:
         report(0, "condition.too_long", f"A condition has at most {MAX_CHARACTERS:,} characters.", "Use segments.")
@@ -116,7 +116,7 @@ def tokens_of(
         return None
     counter = _Counter(report)
     for index in range(len(tokens)):
-        _check_token(tokens, index, counter, functions, words)
+        _check_token(tokens, index, counter, functions, names)
     _check_nesting(tokens, counter)
     return None if counter.count else tokens
 
@@ -132,13 +132,13 @@ class _Counter:
 
 
 def _check_token(
-    tokens: Sequence[Token], index: int, report: _Counter, functions: Sequence[str], words: frozenset[TokenType]
+    tokens: Sequence[Token], index: int, report: _Counter, functions: Sequence[str], names: Collection[str]
 ) -> None:
     token = tokens[index]
     before = tokens[index - 1].token_type if index else None
     after = tokens[index + 1].token_type if index + 1 < len(tokens) else None
     kind, shown = token.token_type, printable(token.text)
-    if kind is TokenType.STRING:
+    if kind is TokenType.STRING or (token.text in names and after is not TokenType.L_PAREN):
         return
     if TokenType.DOT in (before, after) and kind is not TokenType.NUMBER and token.text.isidentifier():
         return
@@ -146,9 +146,7 @@ def _check_token(
         report(token, "condition.quotes", f"{shown} stands in double quotes.", "Text goes in single quotes.")
     elif kind is TokenType.NUMBER and (TokenType.DOT in (before, after) or not _NUMBER.fullmatch(token.text)):
         report(token, "condition.number", f"{shown} is not a number of the Book.", "Write digits, as in 0.5 or 50000.")
-    elif token.text.lower() in ("==", "!") or (
-        kind not in _ALLOWED and kind not in words and after is not TokenType.L_PAREN
-    ):
+    elif token.text.lower() in ("==", "!") or (kind not in _ALLOWED and after is not TokenType.L_PAREN):
         hint = _HINTS.get(token.text.lower(), "")
         if hint or not report.count:
             message = f"{shown} is not in the language of conditions."
