@@ -133,6 +133,29 @@ def snapshot_command(as_json: bool) -> None:
     click.echo(f"Snapshot as of {taken.as_of:%Y-%m-%d %H:%M:%S} UTC: {rows:,} rows.")
 
 
+@measure.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Print what is wrong as JSON.")
+def verify_command(*, as_json: bool) -> None:
+    """Read every byte of the kept snapshots and compare them with their manifests.
+
+    Exits with 1 when something is wrong.
+    """
+    _begin()
+    from samebook.numbers.snapshot.checking import verify
+    from samebook.numbers.snapshot.store import kept
+
+    with refusals(as_json=as_json):
+        found = {snapshot.stamp: verify(snapshot) for snapshot in kept()}
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    for stamp, problems in () if as_json else found.items():
+        click.echo(f"{stamp}: {'; '.join(problems) if problems else 'whole'}")
+    if not found and not as_json:
+        click.echo("There is no snapshot.")
+    if any(found.values()):
+        raise SystemExit(1)
+
+
 def about(one: Any) -> dict[str, Any]:
     """A measure's definition as JSON values."""
     keys = ("name", "title", "means", "kind", "grain", "unit", "nulls", "time", "source", "by", "drill", "chapter")

@@ -68,7 +68,7 @@ def _since(place: Place, at: datetime) -> datetime:
         since = datetime.fromisoformat(noted.pop("since"))
         if noted == told:
             return since
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         pass
     with contextlib.suppress(OSError):
         beside = _note().with_suffix(f".{os.getpid()}")

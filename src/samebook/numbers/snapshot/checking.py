@@ -13,10 +13,11 @@ def require_whole(snapshot: Snapshot) -> None:
     """Refuse a snapshot with a file that is missing, cut short or of other rows; seen once per process.
 
     Raises:
-        Refused: ``numbers.snapshot_damaged``, naming the file.
+        Refused: ``numbers.snapshot_damaged``, naming the file; ``numbers.snapshot_gone``.
     """
     for _, file in _files(snapshot):
         if (problem := _problem(snapshot.folder / file["name"], file)) is not None:
+            _require_there(snapshot)
             raise damaged(snapshot, f"{file['name']} {problem}")
 
 
@@ -39,10 +40,9 @@ def unreadable(snapshot: Snapshot, said: str) -> Refused:
     Args:
         said: The engine's own words, for when every file looks whole.
     """
-    if not (snapshot.folder / "manifest.json").exists():
-        return Refused("numbers.snapshot_gone", "The snapshot was replaced meanwhile; ask again.")
     require_whole.cache_clear()
     try:
+        _require_there(snapshot)
         require_whole(snapshot)
     except Refused as refused:
         return refused
@@ -54,6 +54,11 @@ def damaged(snapshot: Snapshot, what: str) -> Refused:
     first = (what.strip().splitlines() or ["it cannot be read"])[0].rstrip(".")
     message = f"The snapshot of {snapshot.folder.name} is damaged: {first}. Take another: samebook measure snapshot."
     return Refused("numbers.snapshot_damaged", message)
+
+
+def _require_there(snapshot: Snapshot) -> None:
+    if not (snapshot.folder / "manifest.json").exists():
+        raise Refused("numbers.snapshot_gone", "The snapshot was replaced meanwhile; ask again.")
 
 
 def _files(snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]]:
