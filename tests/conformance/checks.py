@@ -26,6 +26,7 @@ HEADLINES = {
     "survival": {"n", "events", "others", "open", "left_out"},
     "ratio": {"n", "amount", "apart"},
     "amount": {"n", "amount", "apart"},
+    "score": {"n", "promoters", "detractors", "left_out"},
 }
 """Per kind, what a check must say at least."""
 

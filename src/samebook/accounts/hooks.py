@@ -26,6 +26,9 @@ def fields_declared_for(kind: str) -> dict[str, DeclaredField]:
     return {name: declared for ask in declared_fields for name, declared in ask(kind).items()}
 
 
+person_erased: list[Callable[[int], None]] = []
+"""Called inside the transaction with the id of a person who is being erased, before it is done."""
+
 Listed = TypeVar("Listed", bound=Model)
 
 

@@ -22,6 +22,7 @@ from samebook.company.models import Company
 from samebook.company.queries import actor_labelled
 from samebook.customers import imports as customers_imports
 from samebook.customers import panels as customers_panels
+from samebook.customers.surveys import forget_comments
 from samebook.exchange import jobs as exchange_jobs
 from samebook.exchange.idempotency import forget
 from samebook.exchange.targets import register
@@ -88,6 +89,7 @@ def hooks() -> None:
     accounts_hooks.fact_kinds["lead"] = accounts_hooks.FactKind(Lead)
     accounts_hooks.facts_changed.append(leads_hooks.on_facts_changed)
     accounts_hooks.declared_fields.append(declared_in_force)
+    accounts_hooks.person_erased.append(forget_comments)
     exchange_jobs.actor_of.append(actor_labelled)
     agreement_hooks.edition_took_force.append(leads_hooks.on_edition_took_force)
     agreement_hooks.edition_ended.append(leads_hooks.on_edition_took_force)

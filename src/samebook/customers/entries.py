@@ -3,4 +3,6 @@
 ENTRIES = {
     "customers.order.added": "Order added",
     "customers.order.changed": "Order changed",
+    "customers.survey_answer.added": "Answer to a survey added",
+    "customers.survey_answer.changed": "Answer to a survey changed",
 }

@@ -1,7 +1,7 @@
-"""What customers publish to the numbers: their orders."""
+"""What customers publish to the numbers: their orders, and how they scored in surveys."""
 
 from samebook.company.rated import AT_RATE, with_rate
-from samebook.numbers.tables import Column, FactTable
+from samebook.numbers.tables import Column, Dimension, FactTable
 
 ORDERS = FactTable(
     name="orders",
@@ -32,4 +32,27 @@ ORDERS = FactTable(
     ),
 )
 
-TABLES = (ORDERS,)
+SURVEY_ANSWERS = FactTable(
+    name="survey_answers",
+    grain="one row per person who was asked in a survey, whether they answered or not",
+    territory="territory_id",
+    columns=(
+        Column("survey_answer_id", "integer", "Who was asked, in which survey."),
+        Column("account_id", "integer", "Their company; null when not said.", ref="accounts.account_id"),
+        Column("territory_id", "integer", "The account's territory.", ref="territories.territory_id"),
+        Column("survey", "text", "The survey's name."),
+        Column("asked_on", "date", "The day they were asked; null when not said."),
+        Column("answered_on", "date", "The day they answered; null while they have not."),
+        Column("score", "integer", "0 to 10; null without an answer, or when they gave none.", unit="points"),
+    ),
+    sql="""
+    select s.id as survey_answer_id, s.account_id as account_id, a.territory_id as territory_id, s.survey as survey,
+           s.asked_on as asked_on, s.answered_on as answered_on, s.score as score
+    from customers_surveyanswer s
+    left join accounts_account a on a.id = s.account_id
+    """,
+)
+
+TABLES = (ORDERS, SURVEY_ANSWERS)
+
+DIMENSIONS = (Dimension("survey", "Survey", "survey"),)

@@ -1,4 +1,4 @@
-"""What the pages of accounts and opportunities show of orders."""
+"""What the pages of accounts, people and opportunities show of orders and surveys."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from samebook.customers.models import Order
-from samebook.customers.queries import orders_for
+from samebook.customers.queries import orders_for, survey_answers_for
 from samebook.kernel.access import Actor
 from samebook.kernel.money import Money
 from samebook.ui.panels import Found, Moment, Panel
@@ -41,8 +41,21 @@ def told(found: Found) -> Iterable[Moment]:
         yield Moment(at, what if order.amount >= 0 else f"Refunded {amount}", is_day=True)
 
 
+def surveys_by(column: str) -> Callable[[Actor, int], dict[str, Any]]:
+    """Reads what one account or person answered last, as far as the actor may see it."""
+
+    def read(actor: Actor, record_id: int) -> dict[str, Any]:
+        found = list(survey_answers_for(actor).filter(**{column: record_id})[:MOST])
+        return {"answers": found} if found else {}
+
+    return read
+
+
 TEMPLATE = "customers/panel.html"
+SURVEYS = "customers/surveys_panel.html"
 PANELS = (
     Panel("account", TEMPLATE, orders_by("account_id"), told),
+    Panel("account", SURVEYS, surveys_by("account_id")),
+    Panel("person", SURVEYS, surveys_by("person_id")),
     Panel("opportunity", TEMPLATE, orders_by("opportunity_id"), told),
 )

@@ -82,9 +82,8 @@ def _cost(now: Row, before: Row, days: int, days_before: int) -> Estimate:
     if not spent or not spent_before or min(now.n, before.n) < FEWEST:
         return nothing(now.n + before.n)
     found, factor = rate_ratio(before.n, 1, now.n, 1), float(spent) / float(spent_before)
-    return Estimate(
-        *(None if part is None else part * factor for part in (found.value, found.low, found.high)), found.n
-    )
+    value, low, high = (None if part is None else part * factor for part in (found.value, found.low, found.high))
+    return Estimate(value, low, high, found.n)
 
 
 def _amount(now: Row, before: Row, days: int, days_before: int) -> Estimate:
@@ -122,6 +121,7 @@ KINDS: Mapping[Kind, tuple[Form, str, Reckon]] = {
     "quantile": ("difference", FROM_BOTH, _from_both),
     "survival": ("points", FROM_BOTH, _from_both),
     "rank": ("difference", FROM_BOTH, _from_both),
+    "score": ("difference", FROM_BOTH, _from_both),
     "formula": ("difference", NONE_KNOWN, _from_both),
     "change": ("difference", FROM_BOTH, _from_both),
 }

@@ -16,8 +16,10 @@ from samebook.numbers.labels import label
 from samebook.numbers.measures import Kind, Measure
 from samebook.numbers.queries import Asked
 from samebook.numbers.results import NOT_SAID, Cell, ColumnKind, Key, ResultColumn, Row, key_of
+from samebook.numbers.scores import Together, net_score
 from samebook.numbers.survival import Curve, cumulative_incidence, time_until
 
+SCORED = ("n", "promoters", "detractors")
 Columns = tuple[ResultColumn, ...]
 Rows = tuple[Row, ...]
 
@@ -118,6 +120,17 @@ def _quantile(asked: Asked, group: Group, groups: list[Group]) -> Figure:
     for name, estimate in found.items():
         cells |= _cells(name, estimate)
     return Figure(n, cells, found["median"])
+
+
+def _score(asked: Asked, group: Group, groups: list[Group]) -> Figure:
+    rows = [tuple(map(int, row)) for row in zip(*(group.columns[name] for name in SCORED), strict=True)]
+    whose = group.columns["together"]
+    named = [(n, up, down) for (n, up, down), who in zip(rows, whose, strict=True) if who is not None]
+    n, up, down = (sum(row[place] for row in rows) for place in range(3))
+    alone = next((row for row, who in zip(rows, whose, strict=True) if who is None), (0, 0, 0))
+    found = net_score(Together.of(named, (alone[0], alone[1], alone[2])))
+    cells: dict[str, Cell] = {"n": n, "promoters": up, "passives": n - up - down, "detractors": down}
+    return Figure(n, {**cells, **_cells("score", found)}, found)
 
 
 def _survival(asked: Asked, group: Group, groups: list[Group]) -> Figure:
@@ -272,6 +285,14 @@ KINDS: Mapping[Kind, tuple[Callable[[Asked], Columns], Callable[[Asked, Group, l
             *_with_interval("upper", "Upper quartile", "number", asked.measure.unit),
         ),
         _quantile,
+    ),
+    "score": (
+        lambda asked: (
+            _n(asked),
+            *(ResultColumn(name, name.capitalize(), "count") for name in ("promoters", "passives", "detractors")),
+            *_with_interval("score", asked.measure.title, "number", asked.measure.unit),
+        ),
+        _score,
     ),
     "survival": (_survival_columns, _survival),
     "ratio": (

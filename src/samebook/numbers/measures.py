@@ -13,7 +13,9 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.numbers.language import read_query, tables_of
 from samebook.numbers.tables import Registry, registry
 
-Kind = Literal["count", "share", "rate", "mean", "quantile", "survival", "ratio", "amount", "rank", "formula", "change"]
+Kind = Literal[
+    "count", "share", "rate", "mean", "quantile", "survival", "ratio", "amount", "rank", "formula", "change", "score"
+]
 NEEDS: Mapping[Kind, tuple[str, ...]] = {
     "count": (),
     "share": (),
@@ -26,6 +28,7 @@ NEEDS: Mapping[Kind, tuple[str, ...]] = {
     "rank": ("value",),
     "formula": (),
     "change": (),
+    "score": ("value", "together"),
 }
 """Per kind, the columns that the SELECT gives beside ``record_id``."""
 HEADER = re.compile(r"--( ?)( *)(?:([a-z_]+):)?(.*)")
@@ -41,6 +44,7 @@ TOLD: Mapping[Kind, str] = {
     "rank": "{Unit}",
     "formula": "{Unit}",
     "change": "{Unit}, and what became of it",
+    "score": "Share for minus share against, in {unit}",
 }
 """What a figure of each kind is, as its reader would say it."""
 

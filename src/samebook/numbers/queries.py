@@ -26,6 +26,12 @@ AGGREGATES: Mapping[Kind, Mapping[str, str]] = {
     },
     "quantile": {"value": "value", "n": "count(*)"},
     "survival": {"duration": "duration", "ended": "ended", "n": "count(*)"},
+    "score": {
+        "together": "together",
+        "n": "count(*)",
+        "promoters": "sum(case when value = 1 then 1 else 0 end)",
+        "detractors": "sum(case when value = -1 then 1 else 0 end)",
+    },
     "ratio": {
         "n": "sum(base)",
         "amount": "sum(amount)",
@@ -39,7 +45,12 @@ AGGREGATES: Mapping[Kind, Mapping[str, str]] = {
     "rank": {"value": "value", "n": "count(*)"},
 }
 """Per kind, what is read for each group; a formula says so itself."""
-BY_VALUE: Mapping[Kind, Sequence[str]] = {"quantile": ("value",), "survival": ("duration", "ended"), "rank": ("value",)}
+BY_VALUE: Mapping[Kind, Sequence[str]] = {
+    "quantile": ("value",),
+    "survival": ("duration", "ended"),
+    "score": ("together",),
+    "rank": ("value",),
+}
 CALENDAR = "days"
 """The fact table with a row for each day, and the division of time that it lies in."""
 COUNTED = {
@@ -47,6 +58,7 @@ COUNTED = {
     "survival": "duration is not null and duration >= 0",
     "rate": "hit is not null",
     "mean": "value is not null",
+    "score": "value is not null",
     "rank": "value is not null",
 }
 """Per kind, which rows count; the others are left out and said to be."""

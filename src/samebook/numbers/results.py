@@ -107,7 +107,7 @@ class Drill:
 
 HEADLINES = {
     "share": "share", "rate": "rate", "ratio": "each", "quantile": "median", "mean": "mean", "count": "n",
-    "amount": "amount", "rank": "value", "formula": "value",
+    "amount": "amount", "rank": "value", "formula": "value", "score": "score",
 }  # fmt: skip
 """Per kind of measure the column of its headline figure; of a curve it is the first time read off."""
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from samebook.buying.queries import opportunities_for
 from samebook.communications.queries import costs_for, responses_for
-from samebook.customers.queries import orders_for
+from samebook.customers.queries import orders_for, survey_answers_for
 from samebook.kernel.access import Actor
 from samebook.leads.queries import leads_for
 
@@ -84,10 +84,23 @@ def _orders(actor: Actor, ids: Sequence[int]) -> list[Behind]:
     return [Behind(f"{each.amount:,.2f} {each.currency_id}", str(each.account), "", each.ordered_on) for each in found]
 
 
+def _survey_answers(actor: Actor, ids: Sequence[int]) -> list[Behind]:
+    return [
+        Behind(
+            str(each.person or each.account or "Unknown"),
+            each.survey,
+            "no score" if each.score is None else f"{each.score} of 10",
+            each.answered_on or each.asked_on,
+        )
+        for each in survey_answers_for(actor).filter(pk__in=ids)
+    ]
+
+
 _READ: dict[str, Callable[[Actor, Sequence[int]], list[Behind]]] = {
     "lead": _leads,
     "opportunity": _opportunities,
     "response": _responses,
     "cost": _costs,
     "order": _orders,
+    "survey_answer": _survey_answers,
 }

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from samebook.accounts import hooks
 from samebook.accounts.models import Consent, Fact, Origin, Person, Suppression
 from samebook.accounts.queries import person_detail
 from samebook.accounts.rules import clean_text
@@ -116,6 +117,8 @@ def erase_person(actor: Actor, person_id: int, *, at: datetime) -> None:
                 suppress(actor, channel, address, reason="erased", at=at)
     Fact.objects.filter(record_kind="person", record_id=person.pk).delete()
     person.consents.all().delete()
+    for forget in hooks.person_erased:
+        forget(person.pk)
     for name in ("name", "name_key", "surname_key", "email", "phone", "title"):
         setattr(person, name, "")
     person.external_id, person.facts, person.erased_at = None, {}, at
