@@ -11,17 +11,19 @@ from samebook.numbers.kept import Question
 from samebook.numbers.measures import Measure
 from samebook.numbers.results import Result
 from samebook.numbers.within import Within
+from samebook.web.definitions import Part, laid_out
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reader wants of a measure."""
+    """What a reader wants of a measure; ``parts`` where it is counted as it was defined then."""
 
     measure: Measure
     dimension: str | None = None
     period: Period | None = None
     within: Within | None = None
     comparison: Comparison | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,19 @@ def answer(actor: Actor, asked: Asked, *, at: datetime, wait: bool = False) -> A
         wait: Rather wait than get older ones.
     """
 
-    def question(period: Period | None) -> Question:
-        return Question.of(actor, asked.measure, asked.dimension, period, asked.within)
+    def question(period: Period | None, measure: Measure = asked.measure) -> Question:
+        return Question.of(actor, measure, asked.dimension, period, asked.within)
 
     comparison = asked.comparison
-    if comparison is None:
+    if asked.parts:
+        found = answers(actor, *(question(part.period, part.measure) for part in asked.parts), at=at, wait=wait)
+    elif comparison is None:
         found = answers(actor, question(asked.period), at=at, wait=wait)
     else:
         found = answers(actor, question(comparison.now), question(comparison.before), at=at, wait=wait)
     if not found.results:
         return Answered(None, None, None, False, False, found.failure)
-    now = found.results[0]
+    now = laid_out(asked.parts, found.results, asked.period) if asked.parts else found.results[0]
     both = compared(now, found.results[1], comparison) if comparison else None
     coming = found.job is not None
     return Answered(both.result if both else now, now, both, found.is_current, coming, found.failure)

@@ -9,6 +9,7 @@ from samebook.numbers.compared import in_words
 from samebook.numbers.export import Names
 from samebook.numbers.results import Cell, Result, ResultColumn, Row, headline_of
 from samebook.ui.templatetags.formats import number
+from samebook.web.definitions import Mark, row_of
 
 FEW = 10
 """Below so many records a page says that the figures carry little."""
@@ -29,13 +30,14 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One row of the page's table; ``key`` leads to the records behind it."""
+    """One row of the page's table; ``key`` leads to the records behind it, ``note`` says what else began in it."""
 
     key: str
     label: str
     split: str
     n: int
     cells: list[ShownCell]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,13 @@ def names_for(result: Result) -> Names:
     return {("user", pk): user.name for pk, user in users_by_id(ids).items()} if ids else {}
 
 
-def table(result: Result, names: Names) -> ShownTable:
-    """The figures as a page shows them."""
+def table(result: Result, names: Names, marks: Sequence[Mark] = ()) -> ShownTable:
+    """The figures as a page shows them.
+
+    Args:
+        marks: Where editions meet; the rows by time in which they lie say so.
+    """
+    notes = notes_of(result, marks)
     shown = [column for column in result.columns if not column.name.endswith((LOW, HIGH))]
     return ShownTable(
         headings=[_heading(column, result) for column in shown],
@@ -64,10 +71,21 @@ def table(result: Result, names: Names) -> ShownTable:
                 split=(row.split or "not said").replace("_", " ").capitalize() if result.measure.split else "",
                 n=row.n,
                 cells=[_cell(row, column, result) for column in shown],
+                note=notes.get(row.key, ""),
             )
             for row in result.rows
         ],
     )
+
+
+def notes_of(result: Result, marks: Sequence[Mark]) -> dict[str, str]:
+    """What began in each row of a result by time, by the row's key."""
+    found: dict[str, str] = {}
+    for mark in marks:
+        row = row_of(mark, result.rows)
+        if row is not None:
+            found[row.key] = "; ".join(filter(None, (found.get(row.key), mark.words)))
+    return found
 
 
 def headlines(result: Result) -> list[ShownCell]:

@@ -18,9 +18,11 @@ from samebook.numbers.within import Within, require_reach
 from samebook.segments.narrowing import offered_for, within_for
 from samebook.ui.forms import offer, show
 from samebook.web import periods
+from samebook.web.definitions import THEN, Part, is_restated, parts_of
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
+READINGS = (("", "as it is defined now"), (THEN, "as it was defined then"))
 OF_DAYS = ("period", "first", "last", "compare", "compare_first", "compare_last")
 """Fields that a measure without days does not have."""
 
@@ -42,11 +44,14 @@ class FiguresForm(forms.Form):
     compare_first = forms.DateField(label="Compared from", required=False, widget=DAY)
     compare_last = forms.DateField(label="Compared to", required=False, widget=DAY)
 
+    reading = forms.ChoiceField(label="Counted", required=False, choices=READINGS)
+
     def __init__(self, data: Any, *, actor: Actor, measure: Measure, calendar: FiscalCalendar, now: datetime) -> None:
         super().__init__(data)
         self.actor, self.measure, self.now, self.calendar = actor, measure, now, calendar
         self.days: Period | None = None
         self.comparison: Comparison | None = None
+        self.parts: list[Part] = []
         self.members: Within | None = None
         titles = [(name, registry.dimension(name).title) for name in measure.by]
         self.fields["by"] = forms.ChoiceField(label="Split by", required=False, choices=[("", "nothing"), *titles])
@@ -57,6 +62,8 @@ class FiguresForm(forms.Form):
         offer(self, "within", [("", "everything"), *segments, *another])
         if not segments and not asked:
             del self.fields["within"]
+        if not measure.has_day or not is_restated(measure):
+            del self.fields["reading"]
         if not measure.has_day:
             for name in OF_DAYS:
                 del self.fields[name]
@@ -67,6 +74,7 @@ class FiguresForm(forms.Form):
             self.days = self._days(said)
             self.members = self._members(said.get("within"))
             self.comparison = self._comparison(said)
+            self.parts = self._parts(said)
         except Refused as refused:
             show(refused, self)
         return said
@@ -109,9 +117,18 @@ class FiguresForm(forms.Form):
         if way == "custom":
             self._require_both("compare_first", first, "compare_last", last)
         own = periods.days(first, last, fields=("compare_first", "compare_last")) if first and last else None
+        return comparison_of(way, self.days, today=self._today(), own=own)
+
+    def _parts(self, said: dict[str, Any]) -> list[Part]:
+        if said.get("reading") != THEN or self.errors:
+            return []
+        if self.comparison:
+            raise Refused("numbers.not_compared", "Compare it as it is defined now, in all days alike.", "compare")
+        return parts_of(self.measure, self.days, today=self._today())
+
+    def _today(self) -> date:
         snapshot = current()
-        today = day_of(snapshot) if snapshot else timezone.localdate(self.now)
-        return comparison_of(way, self.days, today=today, own=own)
+        return day_of(snapshot) if snapshot else timezone.localdate(self.now)
 
     def _require_both(self, *named: Any) -> None:
         for name, day in (named[:2], named[2:]):

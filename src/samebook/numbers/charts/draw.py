@@ -1,6 +1,7 @@
 """Specifications to pictures, on the server."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -13,18 +14,29 @@ from samebook.numbers.results import Result
 
 
 def to_svg(
-    result: Result, *, theme: Theme = "light", names: Names | None = None, compared: Compared | None = None
+    result: Result,
+    *,
+    theme: Theme = "light",
+    names: Names | None = None,
+    compared: Compared | None = None,
+    marks: Sequence[tuple[str, str]] = (),
 ) -> str | None:
     """The chart as SVG with a title and a description; None when there is nothing to draw."""
-    spec = specification(result, theme=theme, names=names, compared=compared)
+    spec = specification(result, theme=theme, names=names, compared=compared, marks=marks)
     if spec is None:
         return None
     return drawn(spec, result.measure.title, str(spec["description"]))
 
 
-def to_png(result: Result, *, names: Names | None = None, compared: Compared | None = None) -> bytes | None:
+def to_png(
+    result: Result,
+    *,
+    names: Names | None = None,
+    compared: Compared | None = None,
+    marks: Sequence[tuple[str, str]] = (),
+) -> bytes | None:
     """The chart as a picture for slides and mails, light, at twice its size; None when there is nothing to draw."""
-    spec = specification(result, names=names, compared=compared)
+    spec = specification(result, names=names, compared=compared, marks=marks)
     return None if spec is None else _png(json.dumps(_titled(spec, result), sort_keys=True))
 
 

@@ -1,6 +1,6 @@
 """From a result to a Vega-Lite specification: plain marks, labelled axes, intervals drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from samebook.numbers.charts.series import Drawn, drawn_of
@@ -15,15 +15,25 @@ MOST_CURVES = 6
 MOST_POINTS = 400
 WIDTH = 620
 PER_CENT = ".2~%"
+TOLD_APART = ("", "defined_by")
+"""Splits of rows by time that are drawn beside each other: none, and the edition that defined them."""
 
 
 def specification(
-    result: Result, *, theme: Theme = "light", names: Names | None = None, compared: Compared | None = None
+    result: Result,
+    *,
+    theme: Theme = "light",
+    names: Names | None = None,
+    compared: Compared | None = None,
+    marks: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any] | None:
     """The chart of a result, checked against Vega-Lite's schema; None when there is nothing to draw.
 
     Of more than 30 rows (6 curves) the largest are drawn, and the description says so; the table has them all. A
     comparison draws each row twice, side by side, and half as many rows.
+
+    Args:
+        marks: (label of a row, words): what began in it; drawn where the rows are divisions of time.
     """
     import altair
 
@@ -37,6 +47,8 @@ def specification(
     with altair.data_transformers.disable_max_rows():
         data = altair.Data(values=values)
         chart = kind.draw(altair, altair.Chart(data), result, theme, _word(result, compared))
+        if marks and kind is _months:
+            chart += _breaks(altair, marks, theme)
         chart = chart.properties(width=WIDTH, description=describe(result, len(rows), compared))
         found: dict[str, Any] = chart.to_dict()
     return {**found, "config": configuration(theme)}
@@ -69,7 +81,7 @@ class _Chart:
 def _chart_for(result: Result) -> _Chart:
     if result.measure.kind == "survival":
         return _curves
-    if result.dimension and result.dimension.column == "day" and not result.measure.split:
+    if result.dimension and result.dimension.column == "day" and result.measure.split in TOLD_APART:
         return _months
     return _dots if result.measure.kind not in ("count", "amount") else _bars
 
@@ -183,6 +195,16 @@ def _draw_months(altair: Any, chart: Any, result: Result, theme: Theme, word: st
     points = chart.mark_point(filled=True, size=45, opacity=1)
     points = points.encode(x=x, xOffset=_beside(altair), y=y, color=color, shape=shape)
     return (rules + points).properties(height=260)
+
+
+def _breaks(altair: Any, marks: Sequence[tuple[str, str]], theme: Theme) -> Any:
+    """A rule through each place where another edition of the Book began, with its words above."""
+    ink = INKS[theme]
+    found = altair.Chart(altair.Data(values=[{"group": group, "words": words} for group, words in marks]))
+    x = altair.X("group:O", sort=None)
+    rules = found.mark_rule(strokeDash=[4, 3], color=ink.soft).encode(x=x)
+    words = found.mark_text(align="left", dx=4, dy=-8, color=ink.soft, fontSize=11)
+    return rules + words.encode(x=x, y=altair.value(0), text="words:N")
 
 
 def _beside(altair: Any) -> Any:

@@ -32,6 +32,7 @@ from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
 from samebook.web import figures
 from samebook.web.answers import Answered, Asked, answer
+from samebook.web.definitions import history_of, is_restated, marks_in, part_of
 from samebook.web.figures_form import FiguresForm
 from samebook.web.places import INSIDE
 from samebook.web.records_behind import records_behind
@@ -133,7 +134,7 @@ def _page(request: SignedRequest, question: "Question", form: ViewForm) -> HttpR
     page: dict[str, Any] = {"measure": question.measure, "form": question.form, "save_form": form}
     if question.is_valid:
         given = answer(request.actor, question.asked, at=datetime.now(UTC))
-        page |= shown(given, question.query) | {"now": datetime.now(UTC)}
+        page |= shown(given, question) | {"now": datetime.now(UTC)}
         if request.htmx:
             if given.is_coming:
                 return HttpResponse(status=204)
@@ -151,13 +152,17 @@ def behind(request: SignedRequest, name: str) -> HttpResponseBase:
     if not question.is_valid:
         raise Http404
     impossible = request.GET.get("impossible") == "1"
-    wanted = question.asked
+    wanted, row = question.asked, request.GET.get("row", "all")
+    counted_as, days = wanted.measure, wanted.period
+    if wanted.parts and not impossible:
+        part, row = part_of(wanted.parts, row)
+        counted_as, days = part.measure, part.period
     drilled = drill(
-        wanted.measure,
-        request.GET.get("row", "all"),
+        counted_as,
+        row,
         actor=request.actor,
         dimension=wanted.dimension,
-        period=wanted.period,
+        period=days,
         within=wanted.within,
         impossible=impossible,
         limit=MOST_RECORDS,
@@ -183,7 +188,7 @@ class Question:
     @property
     def asked(self) -> Asked:
         form = self.form
-        return Asked(self.measure, form.dimension, form.days, form.members, form.comparison)
+        return Asked(self.measure, form.dimension, form.days, form.members, form.comparison, tuple(form.parts))
 
     @property
     def query(self) -> str:
@@ -203,18 +208,22 @@ def asked(request: SignedRequest, name: str) -> Question:
     return Question(found, form, form.is_valid())
 
 
-def shown(given: Answered, query: str) -> dict[str, Any]:
+def shown(given: Answered, question: Question) -> dict[str, Any]:
     """What the page needs of an answer."""
     from samebook.numbers.charts.specify import describe
 
     result, now = given.result, given.now
-    state = {"given": given, "query": query}
+    state: dict[str, Any] = {"given": given, "query": question.query}
     if result is None or now is None:
         return state
+    marks = marks_in(now)
     return state | {
         "result": result,
         "compared": given.compared,
-        "table": figures.table(result, figures.names_for(result)),
+        "table": figures.table(result, figures.names_for(result), marks),
+        "marks": marks,
+        "history": history_of(question.measure),
+        "is_restated": is_restated(question.measure) and not question.form.parts,
         "headlines": figures.headlines(result),
         "counted": f"{now.row_count:,} record{'' if now.row_count == 1 else 's'}",
         "split_title": result.measure.split.replace("_", " ").capitalize(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.text import slugify
@@ -14,6 +14,7 @@ from samebook.numbers.results import Result
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web import figures
 from samebook.web.answers import Answered, answer
+from samebook.web.definitions import marks_in
 from samebook.web.views.numbers import asked, read_numbers
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +30,7 @@ def picture(request: SignedRequest, name: str) -> HttpResponseBase:
 
     given, result = _answered(request, name, wait=False)
     theme = "dark" if request.GET.get("theme") == "dark" else "light"
-    drawn = to_svg(result, theme=theme, names=figures.names_for(result), compared=given.compared)
+    drawn = to_svg(result, theme=theme, **_drawing(given, result))
     headers = {"Cache-Control": "private, max-age=60"}
     return HttpResponse(_there(drawn), "image/svg+xml", headers=headers)
 
@@ -42,7 +43,7 @@ def svg(request: SignedRequest, name: str) -> HttpResponseBase:
     from samebook.numbers.charts import to_svg
 
     def write(given: Answered, result: Result) -> str:
-        return _there(to_svg(result, names=figures.names_for(result), compared=given.compared))
+        return _there(to_svg(result, **_drawing(given, result)))
 
     return _file(request, name, "svg", "image/svg+xml", write)
 
@@ -55,7 +56,7 @@ def png(request: SignedRequest, name: str) -> HttpResponseBase:
     from samebook.numbers.charts import to_png
 
     def write(given: Answered, result: Result) -> bytes:
-        return _there(to_png(result, names=figures.names_for(result), compared=given.compared))
+        return _there(to_png(result, **_drawing(given, result)))
 
     return _file(request, name, "png", "image/png", write)
 
@@ -107,6 +108,13 @@ def _answered(request: SignedRequest, name: str, *, wait: bool) -> tuple[Answere
         assert failure is not None, "there are figures, or a reason why not"
         raise Refused(failure.code, failure.message)
     return given, given.result
+
+
+def _drawing(given: Answered, result: Result) -> dict[str, Any]:
+    """What a chart needs beside the figures."""
+    notes = figures.notes_of(result, marks_in(result))
+    marks = [(row.label, notes[row.key]) for row in result.rows if row.key in notes]
+    return {"names": figures.names_for(result), "compared": given.compared, "marks": marks}
 
 
 def _there(drawn: T | None) -> T:
