@@ -13,6 +13,9 @@ from samebook.book import nodes
 
 LABELS: Final = {
     "when": "When",
+    "exit": "Goes on when",
+    "decision": "Part of the decision",
+    "expected_days": "Usual days",
     "means": "What it means",
     "otherwise": "Otherwise, the reason given",
     "because": "Because",

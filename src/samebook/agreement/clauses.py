@@ -12,7 +12,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from samebook.agreement.editor.kinds import KINDS
+from samebook.agreement.editor.kinds import INNER_KEYS, KINDS
 from samebook.agreement.rules import check_text
 from samebook.book import nodes, read_book
 from samebook.book.english import field_name
@@ -20,7 +20,7 @@ from samebook.book.reading import KEYS
 from samebook.book.text import normalise
 from samebook.kernel.refusals import Refused
 
-NAMED_BY: Final = {"qualification": "level", "lead_stages": "name"}
+NAMED_BY: Final = {"qualification": "level", "lead_stages": "name", "pipelines": "name"}
 """Sections that are lists, with the key by which their entries are called."""
 WITH_PARTS: Final = (
     "fields",
@@ -31,6 +31,9 @@ WITH_PARTS: Final = (
     "rejection_reasons",
     "not_a_lead",
     "promises",
+    "pipelines",
+    "won_reasons",
+    "lost_reasons",
     "measures",
 )
 SECTIONS: Final = {
@@ -40,10 +43,15 @@ SECTIONS: Final = {
     "rejection_reasons": "Rejection reason",
     "segments": "Segment",
     "lead_stages": "Lead stage",
+    "pipelines": "Pipeline",
+    "won_reasons": "Reason for a won sale",
+    "lost_reasons": "Reason for a lost sale",
     "measures": "Measure",
 }
 WHOLE: Final = {"qualification": "Levels and criteria", "promises": "Promises"} | {
-    str(kind.path[0]): kind.many for kind in KINDS if len(kind.path) == 1 and kind.section not in ("levels", "criteria")
+    str(kind.path[0]): kind.many
+    for kind in KINDS
+    if len(kind.path) == 1 and kind.section not in ("levels", *INNER_KEYS)
 }
 """Sections as a whole, called as the Book's page calls them."""
 _tail = re.compile(r"[ \t]*(#[^\n]*)?(?=\n|\Z)")
@@ -80,7 +88,7 @@ def clauses_of(text: str) -> dict[str, ClauseText]:
     return {clause.name: clause for clause in _sections(text, composed)}
 
 
-def label_of(name: str) -> str:
+def label_of(name: str) -> str:  # noqa: PLR0911 (a line for each kind)
     """A clause as people call it: “Level A, money”. The empty name is the edition as a whole."""
     if not name:
         return "The edition as a whole"
@@ -96,6 +104,8 @@ def label_of(name: str) -> str:
     if section == "qualification":
         level, _, criterion = rest.partition(".")
         return f"{head} {level}, {criterion.replace('_', ' ')}" if criterion else f"{head} {level}"
+    if section == "pipelines":
+        return f"{head} {rest.replace('.', ', ').replace('_', ' ')}"
     return f"{head} {rest.replace('_', ' ')}"
 
 
@@ -187,6 +197,7 @@ def _parts(text: str, section: str, node: Node) -> Iterator[ClauseText]:
                 name = f"{section}.{called}"
                 yield _clause(text, name, item, item, in_flow=bool(node.flow_style or item.flow_style))
                 yield from _criteria(text, name, item) if section == "qualification" else ()
+                yield from _stages(text, name, item) if section == "pipelines" else ()
     elif isinstance(node, MappingNode):
         for key, value in node.value:
             yield _entry(text, f"{section}.{key.value}", key, value, in_flow=bool(node.flow_style))
@@ -197,6 +208,15 @@ def _criteria(text: str, level: str, item: MappingNode) -> Iterator[ClauseText]:
         if key.value == "criteria" and isinstance(value, MappingNode):
             for name, criterion in value.value:
                 yield _entry(text, f"{level}.{name.value}", name, criterion, in_flow=bool(value.flow_style))
+
+
+def _stages(text: str, pipeline: str, item: MappingNode) -> Iterator[ClauseText]:
+    for key, value in item.value:
+        if key.value == "stages" and isinstance(value, SequenceNode):
+            for stage in value.value:
+                if called := _called(stage, "name"):
+                    in_flow = bool(value.flow_style or stage.flow_style)
+                    yield _clause(text, f"{pipeline}.{called}", stage, stage, in_flow=in_flow)
 
 
 def _called(item: Node, key: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from samebook.agreement.editor.kinds import CONDITIONS
 from samebook.agreement.editor.reading import Reading
 from samebook.book.built_in import RECORDS
 from samebook.book.editing.rows import (
@@ -161,7 +162,7 @@ def built(state: State, reading: Reading, section: str, refused: Refused | None)
         "condition": text,
         "condition_problems": [f"{each.message} {each.hint}".strip() for each in problems],
         "waits": problem.message if problem and not text and (is_row or not refused) else "",
-        "when_error": problem.message if problem and refused and field in ("when", "c-text") else "",
+        "when_error": problem.message if problem and refused and field in (*CONDITIONS, "c-text") else "",
     }
 
 

@@ -4,15 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from samebook.agreement.editor.kinds import NEW, Kind, path_of
+from samebook.agreement.editor.kinds import NEW, Kind, holder_of, path_of
 from samebook.agreement.editor.reading import Reading, Use
 from samebook.agreement.editor.renaming import Renaming, name_at, renamed
 from samebook.book.editing.spans import Data, Path
 from samebook.book.editing.surgery import move, put
+from samebook.book.pipelines import DEFAULT
 from samebook.book.reading import KEYS
 from samebook.kernel.refusals import Missing, Refused
 
 MOST_NAMED = 5
+_NEVER_EMPTY = {
+    "criteria": "delete the level instead",
+    "levels": "change it instead",
+    "pipeline_stages": "delete the pipeline instead",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,8 @@ def without(reading: Reading, kind: Kind, key: str) -> str:
     path = place_of(reading, kind, key)
     text = reading.text
     siblings = reading.at(*path[:-1]) if path else None
-    if kind.section in ("criteria", "levels") and siblings is not None and len(siblings) == 1:
-        instead = "delete the level instead" if kind.section == "criteria" else "change it instead"
+    if kind.section in _NEVER_EMPTY and siblings is not None and len(siblings) == 1:
+        instead = _NEVER_EMPTY[kind.section]
         raise Refused("book.last", f"This is the last one; {instead}.")
     if kind.section == "levels":
         level = reading.at(*path, "level")
@@ -119,8 +125,9 @@ def check(before: Reading, text: str, path: Path) -> Reading:
 
 def _added(reading: Reading, kind: Kind, key: str, values: Mapping[str, Data], name: str) -> tuple[str, Path]:
     if kind.by == "place":
-        items = reading.at(*kind.path)
-        path = (*kind.path, len(items) if isinstance(items, list) else 0)
+        holder = holder_of(kind, key)
+        items = reading.at(*holder)
+        path: Path = (*holder, len(items) if isinstance(items, list) else 0)
     else:
         path = path_of(kind, f"{key.removesuffix(NEW)}{name or NEW}")
         if not name:
@@ -130,6 +137,8 @@ def _added(reading: Reading, kind: Kind, key: str, values: Mapping[str, Data], n
     data: Data = {**values}
     if kind.section == "levels":
         data = {**values, "criteria": _last_level(reading).get("criteria")}
+    if kind.section == "pipelines":
+        data = {**values, "stages": [{"name": each.name, "decision": each.decision} for each in DEFAULT.stages]}
     merged = _merged(None, data, kind)  # type: ignore[arg-type]
     text = put(reading.text, path, merged, order=_order(kind, path))
     if kind.section == "levels" and isinstance(follow := reading.at("follow_up"), dict) and follow:

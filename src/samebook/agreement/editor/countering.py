@@ -47,4 +47,6 @@ def _with(data: Data, clause: str, said: str) -> Data:
     level, _, criterion = name.partition(".")
     if section == "qualification" and criterion:
         return {**kept, section: [{"level": level, "criteria": fragment}]}
+    if section == "pipelines" and criterion:
+        return {**kept, section: [{"name": level, "stages": [fragment]}]}
     return {**kept, section: [fragment] if section in NAMED_BY else fragment}

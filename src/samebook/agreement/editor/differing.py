@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from samebook.agreement.editor.kinds import INNER, INNER_KEYS
 from samebook.agreement.editor.parts import Group, Part, every_part, parts_of
 from samebook.agreement.editor.reading import Reading
 from samebook.book.editing.spans import Data
@@ -60,8 +61,8 @@ def _of_section(old: Group, new: Group) -> list[Change]:
             continue
         fresh = [each for each in fresh if each is not twin]
         if (
-            part.kind.section == "criteria" and part.name == twin.name
-        ):  # its level has another name, which is said there
+            part.kind.section in INNER_KEYS and part.name == twin.name
+        ):  # what it is part of has another name, which is said there
             continue
         line = (
             Line("Place", _place(part), _place(twin))
@@ -99,8 +100,8 @@ def _identity(part: Part) -> Identity:
     match part.kind.section:
         case "levels":
             return "levels", str(values.get("level"))
-        case "stages":
-            return "stages", str(values.get("name"))
+        case "stages" | "pipelines":
+            return part.kind.section, str(values.get("name"))
     return part.kind.section, part.clause
 
 
@@ -114,7 +115,9 @@ def _own(part: Part) -> Data:
         return part.data
     if not part.kind.path:
         return {each.name: part.data.get(each.name) for each in part.kind.inputs}
-    return {name: each for name, each in part.data.items() if part.kind.section != "levels" or name != "criteria"}
+    held = INNER_KEYS.get(INNER.get(part.kind.section, ""))
+    own = {name: each for name, each in part.data.items() if name != held}
+    return own | ({"order": [each.name for each in part.inner]} if part.kind.section == "pipelines" else {})
 
 
 def _twins(old: Part, new: Part) -> bool:
@@ -174,6 +177,8 @@ def _called(part: Part) -> str:
     if part.kind.section == "criteria":
         level = part.clause.split(".")[1]
         return f"Level {level}, {part.name.lower()}"
+    if part.kind.section == "pipeline_stages":
+        return part.called
     if part.kind.section == "follow_up":
         return f"Follow-up of level {part.key}"
     alone = part.kind.section in ("levels", "general", "marketing", "sales") or part.kind.by == "one"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from samebook.book.editing.spans import Path
+from samebook.book.pipelines import DECISIONS
 from samebook.book.sections import ASKERS, PERIODS, ROLES
 from samebook.book.values import Type
 from samebook.kernel.refusals import Missing
@@ -42,6 +43,11 @@ class Kind:
     inputs: tuple[Input, ...]
     help: str = ""
     whose: str = ""
+
+    @property
+    def condition(self) -> str:
+        """Under which key its condition stands; ``when`` for a kind without one."""
+        return next((each.name for each in self.inputs if each.kind == "condition"), "when")
 
 
 BECAUSE = Input("because", "Because", "prose", "The reason of the clause itself, for those who will read it in a year.")
@@ -119,6 +125,21 @@ KINDS = (
         Input("name", "Name", required=True), Input("means", "What it means", "prose", required=True),
         Input("when", "When", "condition"), BECAUSE,
     )),
+    Kind("pipelines", "Pipeline", "Pipelines", ("pipelines",), "place", (
+        Input("name", "Name", help="Small letters, digits and _, as in new_business.", required=True), MEANS, BECAUSE,
+    ), "The stages a sale goes through. Without one: discovery, project, proposal, negotiation.", "sales"),
+    Kind("pipeline_stages", "Stage of a pipeline", "Stages of a pipeline", ("pipelines",), "place", (
+        Input("name", "Name", help="Small letters, digits and _.", required=True), MEANS,
+        Input("decision", "Part of the customer's decision to", "choice", required=True, choices=DECISIONS),
+        Input("exit", "Goes on when", "condition", "What is unknown is asked, and a word of reason passes it."),
+        Input("expected_days", "Usual days", "whole"), BECAUSE,
+    )),
+    Kind("won_reasons", "Reason for a won sale", "Sales are won because", ("won_reasons",), "name", (
+        Input("means", "What it means", "prose", required=True), BECAUSE,
+    ), "Without an own list the words are free."),
+    Kind("lost_reasons", "Reason for a lost sale", "Sales are lost because", ("lost_reasons",), "name", (
+        Input("means", "What it means", "prose", required=True), BECAUSE,
+    ), "Without an own list the usual seven."),
     Kind("measures", "Measure", "Measures", ("measures",), "name", (
         Input("means", "What it means", "prose", required=True),
         Input("expression", "Expression", "prose", required=True), Input("unit", "Unit"), BECAUSE,
@@ -130,6 +151,11 @@ KINDS = (
     )),
 )  # fmt: skip
 BY_SECTION = {kind.section: kind for kind in KINDS}
+INNER = {"levels": "criteria", "pipelines": "pipeline_stages"}
+"""Kinds whose parts have parts: of each, the kind of these and with it the key below which they stand."""
+INNER_KEYS = {"criteria": "criteria", "pipeline_stages": "stages"}
+CONDITIONS = tuple(dict.fromkeys(kind.condition for kind in KINDS))
+"""Keys under which conditions stand: ``when`` and ``exit``."""
 
 
 def kind_of(section: str) -> Kind:
@@ -148,11 +174,26 @@ def path_of(kind: Kind, key: str) -> Path:
         if not _is_place(level) or not name:
             raise Missing("level")
         return ("qualification", int(level), "criteria", name)
+    if kind.section == "pipeline_stages":
+        pipeline, _, stage = key.partition(".")
+        if not _is_place(pipeline) or not _is_place(stage):
+            raise Missing("stage")
+        return ("pipelines", int(pipeline), "stages", int(stage))
     if kind.by == "place":
         if not _is_place(key):
             raise Missing(kind.one.lower())
         return (*kind.path, int(key))
     return (*kind.path, key)
+
+
+def holder_of(kind: Kind, key: str) -> Path:
+    """The list that a part of a list stands in; the pipeline of a stage is the first part of its key."""
+    if kind.section != "pipeline_stages":
+        return kind.path
+    pipeline = key.partition(".")[0]
+    if not _is_place(pipeline):
+        raise Missing("pipeline")
+    return ("pipelines", int(pipeline), "stages")
 
 
 def address_of(path: Path) -> tuple[str, str] | None:
@@ -162,6 +203,8 @@ def address_of(path: Path) -> tuple[str, str] | None:
             return "criteria", f"{level}.{name}"
         case ("qualification", int(level), *_):
             return "levels", str(level)
+        case ("pipelines", int(pipeline), "stages", int(stage), *_):
+            return "pipeline_stages", f"{pipeline}.{stage}"
         case ("promises", str(side), int(at), *_):
             return side, str(at)
     for kind in KINDS:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from samebook.agreement.editor.kinds import CONDITIONS
 from samebook.book.editing.spans import Data, Path
 
 IN_QUOTES = re.compile(r"'(?:[^']|'')*'")
@@ -59,6 +60,8 @@ def part_path(path: Path) -> Path:
             return path[:4]
         case ("promises", str(), int(), *_):
             return path[:3]
+        case ("pipelines", int(), "stages", int(), *_):
+            return path[:4]
         case ("ask" | "recycle" | "known_person" as section, *_):
             return (section,)
     return path[:2]
@@ -84,9 +87,9 @@ def fields_in(condition: str) -> list[tuple[int, int, str]]:
 
 
 def _named(data: Data, path: Path, text: str) -> Iterator[Path]:
-    if path[-1] == "when":
+    if path[-1] in CONDITIONS:
         yield from (("segments", name) for _, _, name in segments_in(text) if name in _mapping(data, "segments"))
-    if path[-1] == "when" or (path[0] == "measures" and path[-1] == "expression"):
+    if path[-1] in CONDITIONS or (path[0] == "measures" and path[-1] == "expression"):
         yield from (("fields", name) for _, _, name in fields_in(text) if name in _mapping(data, "fields"))
     if names_level(path) and (level := _level(data, text)):
         yield level

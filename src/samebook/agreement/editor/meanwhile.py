@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from samebook.agreement.editor.kinds import NEW, Kind, path_of
+from samebook.agreement.editor.kinds import INNER, INNER_KEYS, NEW, Kind, holder_of, path_of
 from samebook.agreement.editor.reading import Reading
 from samebook.book.editing.spans import Data
 from samebook.kernel.refusals import Missing
 
 SAME, CHANGED, GONE = "same", "changed", "gone"
-_NAMED = {"levels": "level", "stages": "name"}
+_NAMED = {"levels": "level", "stages": "name", "pipelines": "name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ def standing(before: Reading, now: Reading, kind: Kind, key: str) -> Standing:
         return Standing(SAME if was == here else CHANGED if here else GONE, key)
     if kind.section == "criteria":
         return _criterion(before, now, kind, key)
+    if kind.section == "pipeline_stages":
+        return _stage(before, now, kind, key)
     if key == NEW:
         return Standing(SAME, key)
     at = _place(before, now, kind, key)
@@ -46,6 +48,21 @@ def _criterion(before: Reading, now: Reading, kind: Kind, key: str) -> Standing:
         return Standing(SAME, there)
     was, holder = before.at(*path_of(kind, key)), now.at("qualification", at, "criteria")
     return _in_names(was, before.at("qualification", int(level), "criteria"), holder, f"{at}.", name)
+
+
+def _stage(before: Reading, now: Reading, kind: Kind, key: str) -> Standing:
+    pipeline, _, stage = key.partition(".")
+    at = _named_place(before.at("pipelines"), now.at("pipelines"), int(pipeline), "name")
+    if at is None:
+        return Standing(GONE, key)
+    if stage == NEW:
+        return Standing(SAME, f"{at}.{NEW}")
+    was, here = before.at(*holder_of(kind, key)), now.at("pipelines", at, "stages")
+    place = _named_place(was, here, int(stage), "name")
+    if place is None:
+        return Standing(GONE, f"{at}.{stage}")
+    there = f"{at}.{place}"
+    return Standing(SAME if _at(before, kind, key) == _at(now, kind, there) else CHANGED, there)
 
 
 def _place(before: Reading, now: Reading, kind: Kind, key: str) -> str | None:
@@ -104,8 +121,8 @@ def _own(kind: Kind, data: Data) -> Data:
     """What the form of a part shows of it."""
     if not isinstance(data, dict):
         return data
-    if kind.section == "levels":
-        return {name: said for name, said in data.items() if name != "criteria"}
+    if kind.section in INNER:
+        return {name: said for name, said in data.items() if name != INNER_KEYS[INNER[kind.section]]}
     if not kind.path:
         return {each.name: data.get(each.name) for each in kind.inputs}
     return data

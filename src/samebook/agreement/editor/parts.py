@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from samebook.agreement.editor.kinds import BY_SECTION, KINDS, Input, Kind, path_of
+from samebook.agreement.editor.kinds import BY_SECTION, INNER, INNER_KEYS, KINDS, Input, Kind, path_of
 from samebook.agreement.editor.measuring import measure_in_words
 from samebook.agreement.editor.reading import Reading, Use, anchor_of
 from samebook.agreement.scope_rules import called
@@ -13,7 +13,7 @@ from samebook.book.english import field_name
 from samebook.book.scopes import read_scope
 from samebook.kernel.refusals import Refused
 
-_SAID = ("means", "when", "otherwise", "because", "level", "name", "to")
+_SAID = ("means", "when", "exit", "otherwise", "because", "level", "name", "to")
 _IN_WORDS = ("choice", "lines")
 _ALL_OTHERS = "All others."
 
@@ -63,6 +63,11 @@ class Part:
         return self.kind.section in ("marketing", "sales")
 
     @property
+    def inner_section(self) -> str:
+        """The section of the parts in it; empty for a part that has none."""
+        return INNER.get(self.kind.section, "")
+
+    @property
     def anchor(self) -> str:
         return anchor_of(self.kind.section, self.key)
 
@@ -71,6 +76,8 @@ class Part:
         """By its full name: a criterion with its level."""
         if self.kind.section == "criteria":
             return f"{self.name} of level {self.clause.split('.')[1]}"
+        if self.kind.section == "pipeline_stages":
+            return f"{self.name} of {_words(self.clause.split('.')[1]).lower()}"
         return self.name
 
 
@@ -99,7 +106,7 @@ def parts_of(reading: Reading, places: Mapping[str, str] | None = None) -> list[
         places: Names of territories by their code, to be read instead of it.
     """
     reading = reading.naming(places) if places else reading
-    return [group_of(reading, kind, places or {}) for kind in KINDS if kind.section != "criteria"]
+    return [group_of(reading, kind, places or {}) for kind in KINDS if kind.section not in INNER_KEYS]
 
 
 def every_part(groups: list[Group]) -> list[Part]:
@@ -121,9 +128,13 @@ def group_of(reading: Reading, kind: Kind, places: Mapping[str, str]) -> Group:
     parts = [
         _part(reading, kind, str(at), _title(kind, at, data, places), data, places) for at, data in enumerate(items)
     ]
+    return Group(kind, _movable(parts))
+
+
+def _movable(parts: list[Part]) -> list[Part]:
     for at, part in enumerate(parts):
         part.moves = (*(("up",) if at else ()), *(("down",) if at + 1 < len(parts) else ()))
-    return Group(kind, parts)
+    return parts
 
 
 def _part(  # noqa: PLR0917 (all of what a part is made of)
@@ -137,14 +148,14 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
         for each in kind.inputs
         if (said := _said(reading, kind, each, values.get(each.name), places))
     ]
-    known = {each.name for each in kind.inputs} | {"criteria"}
+    known = {each.name for each in kind.inputs} | set(INNER_KEYS.values())
     if kind.path:
         lines += [(_words(other), _text(value), other) for other, value in values.items() if other not in known]
     path = path_of(kind, key)
     part = Part(
         kind, key, name, data,
         clause=reading.clause(path) or "title",
-        says=reading.says(values.get("when"), kind.section),
+        says=reading.says(values.get(kind.condition), kind.section),
         means=_text(values.get("means")),
         because=_text(values.get("because")),
         otherwise=_text(values.get("otherwise")),
@@ -162,6 +173,14 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
         part.inner = [
             _part(reading, inner, f"{key}.{each}", _words(each), said, places) for each, said in criteria.items()
         ]
+    stages = values.get("stages")
+    if kind.section == "pipelines" and isinstance(stages, list):
+        inner = BY_SECTION["pipeline_stages"]
+        part.inner = _movable([
+            _part(reading, inner, f"{key}.{at}", _title(inner, at, said, places), said, places)
+            for at, said in enumerate(stages)
+        ])
+        part.lines.append(("Stages", ", ".join(each.name.lower() for each in part.inner)))
     return part
 
 
@@ -204,7 +223,7 @@ def _title(kind: Kind, at: int, data: Data, places: Mapping[str, str]) -> str:
             return f"To {places.get(_text(values.get('to')), _text(values.get('to')))}"
         case "levels":
             return f"Level {values.get('level')}"
-        case "stages":
+        case "stages" | "pipelines" | "pipeline_stages":
             return _words(_text(values.get("name")))
         case "marketing":
             place = places.get(_text(values.get("territory")), _text(values.get("territory")))

@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 
 from samebook.agreement.editor.kinds import Kind, address_of, path_of
 from samebook.agreement.editor.links import Links, links_of
@@ -19,12 +19,13 @@ from samebook.book.expressions import Expression
 from samebook.book.model import DeclaredField
 from samebook.book.nodes import parse
 from samebook.book.parsing import parse_condition
+from samebook.book.pipelines import read_opportunity_fields
 from samebook.book.shapes import Parts, Shapes
 from samebook.kernel.refusals import Problem
 
 _CALLED = {
     "segments": "Segment", "measures": "Measure", "rejection_reasons": "Reason for rejection:",
-    "not_a_lead": "Not a lead:",
+    "not_a_lead": "Not a lead:", "won_reasons": "Won because of", "lost_reasons": "Lost because of",
 }  # fmt: skip
 
 
@@ -75,6 +76,10 @@ class Reading:
         return sections.read_fields(Shapes(), self._parts.get("fields") if self._parts else None)
 
     @cached_property
+    def opportunity_fields(self) -> dict[str, DeclaredField]:
+        return read_opportunity_fields(Shapes(), self._parts.get("fields") if self._parts else None)
+
+    @cached_property
     def segments(self) -> list[str]:
         found = self.at("segments")
         return list(found) if isinstance(found, dict) else []
@@ -87,6 +92,8 @@ class Reading:
 
     def fields_for(self, section: str) -> dict[str, DeclaredField]:
         """The fields that a condition may name; lead stages and recycling may speak of the status."""
+        if section == "pipeline_stages":
+            return self.opportunity_fields
         return {**self.fields, STATUS_FIELD.name: STATUS_FIELD} if section in ("stages", "recycle") else self.fields
 
     def condition(self, text: str, section: str = "") -> tuple[Expression | None, list[Problem]]:
@@ -142,6 +149,10 @@ class Reading:
                 return f"Promise {at + 1} of {side}"
             case ("lead_stages", int(at), *_):
                 return f"Lead stage {self.at('lead_stages', at, 'name')}"
+            case ("pipelines", int(at), *inner):
+                names = self._stage_names(at, inner)
+                named = [name.replace("_", " ") for name in names]
+                return f"{named[1].capitalize()} of {named[0]}" if len(named) > 1 else f"Pipeline {named[0]}"
             case ("follow_up", str(level), *_):
                 return f"Follow-up of level {level}"
             case ("fields", str(name), *_):
@@ -149,6 +160,14 @@ class Reading:
             case (str(section), str(name), *_):
                 return f"{_CALLED.get(section, _words(section))} {name.replace('_', ' ')}"
         return _words(str(path[0])) if path else "The Book"
+
+    def _stage_names(self, pipeline: int, inner: list[Any]) -> tuple[str, ...]:
+        """The pipeline's name, and that of the stage where the path goes on into one."""
+        name = str(self.at("pipelines", pipeline, "name"))
+        match inner:
+            case ["stages", int(stage), *_]:
+                return name, str(self.at("pipelines", pipeline, "stages", stage, "name"))
+        return (name,)
 
     @cached_property
     def _parts(self) -> Parts | None:
@@ -175,6 +194,8 @@ class Reading:
                 return f"qualification.{self.at('qualification', at, 'level')}"
             case ("lead_stages", int(at), *_):
                 return f"lead_stages.{self.at('lead_stages', at, 'name')}"
+            case ("pipelines", int(at), *inner):
+                return ".".join(("pipelines", *self._stage_names(at, inner)))
             case ("promises", str(side), *_):
                 return f"promises.{side}"
             case ("routing" | "ask" | "recycle" | "known_person" as section, *_):

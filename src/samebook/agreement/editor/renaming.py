@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from samebook.agreement.editor.kinds import Kind, path_of
+from samebook.agreement.editor.kinds import CONDITIONS, Kind, path_of
 from samebook.agreement.editor.links import fields_in, names_level, segments_in, texts_of
 from samebook.agreement.editor.reading import Reading, Use
-from samebook.book.built_in import BUILT_IN_FIELDS, STATUS_FIELD
+from samebook.book.built_in import BUILT_IN_FIELDS, OPPORTUNITY_FIELDS, STATUS_FIELD
 from samebook.book.editing.renaming import rename
 from samebook.book.editing.spans import Path
 from samebook.kernel.refusals import Refused
@@ -44,7 +44,7 @@ def name_at(reading: Reading, kind: Kind, key: str) -> str:
     path = path_of(kind, key)
     if kind.by == "name":
         return str(path[-1])
-    named = {"levels": "level", "stages": "name"}.get(kind.section)
+    named = {"levels": "level", "stages": "name", "pipelines": "name", "pipeline_stages": "name"}.get(kind.section)
     return str(reading.at(*path, named) or "") if named else ""
 
 
@@ -80,7 +80,7 @@ def renamed(reading: Reading, kind: Kind, key: str, name: str, *, signed: Mappin
 def _places(reading: Reading, kind: Kind, old: str) -> dict[Path, Pieces]:
     """Where the name is said outside the part itself, by the path of the text."""
     find: Callable[[Path, str], Pieces] = {
-        "segments": lambda path, text: _named(segments_in(text), old) if path[-1] == "when" else [],
+        "segments": lambda path, text: _named(segments_in(text), old) if path[-1] in CONDITIONS else [],
         "fields": lambda path, text: _named(fields_in(text), old) if _may_name_fields(path) else [],
         "levels": lambda path, text: [(0, len(text))] if names_level(path) and text == old else [],
     }.get(kind.section, lambda path, text: [])
@@ -97,7 +97,7 @@ def _named(found: list[tuple[int, int, str]], old: str) -> Pieces:
 
 
 def _may_name_fields(path: Path) -> bool:
-    return path[-1] == "when" or (path[0] == "measures" and path[-1] == "expression")
+    return path[-1] in CONDITIONS or (path[0] == "measures" and path[-1] == "expression")
 
 
 def _compared(expression: str, column: str, old: str) -> Pieces:
@@ -125,7 +125,7 @@ def _check_field(old: str, name: str, signed: Mapping[str, str]) -> None:
             "you mean something else, add a new field and let this one be."
         )
         raise Refused("agreement.field_signed", message, "name")
-    known: Collection[str] = {*BUILT_IN_FIELDS, STATUS_FIELD.name}
+    known: Collection[str] = {*BUILT_IN_FIELDS, *OPPORTUNITY_FIELDS, STATUS_FIELD.name}
     if old in known:
         raise Refused("book.built_in", f"Every Book has “{old}”, and under this name; it cannot have another.", "name")
     if name in known:

@@ -71,7 +71,7 @@ def still_said(earlier: Iterable[Mapping[str, ex.Expression]], reading: Reading)
         data = part.data if isinstance(part.data, dict) else {}
         if not before or not any(data.get(name) for name in WORDS):
             continue
-        now, _ = reading.condition(str(data.get("when") or ""), part.kind.section)
+        now, _ = reading.condition(str(data.get(part.kind.condition) or ""), part.kind.section)
         words = {name: str(data.get(name) or "") for name in WORDS}
         found += [Stale(s.name, s.label, s.said, s.instead, part) for s in left_behind(part.kind, before, now, words)]
     return found
@@ -81,7 +81,7 @@ def conditions_of(reading: Reading) -> dict[str, ex.Expression]:
     """The conditions of parts that have words beside them, by clause; what cannot be read is left out."""
     found = {}
     for part in every_part(parts_of(reading)):
-        when = part.data.get("when") if isinstance(part.data, dict) else None
+        when = part.data.get(part.kind.condition) if isinstance(part.data, dict) else None
         if isinstance(when, str) and any(each.name in WORDS for each in BY_SECTION[part.kind.section].inputs):
             expression, _ = reading.condition(when, part.kind.section)
             if expression is not None:

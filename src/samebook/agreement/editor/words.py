@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from samebook.agreement.editor.kinds import BY_SECTION, KINDS, Kind, address_of
+from samebook.agreement.editor.kinds import BY_SECTION, INNER_KEYS, KINDS, Kind, address_of
 from samebook.agreement.editor.parts import Group, Part, every_part, parts_of
 from samebook.agreement.editor.reading import Reading, Use
 from samebook.kernel.refusals import Problem
@@ -13,7 +13,7 @@ _FIRST = (
     "levels", "follow_up", "marketing", "sales", "segments", "ask", "fields", "routing", "rejection_reasons",
     "not_a_lead", "recycle", "known_person",
 )  # fmt: skip
-ORDER = (*_FIRST, *(kind.section for kind in KINDS if kind.section not in (*_FIRST, "criteria", "general")), "general")
+ORDER = (*_FIRST, *(kind.section for kind in KINDS if kind.section not in (*_FIRST, *INNER_KEYS, "general")), "general")
 TOGETHER = ("routing", "marketing", "sales")
 """Lists whose entries are talked about as one clause."""
 

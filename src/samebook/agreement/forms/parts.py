@@ -100,7 +100,7 @@ class PartForm(forms.Form):
     def refuse(self, refused: Refused) -> None:
         """Show a refusal at its input; those of the condition are shown in the builder."""
         field = {"reason": "why", "proposed": ""}.get(refused.field or "", refused.field or "")
-        if field.startswith("row-") or (field == "when" and self.condition):
+        if field.startswith("row-") or (self.condition and field == self.condition.name):
             return
         self.is_valid()
         self.add_error(field if field in self.fields else None, refused.message)

@@ -7,7 +7,7 @@ from copy import deepcopy
 import pytest
 
 from samebook.agreement.editor.differing import Change, Line, differences
-from samebook.agreement.editor.kinds import KINDS
+from samebook.agreement.editor.kinds import CONDITIONS, KINDS
 from samebook.agreement.editor.links import texts_of
 from samebook.agreement.editor.measuring import measure_in_words
 from samebook.agreement.editor.parts import Part, every_part, parts_of
@@ -53,6 +53,17 @@ promises:
     - {level: A, leads: 60, per: month, territory: dach, because: The plan.}
   sales:
     - {level: A, follow_up: 95 %, because: We can.}
+pipelines:
+  - name: first
+    means: A first sale.
+    because: Others are easier.
+    stages:
+      - {name: talk, means: We talk., decision: start_project, exit: opportunity.people > 1, expected_days: 9,
+         because: So.}
+won_reasons:
+  near: {means: We are near., because: It counts.}
+lost_reasons:
+  dear: {means: Too dear., because: We ask.}
 measures:
   share: {means: Share of leads., expression: count_if(won) / count(*), unit: "%", because: We look.}
 """
@@ -64,6 +75,7 @@ def otherwise(said: str) -> Iterator[str]:
     yield re.sub(r"in_segment\('\w+'\)", "in_segment('served_market')", said)
     yield re.sub(r"'(\w+)'", "'other'", said, count=1)
     yield "lead.country is null"
+    yield "opportunity.people > 2"
 
 
 def shown(reading: Reading) -> list[str]:
@@ -76,9 +88,10 @@ def shown(reading: Reading) -> list[str]:
 
 def another(reading: Reading, path: Path, said: str) -> str:
     """What else could stand at a place: another condition, or a letter more."""
-    if path[-1] != "when":
+    if path[-1] not in CONDITIONS:
         return f"{said}x"
-    return next(each for each in otherwise(said) if each != said and reading.says(each, "stages"))
+    section = "pipeline_stages" if path[-1] == "exit" else "stages"
+    return next(each for each in otherwise(said) if each != said and reading.says(each, section))
 
 
 def test_the_book_that_says_everything_is_one_and_says_everything() -> None:
@@ -88,6 +101,7 @@ def test_the_book_that_says_everything_is_one_and_says_everything() -> None:
         found = Reading(EVERYTHING).at(*kind.path)
         entries = found if isinstance(found, list) else list(found.values()) if kind.by == "name" else [found]  # type: ignore[union-attr]
         entries = [entries[0]["criteria"]["near"]] if kind.section == "criteria" else entries
+        entries = entries[0]["stages"] if kind.section == "pipeline_stages" else entries
         said = {name for entry in entries if isinstance(entry, dict) for name in entry}
         assert kind.section == "not_a_lead" or {each.name for each in kind.inputs} <= said, kind.section
 

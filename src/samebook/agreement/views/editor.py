@@ -12,6 +12,7 @@ from django_htmx.http import trigger_client_event
 from samebook.agreement import actions, hooks, queries, rules, talking
 from samebook.agreement.editor.builder import built, meant, state_of, state_sent
 from samebook.agreement.editor.changing import check, moved, without
+from samebook.agreement.editor.kinds import INNER
 from samebook.agreement.editor.meanwhile import CHANGED, GONE
 from samebook.agreement.editor.parts import parts_of
 from samebook.agreement.editor.reading import Reading, anchor_of
@@ -118,7 +119,8 @@ def move(request: SignedRequest, edition_id: int, section: str, key: str) -> Htt
     there = opened(draft, section, key)
     by = 1 if request.POST.get("way") == "down" else -1
     text = moved(there.reading, there.kind, key, by)
-    where = str(int(key) + by) if text != there.reading.text else key
+    stem, dot, at = key.rpartition(".")
+    where = f"{stem}{dot}{int(at) + by}" if text != there.reading.text else key
     try:
         _change(request, draft, text, request.POST.get("seen_hash", ""))
     except Missing:
@@ -137,7 +139,8 @@ def _change(request: SignedRequest, draft: Edition, text: str, seen_hash: str, w
 
 def _holder(there: Open) -> tuple[str, str]:
     """Where one looks when a part is gone: its level, or its section."""
-    return ("levels", there.key.partition(".")[0]) if there.kind.section == "criteria" else (there.kind.section, "")
+    outer = {inner: section for section, inner in INNER.items()}.get(there.kind.section)
+    return (outer, there.key.partition(".")[0]) if outer else (there.kind.section, "")
 
 
 def _back(edition: Edition, section: str, key: str = "") -> HttpResponseBase:

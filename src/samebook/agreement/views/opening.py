@@ -11,7 +11,7 @@ from django.urls import reverse
 from samebook.agreement import actions, points, queries, rules
 from samebook.agreement.clauses import clauses_changed, label_of
 from samebook.agreement.editor.changing import place_of
-from samebook.agreement.editor.kinds import NEW, Kind, kind_of, path_of
+from samebook.agreement.editor.kinds import NEW, Kind, holder_of, kind_of, path_of
 from samebook.agreement.editor.meanwhile import CHANGED, GONE, SAME, standing
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.models import Edition, Saved
@@ -50,7 +50,7 @@ class Open:
     @property
     def condition(self) -> str:
         """The condition as it is written; empty when there is none."""
-        found = self.data.get("when") if isinstance(self.data, dict) else None
+        found = self.data.get(self.kind.condition) if isinstance(self.data, dict) else None
         return found if isinstance(found, str) else ""
 
     @property
@@ -82,7 +82,9 @@ def reading_for(edition: Edition) -> Reading:
 def opened(edition: Edition, section: str, key: str) -> Open:
     """A part where it stands; ``Missing`` for one that does not."""
     found = Open(edition, reading_for(edition), kind_of(section), key)
-    path_of(found.kind, key) if not found.is_new or found.kind.section == "criteria" else None
+    if not found.is_new or found.kind.section == "criteria":
+        path_of(found.kind, key)
+    holder_of(found.kind, key)
     if not found.is_new:
         place_of(found.reading, found.kind, key)
     return found
@@ -135,6 +137,10 @@ def _anew(now: Reading, kind: Kind, key: str) -> str:
     """The key to put a part back under that is gone; a criterion whose level is gone goes to the last one."""
     if kind.by == "one":
         return key
+    if kind.section == "pipeline_stages":
+        pipelines = now.at("pipelines")
+        count = len(pipelines) if isinstance(pipelines, list) else 0
+        return f"{min(int(key.partition('.')[0]), max(count - 1, 0))}.{NEW}"
     if kind.section != "criteria":
         return NEW
     level = min(int(key.partition(".")[0]), max(len(now.levels) - 1, 0))

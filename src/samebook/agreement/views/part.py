@@ -91,7 +91,7 @@ def _sent(request: SignedRequest, there: Open) -> HttpResponseBase:  # noqa: PLR
 def _made(there: Open, form: PartForm, state: State | None, *, anew: Mapping[str, str] | None = None) -> Changed:
     values = {**form.values(), **(anew or {})}
     if state is not None:
-        values["when"] = _kept(there, state.condition(there.reading.fields_for(there.kind.section)))
+        values[there.kind.condition] = _kept(there, state.condition(there.reading.fields_for(there.kind.section)))
     signed = points.signed_fields() if there.kind.section == "fields" and not there.is_new else {}
     made = changed(there.reading, there.kind, there.key, values, form.name(), signed=signed)
     check(there.reading, made.text, made.path)
@@ -230,7 +230,7 @@ def _stands(there: Open) -> list[tuple[str, str]]:
     labels = {each.name: each.label for each in there.kind.inputs}
     shown = []
     for name, value in values:
-        said = there.reading.says(value, there.kind.section) if name == "when" else ""
+        said = there.reading.says(value, there.kind.section) if name == there.kind.condition else ""
         text = said or (", ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
         if name in labels:
             shown.append((labels[name], text))
