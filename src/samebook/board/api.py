@@ -47,10 +47,11 @@ def read_board_report(
     internal view is for tokens of people who may read it.
     """
     actor = actor_of_token(token_shown(request.headers.get("Authorization", ""), "numbers:read", to="read numbers"))
-    if kind == Kind.INTERNAL and actor.id is None:
+    document = Kind(kind)
+    if document is Kind.INTERNAL and actor.id is None:
         raise Refused("access.denied", "The internal view is read with a person's own token, never with a shared one.")
     days = period_named(period, fiscal_calendar())
-    found = opened(actor, Kind(kind), days, at=datetime.now(UTC), counts=True)
+    found = opened(actor, document, days, at=datetime.now(UTC), counts=True)
     if found is None:
         raise Missing("board report")
     return _answer(found)

@@ -76,9 +76,12 @@ def _estimate(result: Result, row: Row | None) -> Estimate:
     if result.measure.kind == "count":
         return poisson(row.n)
     name = headline_of(result).name
-    low, high = (row.cells.get(f"{name}{end}") for end in ("_low", "_high"))
-    value = row.cells.get(name)
-    return Estimate(*(None if cell is None else float(cell) for cell in (value, low, high)), row.n)
+    value, low, high = (_number(row.cells.get(name + end)) for end in ("", "_low", "_high"))
+    return Estimate(value, low, high, row.n)
+
+
+def _number(cell: Cell) -> float | None:
+    return None if cell is None else float(cell)
 
 
 def _row(result: Result) -> Row | None:

@@ -34,6 +34,6 @@ def _line(found: Mapping[str, Any], whole: tuple[str, str]) -> Promise:
 def _stands(found: Mapping[str, Any]) -> str:
     parts, stands = int(found["parts"]), found["stands"]
     if parts == 1:
-        return next(iter(stands))
+        return str(next(iter(stands)))
     named = ", ".join(f"{word} in {count}" for word, count in stands.items())
     return f"of {parts} {found['per']}s: {named}"

@@ -106,7 +106,6 @@ class Deck:
         self._deck.save(to)
 
     def _mark(self, group: Any, mark: Mark | None, x: Any, y: float, *, filled: bool) -> None:
-        from pptx.dml.color import RGBColor
         from pptx.enum.shapes import MSO_SHAPE
         from pptx.util import Pt
 
@@ -118,18 +117,17 @@ class Deck:
         size = 0.12
         dot = group.shapes.add_shape(MSO_SHAPE.OVAL, *self._inches((x(mark.at) - size / 2, y - size / 2, size, size)))
         dot.fill.solid()
-        dot.fill.fore_color.rgb = RGBColor.from_string(INK if filled else "FFFFFF")
-        dot.line.color.rgb = RGBColor.from_string(INK)
+        dot.fill.fore_color.rgb = _colour(INK if filled else "FFFFFF")
+        dot.line.color.rgb = _colour(INK)
         dot.line.width = Pt(1)
         dot.shadow.inherit = False
 
     def _line(self, group: Any, begin: tuple[float, float], end: tuple[float, float], ink: str, points: float) -> None:
-        from pptx.dml.color import RGBColor
         from pptx.enum.shapes import MSO_CONNECTOR
         from pptx.util import Inches, Pt
 
         line = group.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(Inches, (*begin, *end)))
-        line.line.color.rgb = RGBColor.from_string(ink)
+        line.line.color.rgb = _colour(ink)
         line.line.width = Pt(points)
 
     def _cell(self, cell: Any, text: str, *, size: int, ink: str) -> None:
@@ -148,12 +146,15 @@ class Deck:
 
     def _rule_below(self, cell: Any) -> None:
         """A thin line below a cell; python-pptx has no word for it."""
-        from lxml.etree import SubElement
+        from pptx.oxml.xmlchemy import OxmlElement
 
-        main = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-        line = SubElement(cell._tc.get_or_add_tcPr(), f"{main}lnB", w="6350")
-        SubElement(SubElement(line, f"{main}solidFill"), f"{main}srgbClr", val=RULE)
-        fill = cell._tc.tcPr.find(f"{main}noFill")
+        line, solid, colour = (OxmlElement(name) for name in ("a:lnB", "a:solidFill", "a:srgbClr"))
+        line.set("w", "6350")
+        colour.set("val", RULE)
+        solid.append(colour)
+        line.append(solid)
+        cell._tc.get_or_add_tcPr().append(line)
+        fill = cell._tc.tcPr.find("{http://schemas.openxmlformats.org/drawingml/2006/main}noFill")
         if fill is not None:  # the schema wants lines before the fill
             cell._tc.tcPr.remove(fill)
             cell._tc.tcPr.append(fill)
@@ -169,7 +170,6 @@ class Deck:
                 paragraph.space_after = Pt(apart)
 
     def _add(self, paragraph: Any, text: str, size: int, ink: str) -> None:
-        from pptx.dml.color import RGBColor
         from pptx.enum.text import PP_ALIGN
         from pptx.util import Pt
 
@@ -177,7 +177,7 @@ class Deck:
         run = paragraph.add_run()
         run.text = text
         run.font.size, run.font.name = Pt(size), FACE
-        run.font.color.rgb = RGBColor.from_string(ink)
+        run.font.color.rgb = _colour(ink)
 
     def _place(self, shape: Any, box: Box) -> None:
         shape.left, shape.top, shape.width, shape.height = self._inches(box)
@@ -186,3 +186,10 @@ class Deck:
         from pptx.util import Inches
 
         return tuple(Inches(part) for part in box)
+
+
+def _colour(six: str) -> Any:
+    from pptx.dml.color import RGBColor
+
+    rgb: Any = RGBColor  # untyped in python-pptx
+    return rgb.from_string(six)

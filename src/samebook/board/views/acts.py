@@ -167,7 +167,7 @@ def benchmarks(request: SignedRequest) -> HttpResponseBase:
         except Refused as refused:
             show(refused, form)
     company = the_company()
-    shown = [_benchmark(each, company.currency_id if company else "") for each in rows[:100]]
+    shown = [_benchmark(each, company.currency if company else "") for each in rows[:100]]
     context = {"form": form, "rows": shown}
     return render(request, "board/benchmarks.html", context, status=422 if form.errors else 200)
 
