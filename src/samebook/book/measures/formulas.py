@@ -107,6 +107,11 @@ def aggregates(formula: Formula) -> Iterator[Aggregate]:
         yield formula
 
 
+def is_quantile(formula: Formula) -> bool:
+    """Whether it is a median or quantile, which needs every value and not a sum of them."""
+    return any(each.function == "quantile" for each in aggregates(formula))
+
+
 def named_aggregates(formula: Formula, prefix: str) -> list[tuple[str, Aggregate]]:
     """The different aggregates of a formula, each with the name of the column that it is taken of: ``v0``, ``v1``."""
     return [(f"{prefix}{n}", each) for n, each in enumerate(dict.fromkeys(aggregates(formula)))]

@@ -10,7 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
 from samebook.book import expressions as ex
-from samebook.book.measures.formulas import Aggregate, Combined, Formula, Function, Number, aggregates
+from samebook.book.measures.formulas import Aggregate, Combined, Formula, Function, Number, aggregates, is_quantile
 from samebook.book.measures.rows import RowReader, is_numeric
 from samebook.book.measures.units import Mixed, unit_of, unit_of_row
 from samebook.book.parsing.condition import syntax_problem
@@ -184,7 +184,7 @@ class _FormulaReader(RowReader):
             self.refuse(tree, "measure.no_aggregate", "This counts nothing.", "Write count(*), sum(…) or avg(…).")
         elif len(found) > MAX_AGGREGATES:
             self.refuse(tree, "measure.too_large", f"A measure has at most {MAX_AGGREGATES} aggregates.", "Split it.")
-        elif any(each.function == "quantile" for each in found) and not isinstance(formula, Aggregate):
+        elif is_quantile(formula) and not isinstance(formula, Aggregate):
             hint = "Make a measure of it alone."
             self.refuse(tree, "measure.quantile", "A median or quantile stands alone, not in arithmetic.", hint)
         return not self.problems

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from samebook.book.measures.formulas import AGAINST, SINCE, Change, Cumulative, Definition, Over, Ratio
+from samebook.book.measures.formulas import AGAINST, SINCE, Change, Cumulative, Definition, Over, Ratio, is_quantile
 from samebook.book.measures.parsing import parse_formula
 from samebook.book.measures.rows import RowReader, fans_out
 from samebook.book.measures.units import misfit
@@ -167,6 +167,11 @@ class _Reader:
         )
         if of is None or to is None:
             return None
+        for key, half in (("of", of), ("to", to)):
+            if isinstance(half.definition, Over) and is_quantile(half.definition.formula):
+                message = f"{half.name} is a median or quantile; a ratio is made of counts, sums and means."
+                self._refuse(inner.get(key) or node, "measure.quantile", message, "Show it by itself.")
+                return None
         shared = self._shared(of, to)
         if shared is None:
             message = f"{of.name} and {to.name} share no dimension and no time, so their ratio would compare nothing."
