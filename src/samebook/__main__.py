@@ -26,6 +26,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 ADDED: dict[str, dict[str, tuple[str, str]]] = {
     "book": {"effect": ("samebook.leads.cli:effect", "Compare two texts of the Book on recorded leads.")},
+    "import": {
+        "touches": ("samebook.communications.history.cli:touches", "History of touches, of any size."),
+        "sends": ("samebook.communications.history.cli:sends", "History of messages sent, of any size."),
+        "responses": ("samebook.communications.history.cli:responses", "History of responses, of any size."),
+        "list": ("samebook.communications.history.cli:list_", "Imports of history."),
+        "undo": ("samebook.communications.history.cli:undo", "Take out what an import of history added."),
+    },
 }
 """What upper chapters add to the group of a lower one, which stays as light as it is until they are called."""
 
@@ -55,6 +62,25 @@ class Extended(click.Group):
             formatter.write_dl([*rows, *((name, text) for name, (_, text) in self.added.items())])
 
 
+class Either(Extended):
+    """A command of its own, unless its first word is one of an upper chapter's commands."""
+
+    def __init__(self, own: click.Command, added: dict[str, tuple[str, str]]) -> None:
+        super().__init__(click.Group(own.name, help=own.help), added)
+        self.own = own
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return self.own.get_params(ctx)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args[:1] == ["--help"]:
+            return super().make_context(info_name, args, parent, **extra)
+        chosen = Extended(self, self.added) if args and args[0] in self.added else self.own
+        return chosen.make_context(info_name, args, parent, **extra)
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called."""
 
@@ -65,8 +91,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command = _loaded(COMMANDS[cmd_name][0])
-        if isinstance(command, click.Group) and cmd_name in ADDED:
-            return Extended(command, ADDED[cmd_name])
+        if command is not None and cmd_name in ADDED:
+            added = ADDED[cmd_name]
+            return Extended(command, added) if isinstance(command, click.Group) else Either(command, added)
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

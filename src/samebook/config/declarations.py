@@ -16,6 +16,7 @@ from samebook.book.model import DeclaredField
 from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
 from samebook.communications import panels as communications_panels
+from samebook.communications.history import declared as communications_history
 from samebook.company import hooks as company_hooks
 from samebook.company.facts import snapshot_context
 from samebook.company.models import Company
@@ -49,6 +50,7 @@ from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review import actions as review
 from samebook.leads.review.trials import KIND as TRIAL
 from samebook.numbers import answering, measures, refresh
+from samebook.numbers.history.declared import register_history
 from samebook.numbers.tables import (
     register_analyses,
     register_context,
@@ -148,6 +150,7 @@ def numbers() -> None:
         register_measures(name, folder / "measures")
         register_analyses(name, folder / "analyses")
     register_context(snapshot_context)
+    register_history(*communications_history.TABLES)
     measures.sources.append(measures_of_the_book)
 
 

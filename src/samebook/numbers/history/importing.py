@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -76,6 +75,7 @@ def preparer(task: Task) -> Preparer:
         table=table,
         schema=schema_of(table.table),
         known=lookups.known_of(table, task.fields),
+        codes={one.name: one.words() if one.words else None for one in table.fields if one.kind == "code"},
         words={one.name: lookups.Words(one) for one in table.fields},
         given=task.given,
         form=task.form,
@@ -199,16 +199,3 @@ def _disk(problem: OSError) -> Refused:
         "and run the same command again: it goes on where it stopped."
     )
     return Refused("history.disk_full", message)
-
-
-class Pace:
-    """Rows and seconds, for a line of progress."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._first: int | None = None
-
-    def rows_a_second(self, rows: int) -> float:
-        if self._first is None:
-            self._first = rows
-        return (rows - self._first) / max(time.monotonic() - self._began, 1e-9)

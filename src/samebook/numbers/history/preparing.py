@@ -60,6 +60,7 @@ class Preparer:
 
     Attributes:
         known: Per field of kind ``key`` the records it may mean.
+        codes: Per field of kind ``code`` what it may be, by the word in lower case; None for any short word.
         given: Per field of kind ``code`` the user's words for ours, in lower case.
         import_id: Stands in each row.
     """
@@ -67,6 +68,7 @@ class Preparer:
     table: BulkTable
     schema: pa.Schema
     known: Mapping[str, Known]
+    codes: Mapping[str, Mapping[str, str] | None]
     words: Mapping[str, Words]
     given: Mapping[str, Mapping[str, str]]
     form: TimeForm
@@ -116,7 +118,7 @@ class Preparer:
     def _code(self, one: BulkField, texts: pa.Array, work: "_Work") -> pa.Array:
         found = pc.dictionary_encode(texts)
         given = self.given.get(one.name, {})
-        known = one.words() if one.words is not None else None
+        known = self.codes[one.name]
         values, problems = [], []
         for text in found.dictionary.to_pylist():
             word = given.get(text.lower(), text)
