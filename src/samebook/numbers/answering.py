@@ -27,7 +27,9 @@ LONGEST: Final = timedelta(minutes=2)
 """Refreshing stops after so many questions, or so long; what is left is made when it is asked for."""
 PAUSE: Final = timedelta(seconds=30)
 """After a failure nothing is asked for in the background for so long."""
-FAILING: Final = frozenset({"numbers.engine_down", "numbers.snapshot_damaged", "numbers.too_large"})
+FAILING: Final = frozenset({
+    "numbers.engine_down", "numbers.snapshot_damaged", "numbers.too_large", "numbers.too_slow", "numbers.not_computed",
+})  # fmt: skip
 """Refusals that are of the machinery and not of the question: the last good figures still stand."""
 
 

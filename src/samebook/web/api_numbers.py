@@ -1,146 +1,165 @@
 """Numbers for other programs: every measure with its definition, and its figures."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Query, Router
 
-from samebook.company.queries import actor_of_token, token_shown
+from samebook.company.queries import actor_of_token, fiscal_calendar, local_zone, token_shown
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.numbers.evaluate import evaluate
+from samebook.numbers.compared import Compared, Comparison, check_dimension, compared, comparison_of, day_of
+from samebook.numbers.evaluate import MOST_IDS, drill, evaluate
 from samebook.numbers.measures import Measure, measure_named, measures
 from samebook.numbers.results import Result
+from samebook.numbers.snapshot.store import as_known_at
+from samebook.numbers.tables import registry
+from samebook.numbers.within import Within
 from samebook.segments.narrowing import within_for
 from samebook.web import periods
+from samebook.web.answers import Asked, answer
+from samebook.web.api_numbers_shapes import (
+    DaysAsked,
+    Definition,
+    DefinitionHistory,
+    Figures,
+    FiguresAsked,
+    Origin,
+    Records,
+    RecordsAsked,
+    definition_of,
+    figures_of,
+)
+from samebook.web.definitions import history_of
+from samebook.web.records_behind import records_behind
 
 router = Router(tags=["numbers"])
 BEARER: dict[str, Any] = {"security": [{"bearer": []}]}
-
-
-class Definition(Schema):
-    """What a measure is; ``by`` are the dimensions it may be split by."""
-
-    name: str
-    title: str
-    means: str
-    kind: str
-    unit: str
-    grain: str
-    nulls: str
-    time: str
-    source: str
-    by: list[str]
-    has_days: bool = Field(description="Whether days can be asked for; else the figure is as things stand.")
-    fingerprint: str = Field(description="Of the definition's text.")
-
-
-class Figures(Schema):
-    """One measure, evaluated. A cell that is null is no data, never 0; shares are of 1; amounts are text."""
-
-    definition: Definition
-    by: str | None
-    first_day: date | None
-    last_day: date | None
-    segment: str | None = Field(description="The segment whose members are counted; null for everything.")
-    segment_as_of: str | None
-    as_of: str
-    snapshot: str
-    simulated: bool
-    currency: str
-    editions: list[int]
-    row_count: int
-    left_out: int
-    columns: list[dict[str, str]]
-    rows: list[dict[str, Any]]
 
 
 @router.get("", response=list[Definition], summary="List the measures", openapi_extra=BEARER)
 def list_measures(request: HttpRequest) -> list[Definition]:
     """Every measure with its meaning."""
     _reader(request)
-    return [_definition(each) for each in measures().values()]
+    return [definition_of(each) for each in measures().values()]
 
 
 @router.get("/{name}", response=Figures, summary="Read a measure", openapi_extra=BEARER)
-def read_figures(  # noqa: PLR0917 (a parameter of the address each)
-    request: HttpRequest,
-    name: str,
-    by: str | None = None,
-    first: date | None = None,
-    last: date | None = None,
-    segment: str | None = None,
-) -> Figures:
-    """The figures of one measure, as of the current snapshot, with everything needed to trust them.
+def read_figures(request: HttpRequest, name: str, asked: Query[FiguresAsked]) -> Figures:
+    """The figures of one measure, with everything needed to trust them.
 
-    Split by one of the measure's dimensions; between two days, both included (give both or neither); of the members of
-    one segment of accounts or leads, by its key.
+    As of the current snapshot, or of the newest one kept that is not later than ``as_of``. Compared with other days
+    each row has columns more: the figure before, the difference, and the relative change.
     """
-    actor = _reader(request)
-    if (first is None) != (last is None):
-        raise Refused("web.period", "Give the first and the last day, or neither.", "last" if first else "first")
-    asked = periods.days(first, last) if first and last else None
-    within = within_for(actor, segment, at=datetime.now(UTC)) if segment else None
-    return _figures(evaluate(measure_named(name), actor=actor, dimension=by or None, period=asked, within=within))
+    actor, now = _reader(request), datetime.now(UTC)
+    found = measure_named(name)
+    days, within = _days(asked, now), _within(actor, asked, now)
+    comparison = _comparison(found, days, asked)
+    if asked.as_of is not None:
+        return figures_of(*_as_of(actor, found, days, within, comparison, asked=asked))
+    question = Asked(found, asked.by or None, days, within, comparison)
+    given = answer(actor, question, at=now, wait=True)
+    if given.result is None or given.now is None or given.failure is not None:
+        assert given.failure is not None, "there are figures, or a reason why not"
+        raise Refused(given.failure.code, given.failure.message)
+    return figures_of(given.result, given.now, given.compared)
+
+
+@router.get("/{name}/definition", response=DefinitionHistory, summary="Read a definition", openapi_extra=BEARER)
+def read_definition(request: HttpRequest, name: str) -> DefinitionHistory:
+    """What a measure is, in words and in full, and which editions of the Book defined it how."""
+    _reader(request)
+    found = measure_named(name)
+    history = [
+        Origin(
+            name=each.name,
+            since=each.since.isoformat() if each.since else None,
+            until=each.until.isoformat() if each.until else None,
+            what=each.what,
+            text=each.text,
+        )
+        for each in history_of(found)
+    ]
+    return DefinitionHistory(definition=definition_of(found), text=found.text, history=history)
+
+
+@router.get("/{name}/records", response=Records, summary="List the records behind a figure", openapi_extra=BEARER)
+def read_records(request: HttpRequest, name: str, asked: Query[RecordsAsked]) -> Records:
+    """The ids of the records that a row counts, ascending, a page at a time: those that the token's holder may see."""
+    actor, now = _reader(request), datetime.now(UTC)
+    found = drill(
+        measure_named(name),
+        asked.row,
+        actor=actor,
+        dimension=asked.by or None,
+        period=_days(asked, now),
+        within=_within(actor, asked, now),
+        impossible=asked.impossible,
+        limit=MOST_IDS,
+    )
+    page = [pk for pk in found.ids if pk > asked.after][: asked.limit]
+    more = bool(page) and page[-1] != found.ids[-1]
+    return Records(
+        kind=found.record_kind,
+        total=found.total,
+        ids=sorted(each.id for each in records_behind(actor, found.record_kind, page)),
+        next=page[-1] if more else None,
+    )
+
+
+def _days(asked: DaysAsked, now: datetime) -> Period | None:
+    if asked.period:
+        if asked.first or asked.last:
+            raise Refused("web.period", "Give a period, or a first and a last day, not both.", "period")
+        zone = local_zone()
+        return periods.period_of(asked.period, calendar=fiscal_calendar(), today=now.astimezone(zone).date())
+    if (asked.first is None) != (asked.last is None):
+        missing = "last" if asked.first else "first"
+        raise Refused("web.period", "Give the first and the last day, or neither.", missing)
+    return periods.days(asked.first, asked.last) if asked.first and asked.last else None
+
+
+def _within(actor: Actor, asked: DaysAsked, now: datetime) -> Within | None:
+    return within_for(actor, asked.segment, at=now) if asked.segment else None
+
+
+def _comparison(found: Measure, days: Period | None, asked: FiguresAsked) -> Comparison | None:
+    if not asked.compare:
+        return None
+    if not found.has_day:
+        raise Refused("numbers.not_compared", "It is told as things stand; there are no days to compare.", "compare")
+    calendar = fiscal_calendar()
+    dimension = registry.dimension(asked.by) if asked.by else None
+    check_dimension(dimension, asked.compare, of_weeks=bool(calendar.weeks))
+    today = day_of(as_known_at(asked.as_of))
+    first, last = asked.compare_first, asked.compare_last
+    own = periods.days(first, last, fields=("compare_first", "compare_last")) if first and last else None
+    return comparison_of(asked.compare, days, today=today, own=own)
+
+
+def _as_of(
+    actor: Actor,
+    found: Measure,
+    days: Period | None,
+    within: Within | None,
+    comparison: Comparison | None,
+    *,
+    asked: FiguresAsked,
+) -> tuple[Result, Result, Compared | None]:
+    def known(period: Period | None) -> Result:
+        at = asked.as_of
+        return evaluate(found, actor=actor, dimension=asked.by or None, period=period, within=within, as_of=at)
+
+    if comparison is None:
+        result = known(days)
+        return result, result, None
+    now = known(comparison.now)
+    both = compared(now, known(comparison.before), comparison)
+    return both.result, now, both
 
 
 def _reader(request: HttpRequest) -> Actor:
     authorization = request.headers.get("Authorization", "")
     return actor_of_token(token_shown(authorization, "numbers:read", to="read numbers"))
-
-
-def _definition(found: Measure) -> Definition:
-    return Definition(
-        name=found.name,
-        title=found.title,
-        means=found.means,
-        kind=found.kind,
-        unit=found.unit,
-        grain=found.grain,
-        nulls=found.nulls,
-        time=found.time,
-        source=found.source,
-        by=list(found.by),
-        has_days=found.has_day,
-        fingerprint=found.hash,
-    )
-
-
-def _figures(result: Result) -> Figures:
-    return Figures(
-        definition=_definition(result.measure),
-        by=result.dimension.name if result.dimension else None,
-        first_day=result.period.start if result.period else None,
-        last_day=_last_day(result.period),
-        segment=result.within.name if result.within else None,
-        segment_as_of=result.within.as_of.isoformat() if result.within else None,
-        as_of=result.as_of.isoformat(),
-        snapshot=result.stamp,
-        simulated=result.simulated,
-        currency=result.currency,
-        editions=list(result.editions),
-        row_count=result.row_count,
-        left_out=result.left_out,
-        columns=[
-            {"name": each.name, "title": each.title, "kind": each.kind, "unit": each.unit} for each in result.columns
-        ],
-        rows=[
-            {
-                "key": row.key,
-                "value": row.value,
-                "label": row.label,
-                "split": row.split,
-                "refers_to": None if row.refers_to is None else {"kind": row.refers_to[0], "id": row.refers_to[1]},
-                "n": row.n,
-                "cells": dict(row.cells),
-            }
-            for row in result.rows
-        ],
-    )
-
-
-def _last_day(period: Period | None) -> date | None:
-    return period.end - timedelta(days=1) if period else None

@@ -22,6 +22,7 @@ class Behind:
     state: str
     on: date | datetime | None
     url: str = ""
+    id: int = 0
 
 
 def records_behind(actor: Actor, kind: str, ids: Sequence[int]) -> list[Behind]:
@@ -39,6 +40,7 @@ def _leads(actor: Actor, ids: Sequence[int]) -> list[Behind]:
             lead.status,
             lead.received_at,
             reverse("leads:lead", args=[lead.pk]),
+            lead.pk,
         )
         for lead in leads
     ]
@@ -53,6 +55,7 @@ def _opportunities(actor: Actor, ids: Sequence[int]) -> list[Behind]:
             each.outcome,
             each.opened_on,
             reverse("buying:opportunity", args=[each.pk]),
+            each.pk,
         )
         for each in found
     ]
@@ -61,7 +64,11 @@ def _opportunities(actor: Actor, ids: Sequence[int]) -> list[Behind]:
 def _responses(actor: Actor, ids: Sequence[int]) -> list[Behind]:
     return [
         Behind(
-            str(each.person or each.account or "Unknown"), str(each.communication or each.source), "", each.received_at
+            str(each.person or each.account or "Unknown"),
+            str(each.communication or each.source),
+            "",
+            each.received_at,
+            id=each.pk,
         )
         for each in responses_for(actor).filter(pk__in=ids)
     ]
@@ -74,6 +81,7 @@ def _costs(actor: Actor, ids: Sequence[int]) -> list[Behind]:
             str(each.communication or each.source or each.description),
             "",
             each.booked_on,
+            id=each.pk,
         )
         for each in costs_for(actor).filter(pk__in=ids)
     ]
@@ -81,7 +89,10 @@ def _costs(actor: Actor, ids: Sequence[int]) -> list[Behind]:
 
 def _orders(actor: Actor, ids: Sequence[int]) -> list[Behind]:
     found = orders_for(actor).filter(pk__in=ids)
-    return [Behind(f"{each.amount:,.2f} {each.currency_id}", str(each.account), "", each.ordered_on) for each in found]
+    return [
+        Behind(f"{each.amount:,.2f} {each.currency_id}", str(each.account), "", each.ordered_on, id=each.pk)
+        for each in found
+    ]
 
 
 def _survey_answers(actor: Actor, ids: Sequence[int]) -> list[Behind]:
@@ -91,6 +102,7 @@ def _survey_answers(actor: Actor, ids: Sequence[int]) -> list[Behind]:
             each.survey,
             "no score" if each.score is None else f"{each.score} of 10",
             each.answered_on or each.asked_on,
+            id=each.pk,
         )
         for each in survey_answers_for(actor).filter(pk__in=ids)
     ]

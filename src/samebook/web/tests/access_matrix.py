@@ -648,6 +648,8 @@ OWN_TOKEN = {
     "api:read_figures": Own("web/tests/test_numbers_pages.py", DELIVERED),
     "api:list_analyses": Own("web/tests/test_analyses_pages.py"),
     "api:read_analysis": Own("web/tests/test_analyses_pages.py", FUNNEL),
+    "api:read_definition": Own("web/tests/test_numbers_api.py", DELIVERED),
+    "api:read_records": Own("web/tests/test_numbers_api.py", DELIVERED),
     "api:list_segments": Own("segments/tests"),
     "api:read_segment": Own("segments/tests", PLANTS),
     "api:read_members": Own("segments/tests", PLANTS),
