@@ -21,8 +21,8 @@ with sums as (
     select
         account_id,
         sum(case when ordered_on >= :from_on then amount_company end) as revenue,
-        sum(case when ordered_on >= :from_on then 1 else 0 end) as lines,
-        sum(case when ordered_on >= :from_on and amount_company is null then 1 else 0 end) as apart
+        count(case when ordered_on >= :from_on then account_id end) as lines,
+        count(case when ordered_on >= :from_on then amount_company end) as rated
     from orders
     where ordered_on < :until_on
         and account_id is not null
@@ -32,38 +32,47 @@ held as (
     select
         account_id,
         coalesce(revenue, cast(0 as decimal(28, 2))) as revenue,
-        apart,
+        lines - rated as apart,
         case
             when revenue > 0 then 'positive'
             when revenue < 0 then 'negative'
-            when revenue is null and apart > 0 then 'unknown'
+            when rated = 0 and lines > 0 then 'unknown'
             else 'zero'
         end as held
     from sums
     where lines > 0 or :with_noughts = 1
 ),
-ranked as (
+marked as (
     select
-        held,
+        account_id,
         revenue,
         apart,
-        row_number() over (order by revenue desc nulls last, account_id nulls last) as place,
-        count(*) over () as ranked
+        held,
+        case when held = 'positive' or (held = 'zero' and :with_noughts = 1) then 1 else 0 end as is_ranked
     from held
-    where held = 'positive' or (held = 'zero' and :with_noughts = 1)
+),
+placed as (
+    select
+        revenue,
+        apart,
+        held,
+        is_ranked,
+        row_number() over (
+            partition by is_ranked order by revenue desc nulls last, account_id nulls last
+        ) as place,
+        count(*) over (partition by is_ranked) as among
+    from marked
 ),
 bucketed as (
     select
         held,
-        quotient((place - 1) * 1000, ranked) as bucket,
+        case when is_ranked = 1 then quotient((place - 1) * 1000, among) end as bucket,
         revenue,
-        cast(place as double precision) * cast(revenue as double precision) as weighted,
+        case
+            when is_ranked = 1 then cast(place as double precision) * cast(revenue as double precision)
+        end as weighted,
         apart
-    from ranked
-    union all
-    select held, cast(null as bigint) as bucket, revenue, cast(null as double precision) as weighted, apart
-    from held
-    where held = 'negative' or held = 'unknown' or (held = 'zero' and :with_noughts = 0)
+    from placed
 )
 select
     held,
