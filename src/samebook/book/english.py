@@ -36,6 +36,11 @@ def sentence(expression: ex.Expression, fields: Mapping[str, DeclaredField], *, 
     return _Speaker(fields, plain=plain).say(expression)
 
 
+def value_in_words(expression: ex.Expression, fields: Mapping[str, DeclaredField]) -> str:
+    """A value that a condition or measure names, in words: ``the lead's budget``."""
+    return _Speaker(fields).value(expression)
+
+
 def field_name(name: str) -> str:
     """A field in words: ``lead.project_start`` is "the lead's project start"."""
     record, _, rest = name.rpartition(".")
