@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
-from time import monotonic
+from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -39,17 +39,11 @@ _threads = ThreadPoolExecutor(8, thread_name_prefix="spark")
 _tables: OrderedDict[tuple[str, str], SparkSession] = OrderedDict()
 
 
-def session(url: str, **more: str) -> SparkSession:
-    """The connection to a cluster; made anew when it has ended."""
-    with _lock:
-        return _session(url, more)
-
-
 def tables_of(url: str, snapshot: Snapshot) -> SparkSession:
     """A session that sees a snapshot's tables as views."""
     with _lock:
         key = (url, str(snapshot.folder))
-        root = _session(url, {})
+        root = _session(url)
         if key not in _tables:
             _tables[key] = _with_views(root.newSession(), snapshot)
             while len(_tables) > KEPT:
@@ -127,18 +121,24 @@ def _is_over(context: SparkContext) -> bool:
         return True
 
 
-def _session(url: str, more: dict[str, str]) -> SparkSession:
+def _session(url: str) -> SparkSession:
     active = SparkContext._active_spark_context
-    if active is not None and (active.master != url or _is_over(active)):
+    if active is not None and (active.master != url or _is_over(active) or _is_forsaken(active)):
         _forget(active)
         active = None
     if active is None:
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
         builder = SparkSession.Builder().master(url).appName("samebook")
-        for name, value in (SETTINGS | OWN | more).items():
+        for name, value in (SETTINGS | OWN).items():
             builder = builder.config(name, value)
         return _threads.submit(builder.getOrCreate).result()
     return SparkSession.Builder().getOrCreate()
+
+
+def _is_forsaken(context: SparkContext) -> bool:
+    """Whether it had its time and has no worker: a master that began anew does not know it."""
+    age = time() - context.startTime / 1000
+    return age > NO_WORKER_SECONDS and not _workers(context)
 
 
 def _forget(context: SparkContext) -> None:
@@ -148,7 +148,10 @@ def _forget(context: SparkContext) -> None:
         context.stop()
     gateway = SparkContext._gateway
     process = getattr(gateway, "proc", None)
-    if process is not None and process.poll() is not None:
+    if gateway is not None and process is not None and process.poll() is not None:
+        with contextlib.suppress(Py4JError, OSError):
+            gateway.shutdown()
+        process.stdin.close()
         SparkContext._gateway = SparkContext._jvm = None
     SparkContext._active_spark_context = None
     SparkSession._instantiatedSession = None
