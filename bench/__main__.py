@@ -8,7 +8,10 @@ import click
 
 from bench.report import RESULTS, Figure, table
 
-NAMES = ("judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect", "segments", "live_count")
+NAMES = (
+    "judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect", "segments",
+    "live_count", "history", "analyses",
+)  # fmt: skip
 
 
 @click.command()

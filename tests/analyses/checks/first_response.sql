@@ -1,5 +1,7 @@
 -- The three kinds of end apart, laid under each other.
-select part, duration, ended, count(*) as n from (
+select part, case when duration > 10080 then duration - duration % 60 else duration end as duration, ended,
+       count(*) as n
+from (
     select level as part, minutes_between(delivered_at, first_attempt_at) as duration, 1 as ended, delivered_on, status
     from leads where first_attempt_at is not null and delivered_at is not null
     union all

@@ -5,11 +5,11 @@
 -- grain: One row per level, whole minutes and kind of end.
 -- columns:
 --   part: text. The level the lead met; null when none.
---   duration: integer (minutes). Whole minutes from delivery to the first attempt, the rejection, or the snapshot.
+--   duration: integer (minutes). Whole minutes from delivery to the first attempt, the rejection, or the snapshot; after a week whole hours of them.
 --   ended: integer. 1 attempted, 2 rejected without an attempt, 0 still waiting.
 --   n: integer (leads). How many.
 -- unit: leads
--- nulls: Calendar time. A lead that still waits counts with the time it has waited, one that was rejected without an attempt is another end: neither is dropped, so a high percentile may not be reached. An attempt dated before the delivery is left out.
+-- nulls: Calendar time, to the minute in the first week and to the hour after it. A lead that still waits counts with the time it has waited, one that was rejected without an attempt is another end: neither is dropped, so a high percentile may not be reached. An attempt dated before the delivery is left out.
 -- time: The day the lead was delivered, in the company's zone.
 -- source: METHODS 4 (speed to lead), 7 (competing ends; Brookmeyer and Crowley 1982).
 -- by: part
@@ -34,7 +34,11 @@ with waited as (
         and delivered_at is not null
         and delivered_on >= :from_on
         and delivered_on < :until_on
+),
+rounded as (
+    select part, case when duration <= 10080 then duration else quotient(duration, 60) * 60 end as duration, ended
+    from waited
 )
 select part, duration, ended, count(*) as n
-from waited
+from rounded
 group by part, duration, ended

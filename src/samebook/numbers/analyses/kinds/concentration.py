@@ -28,7 +28,7 @@ def concentration(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     """
     ranked: dict[int, tuple[int, Decimal, float]] = {}
     beside: dict[str, tuple[int, Decimal]] = {}
-    apart = 0
+    apart = noughts = 0
     for row in rows.dicts():
         apart += row["apart"]
         if row["bucket"] is None:
@@ -37,6 +37,7 @@ def concentration(asked: Asked, rows: Answer, as_of_on: date) -> Found:
         else:
             n, amount, weighted = ranked.get(row["bucket"], (0, Decimal(0), 0.0))
             more = (row["n"], row["revenue"] or 0, row["weighted"] or 0.0)
+            noughts += row["n"] if row["held"] == "zero" else 0
             ranked[row["bucket"]] = (n + more[0], amount + more[1], weighted + more[2])
     n = sum(count for count, _, _ in ranked.values())
     total = sum((amount for _, amount, _ in ranked.values()), Decimal(0))
@@ -45,11 +46,20 @@ def concentration(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     return Found(
         row_count=n,
         left_out=0,
-        headlines=(Headline("Gini", "number", Estimate(gini, None, None, n)),) if n else (),
+        headlines=_headlines(gini, noughts, n, asked),
         tables=(*([_tops(ranked, n, total)] if n else []), *([_others(beside)] if beside else [])),
         picture=_lorenz(ranked, n, total),
         notes=tuple(notes),
     )
+
+
+def _headlines(gini: float | None, noughts: int, n: int, asked: Asked) -> tuple[Headline, ...]:
+    if not n:
+        return ()
+    found = [Headline("Gini", "number", Estimate(gini, None, None, n))]
+    if asked.value("with_noughts"):
+        found.append(Headline("At nought", "share", Estimate(noughts / n, None, None, n)))
+    return tuple(found)
 
 
 def _gini(n: int, total: Decimal, weighted: float) -> float | None:

@@ -1,10 +1,12 @@
 """How long records wait for something, some of which still do: percentiles that leave nobody out."""
 
-from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samebook.numbers.analyses.results import (
     Asked,
@@ -19,13 +21,14 @@ from samebook.numbers.analyses.results import (
     words,
 )
 from samebook.numbers.engines import Answer
-from samebook.numbers.estimates import Estimate, nothing, quantile
+from samebook.numbers.estimates import Estimate, FloatArray, nothing, quantile
 from samebook.numbers.results import ResultColumn
 from samebook.numbers.survival import Curve, cumulative_incidence, time_until
 
 SHARES = (0.5, 0.75, 0.9, 0.95)
 MINUTES = 60
 MOST_STEPS = 120
+MOST_CURVES = 5
 ALL = "All"
 
 
@@ -36,19 +39,15 @@ def waits(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     percentile may be null: not reached. Intervals are between ranks where everybody got there, else where the curve's
     own bounds reach the share (Brookmeyer and Crowley).
     """
-    parts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    left_out = 0
-    for part, duration, ended, n in rows.rows:
-        if duration is None or duration < 0:
-            left_out += n
-        else:
-            parts[words(part)].append((duration, ended, n))
-    everything = [row for found in parts.values() for row in found]
-    ordered = {ALL: everything, **{name: parts[name] for name in sorted(parts)}} if everything else {}
-    figures = {name: _Part(found) for name, found in ordered.items()}
-    headlines = [Headline(_title(share), "number", figures[ALL].until(share)) for share in SHARES] if figures else []
+    parts = _parts(rows)
+    left_out = sum(int(each.counts[each.hours < 0].sum()) for each in parts.values())
+    kept = [(words(name), parts[name].kept()) for name in sorted(parts, key=lambda name: (name is None, name or ""))]
+    everything = _Waits.of(each for _, each in kept)
+    ordered = [(ALL, everything), *kept] if len(everything.hours) else []
+    figures = [(name, _Part(each)) for name, each in ordered if len(each.hours)]
+    headlines = [Headline(_title(share), "number", figures[0][1].until(share)) for share in SHARES] if figures else []
     return Found(
-        row_count=sum(n for _, _, n in everything),
+        row_count=int(everything.counts.sum()),
         left_out=left_out,
         headlines=tuple(headlines),
         tables=(_table(figures),) if figures else (),
@@ -56,12 +55,43 @@ def waits(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     )
 
 
-class _Part:
-    """The waits of one part. Hours."""
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """Waits in hours, how they ended and how many there are of each; below zero, or null, where dates cannot be."""
 
-    def __init__(self, found: list[tuple[int, int, int]]) -> None:
-        table = np.array(found, dtype=np.int64)
-        self.hours, self.ended, self.counts = table[:, 0] / MINUTES, table[:, 1], table[:, 2]
+    hours: FloatArray
+    ended: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, waits: Iterable["_Waits"]) -> "_Waits":
+        """All of them together."""
+        found = list(waits) or [cls(np.array([]), np.array([], dtype=np.int64), np.array([], dtype=np.int64))]
+        columns = ("hours", "ended", "counts")
+        return cls(*(np.concatenate([getattr(each, column) for each in found]) for column in columns))
+
+    def kept(self) -> "_Waits":
+        possible = self.hours >= 0
+        return _Waits(self.hours[possible], self.ended[possible], self.counts[possible])
+
+
+def _parts(rows: Answer) -> dict[str | None, _Waits]:
+    """The rows of each part, as columns: there may be a hundred thousand."""
+    if not rows.rows:
+        return {}
+    told, minutes, ended, counts = zip(*rows.rows, strict=True)
+    names = list(dict.fromkeys(told))
+    place = np.array([names.index(name) for name in told]) if len(names) > 1 else np.zeros(len(told))
+    hours = np.array([-1 if each is None else each for each in minutes], dtype=np.float64) / MINUTES
+    everything = (hours, np.array(ended, dtype=np.int64), np.array(counts, dtype=np.int64))
+    return {name: _Waits(*(each[place == number] for each in everything)) for number, name in enumerate(names)}
+
+
+class _Part:
+    """The figures of one part."""
+
+    def __init__(self, found: _Waits) -> None:
+        self.hours, self.ended, self.counts = found.hours, found.ended, found.counts
         self.curve: Curve = cumulative_incidence(self.hours, self.ended, self.counts)
 
     def of(self, ended: int) -> int:
@@ -83,7 +113,7 @@ def _title(share: float) -> str:
     return f"{share:.0%} by, hours"
 
 
-def _table(figures: dict[str, _Part]) -> Table:
+def _table(figures: list[tuple[str, _Part]]) -> Table:
     columns = [
         ResultColumn("n", "Records", "count"),
         ResultColumn("events", "Reached", "count"),
@@ -93,7 +123,7 @@ def _table(figures: dict[str, _Part]) -> Table:
     for share in SHARES:
         columns += interval_columns(f"q{share * 100:.0f}", f"{share:.0%} by", "number", "hours")
     lines = []
-    for name, part in figures.items():
+    for name, part in figures:
         cells: dict[str, Any] = {"n": part.curve.n, "events": part.of(1), "others": part.of(2), "open": part.of(0)}
         for share in SHARES:
             cells |= interval_cells(f"q{share * 100:.0f}", part.until(share))
@@ -101,10 +131,10 @@ def _table(figures: dict[str, _Part]) -> Table:
     return Table("percentiles", "Percentiles", ("Part",), tuple(columns), tuple(lines))
 
 
-def _picture(figures: dict[str, _Part]) -> Picture:
-    """The curve of each part up to where three quarters of all would be reached, or as far as anybody got."""
+def _picture(figures: list[tuple[str, _Part]]) -> Picture:
+    """The curve of each part, read off at some of its steps."""
     points = []
-    for name, part in list(figures.items())[:5]:
+    for name, part in figures[:MOST_CURVES]:
         times = part.curve.times
         for place in np.unique(np.linspace(0, len(times) - 1, min(len(times), MOST_STEPS)).astype(int)):
             found = part.curve.at(float(times[place]))
