@@ -76,7 +76,8 @@ def figures(period: Period = Q3, *, as_of: datetime = AFTER, stamp: str = "20261
         ],
         "promoters": None,
         "sales": [
-            figure("win_rate", "rate", won, told("0.36", 300, "0.308", "0.416", hits="108"), ("0.015", "-0.06", "0.09")),
+            figure("win_rate", "rate", won, told("0.36", 300, "0.308", "0.416", hits="108"),
+                   ("0.015", "-0.06", "0.09")),
             figure("ordered", "amount", told("1250000.00", 149, amount="1250000.00", apart="0"),
                    told("1000000.00", 140, amount="1000000.00", apart="0"), ("1.25", None, None)),
             figure("pipeline", "amount", told("5000000.00", 164, amount="5000000.00", apart="2"), None, None,
