@@ -107,6 +107,9 @@ def hooks() -> None:
     saved_hooks.tellers[About.MEASURE] = saved_mail.tell_measure
     saved_hooks.titles[About.MEASURE] = saved_mail.title_of
     saved_hooks.routes[About.MEASURE] = "numbers:measure"
+    saved_hooks.tellers[About.ANALYSIS] = saved_mail.tell_analysis
+    saved_hooks.titles[About.ANALYSIS] = saved_mail.title_of_analysis
+    saved_hooks.routes[About.ANALYSIS] = "analyses:analysis"
 
 
 def jobs() -> None:

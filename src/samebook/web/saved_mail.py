@@ -3,22 +3,26 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.forms import Form
 from django.http import QueryDict
 from django.urls import reverse
 
 from samebook.company.queries import fiscal_calendar, local_moment
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
+from samebook.numbers.analyses import analyse, analysis_named
 from samebook.numbers.measures import measure_named
 from samebook.numbers.results import Result
 from samebook.saved.hooks import Told
 from samebook.saved.models import SavedView
-from samebook.web import figures
+from samebook.web import analyses_shown, figures
+from samebook.web.analyses_form import AnalysisForm
 from samebook.web.answers import Answered, Asked, answer
 from samebook.web.figures import ShownCell, ShownTable
 from samebook.web.figures_form import FiguresForm
 from samebook.web.places import INSIDE
 
+SIMULATED = " Simulated: nothing here is real."
 ROWS = 15
 """Rows of a mail's table; the page has them all."""
 
@@ -32,10 +36,8 @@ def tell_measure(actor: Actor, view: SavedView, at: datetime) -> Told:
     actor.require(*INSIDE, to="read the numbers")
     found = measure_named(view.subject)
     form = FiguresForm(QueryDict(view.query), actor=actor, measure=found, calendar=fiscal_calendar(), now=at)
-    if not form.is_valid():
-        wrong = " ".join(message for messages in form.errors.values() for message in messages)
-        raise Refused("saved.cannot_be_asked", f"This view cannot be answered any more: {wrong}")
-    asked = Asked(found, form.dimension, form.days, form.members, form.comparison)
+    _require_right(form)
+    asked = Asked(found, form.dimension, form.days, form.members, form.comparison, tuple(form.parts))
     given = answer(actor, asked, at=at, wait=True)
     lines = [*_state(given), ""]
     if given.result is not None and given.now is not None:
@@ -45,12 +47,44 @@ def tell_measure(actor: Actor, view: SavedView, at: datetime) -> Told:
     return Told(found.title, "\n".join(lines), tuple(links))
 
 
+def tell_analysis(actor: Actor, view: SavedView, at: datetime) -> Told:
+    """Answer a saved analysis with the reader's rights and today's days.
+
+    Raises:
+        Refused: As ``tell_measure``; what the engine refuses.
+    """
+    actor.require(*INSIDE, to="read the numbers")
+    found = analysis_named(view.subject)
+    form = AnalysisForm(QueryDict(view.query), actor=actor, analysis=found, calendar=fiscal_calendar(), now=at)
+    _require_right(form)
+    result = analyse(found, actor=actor, values=form.values, period=form.days, within=form.members)
+    lines = [f"As of {local_moment(result.as_of)}.{SIMULATED if result.simulated else ''}", ""]
+    lines += [_figure(each) for each in analyses_shown.headlines(result)] or ["The page has its tables."]
+    lines += ["", *result.found.notes, "", f"{found.title}: {found.means}"]
+    links = [("Open it", _address("analyses:analysis", view)), ("As an Excel file", _address("analyses:xlsx", view))]
+    return Told(found.title, "\n".join(lines), tuple(links))
+
+
+def title_of_analysis(name: str) -> str:
+    """An analysis' title; its name where there is none any more."""
+    try:
+        return analysis_named(name).title
+    except Missing:
+        return name
+
+
 def title_of(name: str) -> str:
     """A measure's title; its name where there is none any more."""
     try:
         return measure_named(name).title
     except Missing:
         return name
+
+
+def _require_right(form: Form) -> None:
+    if not form.is_valid():
+        wrong = " ".join(message for messages in form.errors.values() for message in messages)
+        raise Refused("saved.cannot_be_asked", f"This view cannot be answered any more: {wrong}")
 
 
 def _address(route: str, view: SavedView) -> str:
@@ -64,8 +98,7 @@ def _state(given: Answered) -> list[str]:
         told.append(f"New figures cannot be had since {since}: {given.failure.message}")
         told.append("These are the last good ones." if given.result else "There are none to show.")
     if given.result is not None:
-        simulated = " Simulated: nothing here is real." if given.result.simulated else ""
-        told.append(f"As of {local_moment(given.result.as_of)}.{simulated}")
+        told.append(f"As of {local_moment(given.result.as_of)}.{SIMULATED if given.result.simulated else ''}")
     return told
 
 

@@ -14,10 +14,11 @@ from samebook.kernel.refusals import Missing
 from samebook.leads.actions import take_in
 from samebook.leads.tests.company import BOOK, MONDAY, arrival, founded
 from samebook.numbers import answering, evaluate
+from samebook.numbers.analyses import analyses
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
 from samebook.saved import actions, mailing
-from samebook.saved.models import Mailing
+from samebook.saved.models import Mailing, SavedView
 from samebook.saved.terms import About
 from samebook.web.answers import answer  # noqa: F401 (the page's own way)
 
@@ -203,3 +204,20 @@ def test_the_page_sets_changes_and_stops_a_mailing(company):
     assert Mailing.objects.count() == 1
     assert client.post(reverse("saved:stop", args=[view.pk])).status_code == 302
     assert "not mailed to you" in client.get(page).content.decode()
+
+
+def test_an_analysis_is_saved_and_mailed_too(company):
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.get(pk=company.marketing.id), "django.contrib.auth.backends.ModelBackend")
+    name = next(iter(analyses()))
+    assert client.post(f"{reverse('analyses:save', args=[name])}?evil=1", {"name": "How far"}).status_code == 302
+    assert client.post(reverse("analyses:save", args=[name]), {"name": "how far"}).status_code == 422
+    view = SavedView.objects.get()
+    assert (view.about, view.subject, view.query) == ("analysis", name, "")
+    assert "How far" in client.get(reverse("web:today")).content.decode()
+    due = actions.mail_me(company.marketing, view.pk, rhythm="daily", weekday=0, hour=7, at=MONDAY).next_at
+    actions.ask_for_due(at=due)
+    work()
+    (mail,) = views_mailed()
+    assert "As of 3 Mar 2026" in mail.text
+    assert reverse("analyses:xlsx", args=[name]) in mail.text

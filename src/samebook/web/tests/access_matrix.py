@@ -533,6 +533,13 @@ MATRIX += [
     ),
 ]
 
+DECIDING = WRITING | {"executive"}
+MATRIX += [
+    Row("board:budget", may=DECIDING, status=409),
+    Row("board:budget_chart", may=DECIDING, status=409),
+    Row("board:budget_file", may=DECIDING, status=409),
+]
+
 HOLDING_OUT = frozenset({"marketing", "administrator"})
 MATRIX += [
     Row("holdouts:list", may=OFFICE),
@@ -559,6 +566,7 @@ MATRIX += [
     Row("numbers:png", status=503, arguments=DELIVERED),
     Row("analyses:list"),
     Row("analyses:analysis", status=503, arguments=FUNNEL),
+    Row("analyses:save", method="POST", status=503, arguments=FUNNEL),
     Row("analyses:chart", status=503, arguments=FUNNEL),
     Row("analyses:xlsx", status=503, arguments=FUNNEL),
     Row("analyses:csv", status=503, arguments=FUNNEL),

@@ -329,3 +329,10 @@ def test_other_programs_ask_for_the_figures_of_a_segment(measured: Cast, segment
     assert (status, found["segment"], found["row_count"]) == (200, "In austria or britain", 1)
     status, refused = api("/spent", secret, segment="in_austria_or_britain")
     assert (status, refused["code"]) == (422, "numbers.not_within")
+
+
+def test_the_catalogue_is_searched_by_the_words_of_a_meaning(measured: Cast) -> None:
+    found = page(measured.marketing, "list", q="AGREED time")
+    assert reverse("numbers:measure", args=["follow_up_on_time"]) in found
+    assert reverse("numbers:measure", args=["pipeline"]) not in found
+    assert "No number is called so." in page(measured.marketing, "list", q="<script>" + "x" * 500)

@@ -5,10 +5,11 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import slugify
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from samebook.company.queries import fiscal_calendar
 from samebook.numbers.analyses import Analysis, analyse, analyses, analysis_named
@@ -16,10 +17,13 @@ from samebook.numbers.analyses.drawing import describe, picture_of
 from samebook.numbers.analyses.export import definition_of, to_csv, to_xlsx
 from samebook.numbers.analyses.results import AnalysisResult
 from samebook.numbers.snapshot.store import current
+from samebook.saved.forms import ViewForm
+from samebook.saved.terms import About
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.analyses_form import AnalysisForm
 from samebook.web.analyses_shown import headlines, shown
 from samebook.web.places import INSIDE
+from samebook.web.saving import is_saved
 from samebook.web.views.numbers import CHAPTERS, read_numbers
 
 FEW = 10
@@ -47,10 +51,28 @@ def catalogue(request: SignedRequest) -> HttpResponseBase:
 def analysis(request: SignedRequest, name: str) -> HttpResponseBase:
     """The figures of one analysis, drawn, in tables, and with their definition."""
     found, form = _asked(request, name)
-    page: dict[str, Any] = {"analysis": found, "form": form}
+    return _page(request, found, form, ViewForm())
+
+
+@require_POST
+@signed_in
+@read_numbers
+def save(request: SignedRequest, name: str) -> HttpResponseBase:
+    """Keep what the address asks as a view, under a name."""
+    found, form = _asked(request, name)
+    save_form = ViewForm(request.POST)
+    if form.is_valid() and is_saved(request, save_form, About.ANALYSIS, found.name, _query(form)):
+        return redirect(f"{reverse('analyses:analysis', args=[found.name])}?{_query(form)}")
+    return _page(request, found, form, save_form)
+
+
+def _page(request: SignedRequest, found: Analysis, form: AnalysisForm, save_form: ViewForm) -> HttpResponseBase:
+    save_url = f"{reverse('analyses:save', args=[found.name])}?{_query(form)}"
+    page: dict[str, Any] = {"analysis": found, "form": form, "save_form": save_form, "save_url": save_url}
+    is_right = form.is_valid() and not save_form.errors
     if form.is_valid():
         page |= _shown(_evaluated(request, found, form), _query(form))
-    return render(request, "web/analyses/analysis.html", page, status=200 if form.is_valid() else 422)
+    return render(request, "web/analyses/analysis.html", page, status=200 if is_right else 422)
 
 
 @require_safe

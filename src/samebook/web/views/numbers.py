@@ -1,13 +1,12 @@
 """Every measure with its meaning; one measure as chart and table, compared, with the records behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from itertools import groupby
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,27 +19,27 @@ from samebook.kernel.refusals import Refused
 from samebook.numbers import refresh
 from samebook.numbers.evaluate import drill
 from samebook.numbers.export import definition_of
-from samebook.numbers.measures import Measure, measure_named, measures
+from samebook.numbers.measures import Measure, measure_named, measures, without_figures
 from samebook.numbers.results import Result
 from samebook.numbers.snapshot.store import current
-from samebook.saved.actions import save_view
 from samebook.saved.forms import ViewForm
 from samebook.saved.queries import views_for
 from samebook.saved.showing import shown as shown_views
 from samebook.saved.terms import About
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import show
 from samebook.web import figures
 from samebook.web.answers import Answered, Asked, answer
 from samebook.web.definitions import history_of, is_restated, marks_in, part_of
 from samebook.web.figures_form import FiguresForm
 from samebook.web.places import INSIDE
 from samebook.web.records_behind import records_behind
+from samebook.web.saving import is_saved
 
 MOST_RECORDS = 200
 P = ParamSpec("P")
 View = Callable[Concatenate[SignedRequest, P], HttpResponseBase]
 CHAPTERS = {
+    "book": "Defined in the signed Book",
     "leads": "Leads and their follow-up",
     "buying": "Opportunities",
     "communications": "Communications",
@@ -70,16 +69,29 @@ def read_numbers(view: View[P]) -> View[P]:
 def catalogue(request: SignedRequest) -> HttpResponseBase:
     """What is measured, and what it means."""
     request.actor.require(*INSIDE, to="read the numbers")
-    snapshot = current()
-    order = {chapter: place for place, chapter in enumerate(CHAPTERS)}
-    known = groupby(sorted(measures().values(), key=lambda each: order.get(each.chapter, len(order))), _chapter)
+    snapshot, wanted = current(), request.GET.get("q", "")[:100]
     return render(request, "web/numbers/list.html", {
-        "groups": [(CHAPTERS.get(chapter, chapter.capitalize()), list(group)) for chapter, group in known],
+        "groups": groups_of(measures().values(), wanted),
+        "wanted": wanted,
+        "without_figures": sorted(without_figures().items()),
         "views": shown_views(request.actor, views_for(request.actor)),
         "as_of": snapshot.as_of if snapshot else None,
         "sees_all": request.actor.sees_all,
         "simulated": bool(snapshot and snapshot.simulated),
     })  # fmt: skip
+
+
+def groups_of(known: Iterable[Measure], wanted: str) -> list[tuple[str, list[Measure]]]:
+    """Measures whose words hold all that is wanted, by what they are about; those of the signed Book first."""
+    order = {chapter: place for place, chapter in enumerate(CHAPTERS)}
+    words = wanted.casefold().split()
+    found = [each for each in known if all(word in _words(each) for word in words)]
+    placed = groupby(sorted(found, key=lambda each: order.get(each.chapter, len(order))), lambda each: each.chapter)
+    return [(CHAPTERS.get(chapter, chapter.capitalize()), list(group)) for chapter, group in placed]
+
+
+def _words(found: Measure) -> str:
+    return " ".join((found.name, found.title, found.means, found.unit, *found.by)).casefold()
 
 
 @require_safe
@@ -111,27 +123,19 @@ def measure(request: SignedRequest, name: str) -> HttpResponseBase:
 def save(request: SignedRequest, name: str) -> HttpResponseBase:
     """Keep what the address asks as a view, under a name."""
     question, form = asked(request, name), ViewForm(request.POST)
-    if question.is_valid and form.is_valid():
-        found, now = question.measure, datetime.now(UTC)
-        try:
-            save_view(
-                request.actor,
-                about=About.MEASURE,
-                subject=found.name,
-                query=question.query,
-                **form.cleaned_data,
-                at=now,
-            )
-        except Refused as refused:
-            show(refused, form)
-    if not question.is_valid or not form.is_valid():
-        return _page(request, question, form)
-    messages.success(request, "Saved. It stands above the list of numbers, and can be mailed to you.")
-    return redirect(f"{reverse('numbers:measure', args=[found.name])}?{question.query}")
+    found = question.measure
+    if question.is_valid and is_saved(request, form, About.MEASURE, found.name, question.query):
+        return redirect(f"{reverse('numbers:measure', args=[found.name])}?{question.query}")
+    return _page(request, question, form)
 
 
 def _page(request: SignedRequest, question: "Question", form: ViewForm) -> HttpResponseBase:
-    page: dict[str, Any] = {"measure": question.measure, "form": question.form, "save_form": form}
+    page: dict[str, Any] = {
+        "measure": question.measure,
+        "form": question.form,
+        "save_form": form,
+        "save_url": _save_url(question),
+    }
     if question.is_valid:
         given = answer(request.actor, question.asked, at=datetime.now(UTC))
         page |= shown(given, question) | {"now": datetime.now(UTC)}
@@ -175,6 +179,10 @@ def behind(request: SignedRequest, name: str) -> HttpResponseBase:
         "records": records_behind(request.actor, drilled.record_kind, drilled.ids),
         "impossible": impossible,
     })  # fmt: skip
+
+
+def _save_url(question: "Question") -> str:
+    return f"{reverse('numbers:save', args=[question.measure.name])}?{question.query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +249,6 @@ def is_drawn(result: Result, *, compared: bool) -> bool:
     """A single figure is not drawn unless it is compared: it stands above, with its interval."""
     several = result.dimension is not None or bool(result.measure.split) or result.measure.kind == "survival"
     return (several or compared) and any(row.n for row in result.rows)
-
-
-def _chapter(found: Measure) -> str:
-    return found.chapter
 
 
 def _in_words(value: object) -> object:

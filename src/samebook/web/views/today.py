@@ -16,6 +16,8 @@ from samebook.leads import inbox, queries, worklists
 from samebook.leads.meaning.polls import to_answer
 from samebook.leads.promises.shown import in_short
 from samebook.leads.worklists import counted
+from samebook.saved.queries import own_views
+from samebook.saved.showing import shown as shown_views
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.places import INSIDE
 from samebook.web.scorecard import scorecard
@@ -45,6 +47,7 @@ def today(request: SignedRequest) -> HttpResponseBase:
             "to_begin": actor.has(*BEGINNERS) and in_force(now) is None,
             "founds": actor.has(Role.ADMINISTRATOR),
             "to_sign": list(waiting_for(actor, now)[:MOST]),
+            "views": shown_views(actor, own_views(actor)[:MOST]),
             "negotiated": negotiated(actor, now)[:MOST],
             "polls": list(to_answer(actor, now)[:MOST]),
             "sections": inbox.sections_for(actor, now, most=MOST),
