@@ -10,6 +10,8 @@ from samebook.kernel.access import INSIDE, SEES_ALL, Actor, Role
 SELLING = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.REP, Role.TELESALES, Role.EXECUTIVE, Role.ADMINISTRATOR})
 IMPORTING = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.ADMINISTRATOR})
 
+DECIDING = frozenset({Role.MARKETING, Role.SALES_MANAGER, Role.EXECUTIVE})
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -40,6 +42,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
         Place("Review", "leads:quarter", SELLING),
         Place("Numbers", "numbers:list"),
         Place("Board", "board:reports", SELLING),
+        Place("Budget", "board:budget", DECIDING),
         Place("Hold-outs", "holdouts:list", SEES_ALL),
         Place("Journal", "journal:list"),
     ),
