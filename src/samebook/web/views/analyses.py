@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from samebook.company.queries import fiscal_calendar
+from samebook.kernel.access import INSIDE
 from samebook.numbers.analyses import Analysis, analyse, analyses, analysis_named
 from samebook.numbers.analyses.drawing import describe, picture_of
 from samebook.numbers.analyses.export import definition_of, to_csv, to_xlsx
@@ -22,7 +23,6 @@ from samebook.saved.terms import About
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.analyses_form import AnalysisForm
 from samebook.web.analyses_shown import headlines, shown
-from samebook.web.places import INSIDE
 from samebook.web.saving import is_saved
 from samebook.web.views.numbers import CHAPTERS, read_numbers
 

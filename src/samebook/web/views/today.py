@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from samebook.agreement.points import negotiated
 from samebook.agreement.queries import in_force, waiting_for
 from samebook.buying.queries import closing_until
-from samebook.kernel.access import Role
+from samebook.kernel.access import INSIDE, Role
 from samebook.leads import inbox, queries, worklists
 from samebook.leads.meaning.polls import to_answer
 from samebook.leads.promises.shown import in_short
@@ -19,7 +19,6 @@ from samebook.leads.worklists import counted
 from samebook.saved.queries import own_views
 from samebook.saved.showing import shown as shown_views
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.web.places import INSIDE
 from samebook.web.scorecard import scorecard
 from samebook.web.upkeep import tasks_for
 
