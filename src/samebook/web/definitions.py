@@ -74,11 +74,11 @@ def is_restated(measure: Measure) -> bool:
 
 def marks_in(result: Result) -> list[Mark]:
     """Where the editions meet that judged the records of a result: the days in its period on which one began."""
-    zone, first = local_zone(), result.period.start if result.period else None
+    zone, days = local_zone(), result.period
     found = []
-    for edition in took_force(result.editions)[0 if first else 1 :]:
+    for edition in took_force(result.editions)[1:]:
         on = _day(edition, zone)
-        if first is None or (first < on and result.period is not None and on < result.period.end):
+        if days is None or days.start < on < days.end:
             found.append(Mark(on, f"{edition.named} from {on:%-d %b %Y}"))
     return found
 
