@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from samebook.company.queries import fiscal_calendar, local_moment
-from samebook.kernel.access import Actor
+from samebook.kernel.access import INSIDE, Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.numbers.analyses import analyse, analysis_named
 from samebook.numbers.measures import measure_named
@@ -20,7 +20,6 @@ from samebook.web.analyses_form import AnalysisForm
 from samebook.web.answers import Answered, Asked, answer
 from samebook.web.figures import ShownCell, ShownTable
 from samebook.web.figures_form import FiguresForm
-from samebook.web.places import INSIDE
 
 SIMULATED = " Simulated: nothing here is real."
 ROWS = 15

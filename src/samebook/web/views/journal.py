@@ -12,11 +12,10 @@ from samebook.jobs.actions import ask_for
 from samebook.journal.queries import entries_for
 from samebook.journal.sealing import head
 from samebook.journal.verifying import KIND, last_verification, running_verification
-from samebook.kernel.access import Role
+from samebook.kernel.access import INSIDE, Role
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.journal_forms import JournalForm, VerifyForm
 from samebook.web.journal_words import shown
-from samebook.web.places import INSIDE
 
 MAY_VERIFY = (Role.ADMINISTRATOR, Role.EXECUTIVE, Role.SALES_MANAGER, Role.MARKETING)
 READ = "read the journal"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samebook.agreement.queries import short_names
 from samebook.company.queries import fiscal_calendar
+from samebook.kernel.access import INSIDE
 from samebook.kernel.refusals import Refused
 from samebook.numbers import refresh
 from samebook.numbers.evaluate import drill
@@ -31,7 +32,6 @@ from samebook.web import figures
 from samebook.web.answers import Answered, Asked, answer
 from samebook.web.definitions import history_of, is_restated, marks_in, part_of
 from samebook.web.figures_form import FiguresForm
-from samebook.web.places import INSIDE
 from samebook.web.records_behind import records_behind
 from samebook.web.saving import is_saved
 
