@@ -29,7 +29,8 @@ lines = ["Name;Staff"] + [f"Firm {{n}} GmbH;{{'many' if n % 100 == 0 else n}}" f
 actor = cast.actor("marketing")
 sent = send_file(actor, target="accounts", file_name="firms.csv", chunks=["\\n".join(lines).encode()], at=at)
 columns = {{"Name": Choice("name"), "Staff": Choice("employees")}}
-text = mapping_text("accounts", columns, file=dict(encoding=sent.encoding, delimiter=sent.delimiter), zone="Europe/Berlin")
+read_so = dict(encoding=sent.encoding, delimiter=sent.delimiter)
+text = mapping_text("accounts", columns, file=read_so, zone="Europe/Berlin")
 start_import(actor, sent.pk, mapping=text, dry_run=False, at=at)
 print(actor.label)
 """
