@@ -10,7 +10,7 @@ from bench.report import RESULTS, Figure, table
 
 NAMES = (
     "judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect", "segments",
-    "live_count", "history", "analyses",
+    "live_count", "history", "analyses", "engines",
 )  # fmt: skip
 
 

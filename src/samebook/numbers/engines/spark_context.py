@@ -72,10 +72,11 @@ def answer(tables: SparkSession, text: str) -> tuple[list[str], Sequence[Sequenc
     context = tables.sparkContext
     running = _threads.submit(_collected, tables, text, group)
     try:
-        return _waited(running, context)
+        found: tuple[list[str], Sequence[Sequence[Any]]] = _waited(running, context)
     except (NoWorkerError, TimeoutError):
         context.cancelJobGroup(group)
         raise
+    return found
 
 
 def ended(url: str) -> bool:
