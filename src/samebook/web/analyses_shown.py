@@ -10,6 +10,7 @@ from samebook.numbers.results import Cell, ResultColumn
 from samebook.ui.templatetags.formats import number
 
 LOW, HIGH = "_low", "_high"
+MOST_IN_A_CARD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class ShownTable:
     heads: tuple[str, ...]
     headings: list[str]
     rows: list[tuple[list[tuple[str, str]], list[ShownCell]]]
+
+    @property
+    def as_cards(self) -> bool:
+        """Whether a phone shows a card for each row; a wide table is slid sideways instead."""
+        return len(self.headings) <= MOST_IN_A_CARD
 
 
 def shown(result: AnalysisResult) -> list[ShownTable]:

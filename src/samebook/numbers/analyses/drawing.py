@@ -10,6 +10,8 @@ from samebook.numbers.charts.specify import PER_CENT, WIDTH
 from samebook.numbers.charts.theme import DASHES, INKS, Theme, configuration
 
 MOST_POINTS = 3_000
+STRONG: Mapping[Theme, float] = {"light": 0.85, "dark": 0.65}
+"""From this part of the largest share on, a cell is so full of colour that its figure is written in the paper's."""
 MOST_ROWS = 24
 """So many rows of a matrix are drawn, the latest; the table has them all."""
 
@@ -102,17 +104,21 @@ def _panel(altair: Any, picture: Picture, panel: str, theme: Theme) -> Any:
     inside = [point for point in picture.points if point.split == panel]
     latest = set(sorted({point.group for point in inside})[-MOST_ROWS:])
     most = max((point.value for point in inside), default=0.0)
-    values = [{**asdict(point), "strong": point.value > most * 0.55} for point in inside if point.group in latest]
+    values = [
+        {**asdict(point), "strong": point.value > most * STRONG[theme]} for point in inside if point.group in latest
+    ]
     chart = altair.Chart(altair.Data(values=values))
     x = altair.X("at:O", title=picture.x, axis=altair.Axis(labelAngle=0, orient="top"))
     y = altair.Y("group:O", title=picture.y, sort="ascending")
     shade = altair.Color(
-        "value:Q", legend=None, scale=altair.Scale(domain=[0, most or 1], range=[ink.paper, ink.series[1]])
+        "value:Q",
+        legend=None,
+        scale=altair.Scale(domain=[0, most or 1], range=[ink.paper, ink.series[1]], interpolate="rgb"),
     )
     cells = chart.mark_rect(stroke=ink.rule, strokeWidth=0.5).encode(x=x, y=y, color=shade)
     figure = altair.Text("value:Q", format=".0%")
     on = altair.condition("datum.strong", altair.value(ink.paper), altair.value(ink.ink))
-    texts = chart.mark_text(fontSize=10).encode(x=x, y=y, text=figure, color=on)
+    texts = chart.mark_text(fontSize=11).encode(x=x, y=y, text=figure, color=on)
     named = {"title": altair.Title(panel, anchor="start", fontWeight="normal", color=ink.ink)} if panel else {}
     both = (cells + texts).resolve_scale(color="independent")
     return both.properties(width=WIDTH, height=altair.Step(22), **named)
