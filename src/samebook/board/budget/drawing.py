@@ -29,13 +29,15 @@ def budget_svg(rows: Sequence[Row], *, theme: Theme = "light") -> str:
     values = [
         {"change": row.change_told, "value": row.found.value, "low": row.found.low, "high": row.found.high}
         for row in rows
-        if row.found.low is not None
+        if row.found.low is not None or row.found.value is not None
     ]
     base = altair.Chart(altair.Data(values=values)).encode(
         x=altair.X("change:N", sort=order, title="Budget", axis=altair.Axis(labelAngle=0))
     )
-    interval = base.mark_rule(color=ink.series[1], strokeWidth=3).encode(
-        y=altair.Y("low:Q", title=TITLE, axis=altair.Axis(format="+,.0f")), y2="high:Q"
+    interval = (
+        base.transform_filter("isValid(datum.low)")
+        .mark_rule(color=ink.series[1], strokeWidth=3)
+        .encode(y=altair.Y("low:Q", title=TITLE, axis=altair.Axis(format="+,.0f")), y2="high:Q")
     )
     points = base.mark_point(filled=True, size=70, color=ink.ink, opacity=1).encode(y="value:Q")
     none = altair.Chart(altair.Data(values=[{"y": 0}])).mark_rule(color=ink.soft, strokeDash=[4, 3]).encode(y="y:Q")

@@ -52,7 +52,7 @@ CHOICES = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One part at one change; ``change`` in per cent, leads per month."""
+    """One part at one change; ``change`` in per cent, leads per month. As it is there is no interval to tell."""
 
     part: str
     change: float
@@ -113,11 +113,12 @@ def shown_change(own: float | None) -> float:
 def _row(part: Part, change: float) -> Row:
     response = part.response
     share = change / 100
+    found = change_in_leads(response, share)
     return Row(
         part=part.name,
         change=change,
         spend=response.monthly_spend * (1 + share),
         now=response.level,
-        found=change_in_leads(response, share),
+        found=found if change else Estimate(found.value, None, None, found.n),
         is_beyond=beyond(response, share),
     )

@@ -6,9 +6,9 @@ from samebook.communications.holdouts.terms import Aim, Lot, State
 from samebook.numbers.estimates import Estimate
 
 HAD = {
-    Aim.OPENED: "with an opportunity opened",
-    Aim.WON: "with an opportunity won",
-    Aim.RESPONSES: "with a response",
+    Aim.OPENED: "an opportunity opened",
+    Aim.WON: "an opportunity won",
+    Aim.RESPONSES: "a response",
 }
 
 
@@ -38,7 +38,7 @@ def _counts(holdout: Holdout, found: Findings) -> str:
     contacted, held_out = found.contacted, found.held_out
     return (
         f"{contacted.hits:,} of {contacted.n:,} accounts that were to be contacted and {held_out.hits:,} of "
-        f"{held_out.n:,} that were held out were {HAD[Aim(holdout.aim)]}"
+        f"{held_out.n:,} that were held out had {HAD[Aim(holdout.aim)]}"
     )
 
 
