@@ -7,7 +7,7 @@ equal rows comes first.
 from collections.abc import Collection, Iterable
 
 from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 NODES: tuple[type[exp.Expr], ...] = (
     exp.Window, exp.WindowSpec, exp.Order, exp.Ordered, exp.RowNumber, exp.Lag, exp.Lead, exp.Distinct, exp.Star,

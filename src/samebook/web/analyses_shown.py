@@ -8,18 +8,10 @@ from decimal import Decimal
 from samebook.numbers.analyses.results import AnalysisResult, Head, Headline, Table
 from samebook.numbers.results import Cell, ResultColumn
 from samebook.ui.templatetags.formats import number
+from samebook.web.figures import ShownCell
 
 LOW, HIGH = "_low", "_high"
 MOST_IN_A_CARD = 7
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCell:
-    """A figure as text under its column's heading, and its interval when it has one."""
-
-    heading: str
-    text: str
-    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _values(request: HttpRequest, analysis: Analysis) -> dict[str, int]:
     for name, text in request.GET.items():
         if name in NAMED:
             continue
-        if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        if not isinstance(text, str) or not text.isascii() or not text.isdecimal() or len(text) > 9:
             parameter = analysis.parameters.get(name)
             bounds = f" from {parameter.least} to {parameter.most}" if parameter else ""
             raise Refused("analyses.parameter_outside", f"{name[:40]}: a whole number{bounds}.", name)

@@ -18,7 +18,10 @@ def test_an_analysis_is_chosen_and_asked_for_other_days(open_page: Opener, setti
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("3 leads are too young").first).to_be_visible()
     expect(page.get_by_role("row", name="Opportunity").first).to_contain_text("40.0 %")
-    assert page.locator("img.drawn.light").evaluate("image => image.complete && image.naturalWidth > 0")
+    chart = page.locator("img.drawn.light")
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_have_js_property("complete", True)
+    assert chart.evaluate("image => image.naturalWidth > 0")
     for width in (1440, PHONE):
         page.set_viewport_size({"width": width, "height": 900})
         assert_accessible(page)

@@ -20,7 +20,7 @@ from samebook.numbers.analyses.results import (
 )
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate
-from samebook.numbers.results import ResultColumn
+from samebook.numbers.results import Cell, ResultColumn
 
 Ages = dict[int | None, int]
 """How many of a cohort got there at each age in months; null for not within the months asked for."""
@@ -60,7 +60,7 @@ def _table(step: str, found: Mapping[date, Ages], most: int, as_of_on: date) -> 
         columns += interval_columns(f"by_{age}", f"Month {age}", "share")
     lines = []
     for month in months:
-        cells = {"n": sum(found[month].values())}
+        cells: dict[str, Cell] = {"n": sum(found[month].values())}
         for age in known:
             share = _share(found[month], age) if over(month, age, as_of_on) else estimates.nothing()
             cells |= interval_cells(f"by_{age}", share)

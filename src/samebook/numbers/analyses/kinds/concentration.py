@@ -7,7 +7,7 @@ from typing import Any
 from samebook.numbers.analyses.results import Asked, Found, Headline, Line, Picture, Point, Table, words
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate
-from samebook.numbers.results import ResultColumn
+from samebook.numbers.results import Cell, ResultColumn
 
 TOPS = (1, 5, 10, 20)
 BUCKETS = 1000
@@ -81,7 +81,7 @@ def _tops(ranked: dict[int, tuple[int, Decimal, float]], n: int, total: Decimal)
         inside = [found for bucket, found in ranked.items() if bucket < top * BUCKETS // 100]
         amount = sum((found[1] for found in inside), Decimal(0))
         share = float(amount / total) if total else None
-        cells = {"n": sum(found[0] for found in inside), "amount": amount, "share": share}
+        cells: dict[str, Cell] = {"n": sum(found[0] for found in inside), "amount": amount, "share": share}
         lines.append(Line((f"Top {top} %" if top < 100 else "All ranked",), cells))
     return Table("tops", "What the largest hold", ("Rank",), columns, tuple(lines))
 

@@ -121,7 +121,12 @@ def _steps_table(steps: dict[tuple[int, str], _Step], order: list[tuple[int, str
     lines = []
     for step in order:
         found = steps[step]
-        cells = {"reached": found.reached, "of": found.everybody, "within": found.within, "followed": found.followed}
+        cells: dict[str, Any] = {
+            "reached": found.reached,
+            "of": found.everybody,
+            "within": found.within,
+            "followed": found.followed,
+        }
         cells |= {**interval_cells("share", found.share), **interval_cells("lag", found.lag)}
         lines.append(Line((words(step[1]),), cells))
     return Table("steps", "Steps", ("Step",), columns, tuple(lines))
@@ -133,12 +138,12 @@ def _months_table(months: dict[date, dict[tuple[int, str], _Step]], order: list[
         ResultColumn("everybody", words(first[1]), "count"),
         ResultColumn("followed", f"Followed {within} days", "count"),
     ]
-    for _, step in others:
-        columns += interval_columns(step, words(step), "share")
+    for _, name in others:
+        columns += interval_columns(name, words(name), "share")
     lines = []
     for month in sorted_months(months):
         found = months[month]
-        cells = {"everybody": found[first].everybody, "followed": found[first].followed}
+        cells: dict[str, Any] = {"everybody": found[first].everybody, "followed": found[first].followed}
         for step in others:
             cells |= interval_cells(step[1], found[step].share)
         lines.append(Line((month,), cells))
