@@ -222,7 +222,8 @@ def _with_interval(name: str, title: str, kind: Any, unit: str) -> Columns:
 
 def _n(asked: Asked) -> ResultColumn:
     word = asked.measure.drill.capitalize()
-    return ResultColumn("n", f"{word[:-1]}ies" if word.endswith("y") else f"{word}s", "count")
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}es" if word.endswith("ch") else f"{word}s"
+    return ResultColumn("n", plural, "count")
 
 
 def _survival_columns(asked: Asked) -> Columns:

@@ -14,8 +14,6 @@ from samebook.numbers.snapshot.columns import read_lines, schema_of
 from samebook.numbers.snapshot.read import chunks_of, one_view
 from samebook.numbers.tables import FactTable
 
-Found = dict[str, npt.NDArray[np.int64]]
-UNKNOWN = np.int64(-1)
 MOST_REMEMBERED = 500_000
 
 
@@ -27,10 +25,9 @@ class Known:
     keys: pa.Array
     columns: Mapping[str, pa.Array]
 
-    def rows_of(self, words: pa.Array) -> npt.NDArray[np.int64]:
+    def rows_of(self, words: pa.Array) -> npt.NDArray[np.int32]:
         """The place of each word's record in ``columns``; -1 for a word that none is called by."""
-        found = pc.index_in(words, value_set=self.keys)
-        return np.asarray(found.cast(pa.int64()).fill_null(-1))
+        return np.asarray(pc.index_in(words, value_set=self.keys).fill_null(-1))
 
 
 def read_rows(table: FactTable) -> pa.Table:

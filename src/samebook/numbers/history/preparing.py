@@ -1,8 +1,9 @@
 """From rows of a file to rows of the table: typed, found, told apart; the others set aside with their reason."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +84,7 @@ class Preparer:
             Refused: ``history.time_is_a_number``.
         """
         rows = batch.table.num_rows
-        work = _Work(rows, {name: batch.table[name].combine_chunks() for name in batch.table.column_names})
+        work = _Work(rows, {name: _whole(batch.table[name]) for name in batch.table.column_names})
         micros = self._instants(work)
         self._codes(work)
         self._keys(work)
@@ -105,15 +106,15 @@ class Preparer:
         micros, wrong = times.instants(work.source[field_.name], self.form)
         work.refuse(wrong, "time")
         work.refuse((micros < times.EARLIEST) | (micros >= times.LATEST), "year")
-        work.say(field_.name, micros.view(np.uint64), ~wrong)
+        work.say(field_.name, lambda: micros.view(np.uint64), ~wrong)
         return np.where(work.reasons == 0, micros, 0)
 
     def _codes(self, work: "_Work") -> None:
         for one in self.table.fields:
             if one.kind == "code" and one.name in work.source:
                 texts = self.words[one.name](as_text(work.source[one.name]))
-                work.columns[one.column] = self._code(one, texts, work)
-                work.say(one.name, identity.of_texts(work.columns[one.column]), _there(work.columns[one.column]))
+                found = work.columns[one.column] = self._code(one, texts, work)
+                work.say(one.name, partial(identity.of_texts, found), _there(found))
 
     def _code(self, one: BulkField, texts: pa.Array, work: "_Work") -> pa.Array:
         found = pc.dictionary_encode(texts)
@@ -143,7 +144,7 @@ class Preparer:
             work.refuse(np.asarray(pc.greater(pc.utf8_length(texts), one.longest).fill_null(False)), "too_long")
             words = self.words[one.name](texts)
             present = _there(words)
-            work.say(one.name, identity.of_texts(words), present)
+            work.say(one.name, partial(identity.of_texts, words), present)
             named |= present
             known = self.known[one.name]
             work.fill(known, known.rows_of(words), present)
@@ -159,16 +160,16 @@ class Preparer:
             )
 
     def _identities(self, work: "_Work", micros: times.Micros) -> identity.Numbers:
-        content = identity.of_content(work.said, work.present, work.rows)
         name = self.table.identity.name
         if name not in work.source:
-            return content
+            return work.content()
         ids = pc.utf8_trim_whitespace(as_text(work.source[name]))
         work.refuse(
             np.asarray(pc.greater(pc.utf8_length(ids), self.table.identity.longest).fill_null(False)), "too_long"
         )
         there = np.asarray(pc.greater(pc.binary_length(ids), 0).fill_null(False))
-        return np.where(there, identity.of_ids(ids), content)
+        own = identity.of_ids(ids)
+        return own if there.all() else np.where(there, own, work.content())
 
     def _table(self, work: "_Work", micros: times.Micros, identities: identity.Numbers) -> pa.Table:
         columns = dict(work.columns)
@@ -194,7 +195,7 @@ class _Work:
         self.source = source
         self.reasons = np.zeros(rows, np.uint8)
         self.columns: dict[str, pa.Array] = {}
-        self.said: dict[str, identity.Numbers] = {}
+        self.said: dict[str, Callable[[], identity.Numbers]] = {}
         self.present: dict[str, Mask] = {}
         self.not_found: dict[str, Mask] = {}
         self._asked: dict[str, Mask] = {}
@@ -202,10 +203,15 @@ class _Work:
     def refuse(self, which: Mask, code: str) -> None:
         self.reasons[which & (self.reasons == 0)] = CODES.index(code) + 1
 
-    def say(self, name: str, numbers: identity.Numbers, present: Mask) -> None:
+    def say(self, name: str, numbers: Callable[[], identity.Numbers], present: Mask) -> None:
+        """Note what a field says, in numbers that are reckoned only where a row has no id of its own."""
         self.said[name], self.present[name] = numbers, present
 
-    def fill(self, known: Known, places: npt.NDArray[np.int64], asked: Mask) -> None:
+    def content(self) -> identity.Numbers:
+        """What rows are told apart by that have no id of their own."""
+        return identity.of_content({name: tell() for name, tell in self.said.items()}, self.present, self.rows)
+
+    def fill(self, known: Known, places: npt.NDArray[np.int32], asked: Mask) -> None:
         """Fill the columns that a lookup knows where they are still empty, each group as one."""
         finds = known.lookup.finds
         self._asked[finds] = self._asked.get(finds, np.zeros(self.rows, bool)) | asked
@@ -223,6 +229,10 @@ class _Work:
         """See which records were named and not found."""
         for name, asked in self._asked.items():
             self.not_found[name] = asked & ~_there(self.columns[name])
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def as_text(values: pa.Array) -> pa.Array:

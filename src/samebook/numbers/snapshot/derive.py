@@ -25,10 +25,15 @@ def local_day(of: str) -> Derivation:
         import numpy as np
         import pyarrow as pa
 
+        from samebook.numbers.history import times
+
         instants = rows[of].combine_chunks()
         missing = np.asarray(instants.is_null())
         micros = np.asarray(instants.cast(pa.int64()).fill_null(0))
-        days = (micros + _offsets(micros, context.zone)) // DAY
+        if micros.size and micros.min() >= times.EARLIEST and micros.max() < times.LATEST:
+            days = times.days(micros, context.zone)  # by the few changes of a zone, far faster for many rows
+        else:
+            days = (micros + _offsets(micros, context.zone)) // DAY
         return pa.array(days.astype(np.int32), mask=missing).cast(pa.date32())
 
     return derive
