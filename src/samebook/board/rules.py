@@ -245,12 +245,10 @@ def _told(figures: Mapping[str, Any]) -> dict[str, tuple[str, Mapping[str, Any]]
 
 
 def _each(figures: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, Mapping[str, Any]]]]:
-    for part in ("activity", "sales"):
-        for figure in figures.get(part, ()):
+    for part in ("activity", "promoters", "sales"):
+        for figure in figures.get(part) or ():
             if not figure.get("standing"):
                 yield f"{part}.{figure['measure']}", (figure["title"], figure)
     for promise in figures.get("promises", ()):
         told = {"value": promise["kept"], "n": promise["of"]}
         yield f"promises.{promise['key']}", (f"Promise: {promise['says']}", told)
-    if figures.get("promoters"):
-        yield "promoters", ("Net Promoter Score", figures["promoters"])

@@ -52,7 +52,7 @@ def count(period: Period, *, at: datetime, told: Told = lambda done, of: None) -
     for name in ACTIVITY:
         done(asked(name))
     done(promises_of(actor, period, at=at))
-    done(promoters_in(comparison, as_of=snapshot.as_of))
+    done(promoters_in(actor, comparison, as_of=snapshot.as_of))
     for name in BY_SALES:
         done(asked(name, standing=name in STANDING))
     activity, (promises, promoters), sales = found[: len(ACTIVITY)], found[len(ACTIVITY) :][:2], found[-len(BY_SALES) :]

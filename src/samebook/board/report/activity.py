@@ -8,6 +8,15 @@ from samebook.board.report.drawing import Span, drawn
 from samebook.board.report.layout import Line
 from samebook.board.report.wording import SHARES, against, change, counted, expected, interval, value
 
+NOUNS = {
+    "responses": "responses",
+    "cost_per_response": "responses",
+    "net_promoter_score": "answers",
+    "surveys_answered": "people asked",
+    "ordered": "orders",
+    "pipeline": "opportunities",
+    "win_rate": "opportunities",
+}
 APART = "{} cost{} in a currency without a rate {} not in it"
 
 
@@ -54,11 +63,7 @@ def line_of(
 
 def noun_of(figure: Mapping[str, Any]) -> str:
     """The records that a figure counts."""
-    if figure["measure"] == "responses" or figure["measure"] == "cost_per_response":
-        return "responses"
-    return {"ordered": "orders", "pipeline": "opportunities", "win_rate": "opportunities"}.get(
-        figure["measure"], "leads"
-    )
+    return NOUNS.get(figure["measure"], "leads")
 
 
 def _drawn(figure: Mapping[str, Any], benchmark: float | None) -> Any:

@@ -23,10 +23,12 @@ def definitions(figures: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Every measure's definition, and how the rest is reckoned."""
     measures = [
         (each["title"], f"{each['means']} {each['nulls']} {each['time']}")
-        for each in (*figures["activity"], *figures["sales"])
+        for each in (*figures["activity"], *(figures["promoters"] or ()), *figures["sales"])
     ]
     methods = dict.fromkeys(
-        each["change"]["method"] for each in (*figures["activity"], *figures["sales"]) if each["change"]
+        each["change"]["method"]
+        for each in (*figures["activity"], *(figures["promoters"] or ()), *figures["sales"])
+        if each["change"]
     )
     snapshot, editions = figures["snapshot"], figures["editions"]
     named = "; ".join(f"{each['edition']} ({each['title']}, {each['hash'][:12]}…)" for each in editions)

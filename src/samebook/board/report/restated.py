@@ -28,7 +28,11 @@ def tables(
 
 
 def _rows(figures: dict[str, Any], now: dict[str, Any]) -> tuple[tuple[str, str, str, str], ...]:
-    kinds = {f"{part}.{each['measure']}": each["kind"] for part in ("activity", "sales") for each in figures[part]}
+    kinds = {
+        f"{part}.{each['measure']}": each["kind"]
+        for part in ("activity", "promoters", "sales")
+        for each in figures[part] or ()
+    }
     currency = figures["snapshot"]["currency"]
     return tuple(_row(each, kinds.get(each.key, "count"), currency) for each in differences(figures, now))
 

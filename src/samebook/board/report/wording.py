@@ -21,6 +21,8 @@ def value(told: str | None, kind: str, currency: str) -> str:
     number = Decimal(told)
     if kind in SHARES:
         return f"{number * 100:.1f} %"
+    if kind == "score":
+        return f"{number:+.1f}".replace("-", "−")
     if kind in MONEY:
         return f"{_amount(number)} {currency}".rstrip()
     return f"{number:,.0f}"

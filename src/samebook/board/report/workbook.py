@@ -47,8 +47,7 @@ def _figures(figures: Mapping[str, Any]) -> Iterator[list[Cell]]:
     start, end = (date.fromisoformat(figures["period"][name]) for name in ("start", "counted_to"))
     benchmarks = figures.get("benchmarks", {})
     for part, title in (("activity", "Activity"), ("promoters", "Net Promoter Score"), ("sales", "As sales reports")):
-        found = figures[part] or []
-        for each in found if isinstance(found, list) else [found]:
+        for each in figures[part] or ():
             held = benchmarks.get(each["measure"])
             aim = float(expected(held, each["kind"], (end - start).days)) if held else None
             before, change = each["before"] or {}, each["change"] or {}

@@ -1,5 +1,6 @@
 """Who may do what, what a hash is of, and where frozen figures differ from new ones."""
 
+import copy
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 
 from samebook.board.claims import claims_in
 from samebook.board.periods import name_of, period_named
+from samebook.board.report.promoting import promoter_lines
 from samebook.board.rules import (
     DEFINED,
     JUDGED,
@@ -22,7 +24,7 @@ from samebook.board.rules import (
     hash_of,
 )
 from samebook.board.terms import Kind, Voice
-from samebook.board.tests.examples import figures, later
+from samebook.board.tests.examples import figure, figures, later, told
 from samebook.company.fiscal import FiscalCalendar
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.periods import Period
@@ -98,6 +100,17 @@ def test_a_promise_that_is_kept_otherwise_later_is_named():
     now["promises"][1] |= {"kept": "371", "of": "411"}
     [one] = differences(found, now)
     assert (one.key, one.frozen, one.now) == ("promises.sales-3-follow_up-month-", "369", "371")
+
+
+def test_a_score_that_customers_gave_later_is_named():
+    found = figures()
+    found["promoters"] = [figure("net_promoter_score", "score", told("30.0", 100, "14.1", "44.2"), None, None)]
+    now = copy.deepcopy(found)
+    now["promoters"][0] |= {"value": "31.0", "n": "102"}
+    [one] = differences(found, now)
+    assert (one.key, one.frozen, one.now, one.n_now) == ("promoters.net_promoter_score", "30.0", "31.0", "102")
+    [line] = promoter_lines(found)
+    assert (line.value, line.interval, line.n) == ("+30.0", "+14.1 to +44.2", "100 answers")
 
 
 @pytest.mark.parametrize("role", list(Role))
