@@ -73,7 +73,7 @@ def _all(engine: Any, snapshot: Any, only: int | None = None) -> None:
 
     with engine.open(snapshot) as session:
         for each in list(shipped().values())[:only]:
-            dimension = registry.dimensions["month"] if "month" in each.by else None
+            dimension = registry.dimension("month") if "month" in each.by else None
             session.run(queries.grouped(Asked(each, dimension, None, None), registry))
 
 

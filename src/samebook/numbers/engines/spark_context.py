@@ -32,8 +32,8 @@ FAILURES = (PySparkException, Py4JError, OSError, NoWorkerError, TimeoutError)
 MISSING = AnalysisException
 NO_WORKER_SECONDS = 15.0
 KEPT = 3
-OWN = {"spark.scheduler.mode": "FAIR", "spark.sql.decimalOperations.allowPrecisionLoss": "false"}
-"""Several questions at once, and products of decimals that keep every digit."""
+OWN = {"spark.scheduler.mode": "FAIR"}
+"""Several questions at once."""
 _lock = Lock()
 _threads = ThreadPoolExecutor(8, thread_name_prefix="spark")
 _tables: OrderedDict[tuple[str, str], SparkSession] = OrderedDict()
