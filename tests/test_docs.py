@@ -304,6 +304,8 @@ IN_REQUESTS = (
     "web/api_numbers.py",
     "web/periods.py",
     "numbers/evaluate.py",
+    "numbers/analyses/running.py",
+    "web/api_analyses.py",
     "numbers/compared.py",
     "leads/reading.py",
     "leads/arrivals.py",
