@@ -9,4 +9,8 @@ ENTRIES = {
     "buying.opportunity.lost": "Opportunity lost[: {reason}]",
     "buying.opportunity.reopened": "Opportunity opened again",
     "buying.opportunity.people_named": "People of an opportunity named",
+    "buying.opportunity.products_named": "Products of an opportunity named",
+    "buying.opportunity.competitors_named": "Competitors of an opportunity named",
+    "buying.opportunity.team_named": "Who works on an opportunity named",
+    "buying.opportunity.history_imported": "History of an opportunity brought in",
 }

@@ -6,19 +6,20 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from samebook.accounts.lists import with_lists
-from samebook.buying.models import Opportunity
+from samebook.buying.models import Opportunity, TeamMember
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
 
 
 def opportunities_for(actor: Actor) -> QuerySet[Opportunity]:
-    """The opportunities the actor may see: all, or those of their territories and their own."""
+    """The opportunities the actor may see: all, or those of their territories, their own, and those they help with."""
     opportunities = Opportunity.objects.all()
     if actor.sees_all:
         return opportunities
     if not actor.has(Role.REP):
         return opportunities.none()
-    return opportunities.filter(Q(territory_id__in=actor.territories) | Q(owner_id=actor.id))
+    teams = TeamMember.objects.filter(user_id=actor.id).values("opportunity_id")
+    return opportunities.filter(Q(territory_id__in=actor.territories) | Q(owner_id=actor.id) | Q(pk__in=teams))
 
 
 def opportunity_for(actor: Actor, opportunity_id: int) -> Opportunity:
@@ -29,7 +30,7 @@ def opportunity_for(actor: Actor, opportunity_id: int) -> Opportunity:
     """
     found = (
         opportunities_for(actor)
-        .select_related("account", "owner", "territory", "communication")
+        .select_related("account", "owner", "territory", "communication", "partner", "edition", "won_back_from")
         .filter(pk=opportunity_id)
         .first()
     )

@@ -1,23 +1,49 @@
 """What may happen to an opportunity. Pure."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from samebook.buying.terms import LostReason, Stage
+from samebook.buying.terms import Forecast, LostReason, Stage, TeamPart
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 
 MAY_SELL = (Role.REP, Role.SALES_MANAGER)
 
 
-def may_work_on(actor: Actor, *, owner_id: int | None) -> bool:
-    """The owner works on an opportunity, or a sales manager; one without owner is any rep's who sees it."""
-    return actor.has(Role.SALES_MANAGER) or (actor.has(Role.REP) and owner_id in (None, actor.id))
+def may_work_on(actor: Actor, *, owner_id: int | None, team: Mapping[int, str] | None = None) -> bool:
+    """The owner works on an opportunity, a sales manager, or a rep of its team; without owner any rep who sees it.
+
+    Args:
+        team: What others do about it, by user.
+    """
+    if actor.has(Role.SALES_MANAGER):
+        return True
+    helps = (team or {}).get(actor.id or 0) == TeamPart.WORKS
+    return actor.has(Role.REP) and (owner_id in (None, actor.id) or helps)
 
 
-def check_may_work_on(actor: Actor, *, owner_id: int | None) -> None:
+def check_may_work_on(actor: Actor, *, owner_id: int | None, team: Mapping[int, str] | None = None) -> None:
+    if not may_work_on(actor, owner_id=owner_id, team=team):
+        message = "Only its owner, those who work on it with them, or a sales manager may change this opportunity."
+        raise Refused("buying.not_yours", message)
+
+
+def check_may_name_team(actor: Actor, *, owner_id: int | None) -> None:
+    """Who works on it is said by its owner or a sales manager, not by those who were let in."""
     if not may_work_on(actor, owner_id=owner_id):
-        raise Refused("buying.not_yours", "Only its owner, or a sales manager, may change this opportunity.")
+        raise Refused("buying.not_yours", "Only its owner, or a sales manager, says who works on it.")
+
+
+def check_unchanged(seen: int | None, version: int) -> None:
+    """Nobody changed it since it was read.
+
+    Args:
+        seen: The version that was read; None for a change that holds whatever stands there.
+    """
+    if seen is not None and seen != version:
+        message = "Somebody has changed it since you opened it. Look at it as it is now, and enter yours again."
+        raise Refused("buying.changed_meanwhile", message)
 
 
 def check_people(people: set[int], *, at_account: set[int], here: set[int]) -> None:
@@ -31,9 +57,68 @@ def check_is_open(outcome: str) -> None:
         raise Refused("buying.closed", f"This opportunity is {outcome}; a closed one does not change.")
 
 
-def check_stage(stage: str) -> None:
-    if stage not in Stage.values():
-        raise Refused("buying.unknown_stage", f"Choose a stage: {', '.join(Stage.values())}.", "stage")
+def check_is_closed(outcome: str) -> None:
+    if outcome == "open":
+        raise Refused("buying.open", "This opportunity is open; there is nothing to open again.")
+
+
+def check_is_lost(outcome: str) -> None:
+    if outcome != "lost":
+        raise Refused("buying.not_lost", f"This opportunity is {outcome}; only a lost one can be won back.")
+
+
+def check_stage(stage: str, known: Sequence[str] = tuple(Stage.values())) -> None:
+    """A stage of its pipeline; one that a newer edition took away can be left, not entered."""
+    if stage not in known:
+        raise Refused("buying.unknown_stage", f"Choose a stage: {', '.join(known)}.", "stage")
+
+
+def check_said(text: str, what: str, field: str, *, most: int = 500) -> str:
+    """Words that must be given."""
+    text = text.strip()
+    if not text:
+        raise Refused(f"buying.{field}_missing", f"Say {what}.", field)
+    return text[:most]
+
+
+def check_next_step(step: str, on: date | None) -> None:
+    if on is not None and not step.strip():
+        raise Refused("buying.next_step_missing", "A day needs a step: say what is to happen then.", "next_step")
+
+
+def check_forecast(forecast: str) -> None:
+    if forecast not in Forecast.values():
+        raise Refused("buying.unknown_forecast", f"Choose one of {', '.join(Forecast.values())}.", "forecast")
+
+
+def check_partner(partner_id: int | None, account_id: int | None) -> None:
+    if partner_id is not None and partner_id == account_id:
+        raise Refused("buying.partner_is_buyer", "The partner is another company than the buyer.", "partner")
+
+
+def check_line(product: str, quantity: Decimal, amount: Decimal | None) -> None:
+    """One product line."""
+    if not product.strip():
+        raise Refused("buying.product_missing", "Give the product its name.", "product")
+    if not 0 < quantity < 10**9:
+        raise Refused("buying.quantity", "A quantity is more than 0.", "quantity")
+    if amount is not None and not 0 <= amount < 10**15:
+        raise Refused("buying.amount", "An amount is 0 or more.", "amount")
+
+
+def stalled_since(
+    *, entered_on: date | None, slipped_on: date | None, expected: date | None, today: date
+) -> date | None:
+    """Since when a sale has stalled: no move, and its close date slipped; None when it has not.
+
+    It slips when its close date is moved later, or passes. Without a known entry the slip alone counts.
+    """
+    passed = expected if expected is not None and expected < today else None
+    slips = [day for day in (slipped_on, passed) if day is not None]
+    if not slips:
+        return None
+    since = min(slips)
+    return max(since, entered_on) if entered_on is not None else since
 
 
 def check_closing(*, opened_on: date, closed_on: date, today: date) -> None:
@@ -52,9 +137,15 @@ def check_has_currency(amount: Decimal | None, currency: str | None) -> None:
         raise Refused("buying.amount_without_currency", "Enter an amount with its currency, or neither.", "amount")
 
 
-def check_lost_reason(reason: str) -> None:
-    if reason not in LostReason.values():
-        raise Refused("buying.unknown_reason", f"Choose a reason: {', '.join(LostReason.values())}.", "reason")
+def check_lost_reason(reason: str, known: Collection[str] = tuple(LostReason.values())) -> None:
+    if reason not in known:
+        raise Refused("buying.unknown_reason", f"Choose a reason: {', '.join(known)}.", "reason")
+
+
+def check_won_reason(reason: str, known: Collection[str]) -> None:
+    """A reason of the Book, where it has any; none is given where none is known."""
+    if known and reason and reason not in known:
+        raise Refused("buying.unknown_reason", f"Choose a reason: {', '.join(known)}.", "reason")
 
 
 def read_opening(opened_on: date | None, received_on: date | None) -> date:

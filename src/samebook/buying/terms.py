@@ -1,10 +1,14 @@
-"""The stages an opportunity goes through, each part of one of the customer's two decisions."""
+"""The closed lists of opportunities; pipelines, their stages and the reasons of closings are the Book's."""
+
+import re
 
 from samebook.kernel.vocabulary import Vocabulary
 
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+
 
 class Stage(Vocabulary):
-    """The customer first decides to start the project, then chooses the vendor."""
+    """The stages of the default pipeline: the customer first decides to start the project, then chooses the vendor."""
 
     DISCOVERY = "discovery", "Discovery"
     PROJECT = "project", "Project agreed"
@@ -12,13 +16,51 @@ class Stage(Vocabulary):
     NEGOTIATION = "negotiation", "Negotiation"
 
 
-def stage_name(stage: str) -> str:
-    """A stage as people call it."""
-    return Stage.label_of(stage, stage.replace("_", " ").capitalize())
+class Decision(Vocabulary):
+    """What the buying team decides."""
+
+    START_PROJECT = "start_project", "Start the project"
+    CHOOSE_VENDOR = "choose_vendor", "Choose the vendor"
+
+
+class Forecast(Vocabulary):
+    """How sure the rep is of an opportunity in their forecast."""
+
+    PIPELINE = "pipeline", "Pipeline"
+    BEST_CASE = "best_case", "Best case"
+    COMMIT = "commit", "Commit"
+    OMITTED = "omitted", "Omitted"
+
+
+class TeamPart(Vocabulary):
+    """What somebody besides the owner does about an opportunity."""
+
+    WORKS = "works", "Works on it"
+    READS = "reads", "Reads it"
+
+
+class Source(Vocabulary):
+    """Where an entry of a history comes from."""
+
+    PERSON = "person", "A person"
+    IMPORT = "import", "A file"
+    API = "api", "Another system"
+    ASSUMED = "assumed", "Assumed"
+
+
+class Flaw(Vocabulary):
+    """Which rule of histories applied to a stage that was entered."""
+
+    REPEATED = "repeated", "It was in this stage already"
+    SAME_INSTANT = "same_instant", "Left in the same instant"
+    BEFORE_OPENING = "before_opening", "Dated before the opening; counted from there"
+    AFTER_CLOSING = "after_closing", "Dated after the closing; not counted"
+    UNKNOWN_STAGE = "unknown_stage", "No stage of its pipeline"
+    ASSUMED = "assumed", "Assumed, and not counted since the true one is known"
 
 
 class LostReason(Vocabulary):
-    """Why a sale was lost."""
+    """Why a sale was lost, where the Book has no list of its own."""
 
     NO_PROJECT = "no_project", "Project not started"
     PRICE = "price", "Price"
@@ -29,6 +71,12 @@ class LostReason(Vocabulary):
     OTHER = "other", "Other"
 
 
+def stage_name(stage: str) -> str:
+    """A stage as people call it."""
+    return Stage.label_of(stage, stage.replace("_", " ").capitalize())
+
+
 def reason_in_words(reason: str) -> str:
-    """Why a sale was lost, in words; why it was won stands in words already."""
-    return LostReason.label_of(reason, reason)
+    """Why a sale was won or lost, in words; a name of the Book is read as words, other words as they stand."""
+    named = reason.replace("_", " ").capitalize() if _NAME.fullmatch(reason) else reason
+    return LostReason.label_of(reason, named)

@@ -12,8 +12,8 @@ from samebook.book.model import DeclaredField
 from samebook.book.wording import label_of
 from samebook.buying.actions import bring_in
 from samebook.buying.models import Opportunity
-from samebook.buying.rules import check_has_currency, read_closing, read_opening
-from samebook.buying.terms import Stage
+from samebook.buying.rules import check_forecast, check_has_currency, read_closing, read_opening
+from samebook.buying.terms import Forecast
 from samebook.company.models import User
 from samebook.company.queries import currencies, local_zone
 from samebook.company.rules import check_in_use
@@ -127,6 +127,7 @@ def _check(values: Mapping[str, Any], lead: Lead | None, codes: Collection[str])
         raise Refused("leads.unknown_lead", "No lead has this external id; import the leads first.", "lead_external_id")
     currency = values.get("currency")
     check_has_currency(values.get("amount"), currency)
+    check_forecast(values.get("forecast") or Forecast.PIPELINE)
     if currency is not None:
         check_in_use(currency, codes)
 
@@ -148,7 +149,11 @@ def _opportunity(values: Mapping[str, Any], lead: Lead | None, zone: ZoneInfo, a
         communication_id=lead.communication_id if lead else None,
         source=values.get("source") or (lead.source if lead else ""),
         premise=values.get("premise", ""),
-        stage=values.get("stage") or Stage.DISCOVERY,
+        pipeline=values.get("pipeline", ""),
+        stage=values.get("stage", ""),
+        forecast=values.get("forecast") or Forecast.PIPELINE,
+        next_step=values.get("next_step", "")[:200],
+        next_step_on=values.get("next_step_on") if values.get("next_step") else None,
         amount=values.get("amount"),
         currency_id=values.get("currency", "").upper() or None,
         opened_on=opened_on,
@@ -222,7 +227,11 @@ OPPORTUNITIES = ImportTarget(
         TargetField("owner_email", "Owner", help="E-mail address of the user who owns it."),
         TargetField("source", "Source"),
         TargetField("premise", "Premise", help="What the customer was promised."),
-        TargetField("stage", "Stage"),
+        TargetField("pipeline", "Pipeline", help="By its name in the Book; the first one if not said."),
+        TargetField("stage", "Stage", help="By its name in the Book; the pipeline's first one if not said."),
+        TargetField("forecast", "Forecast", help="pipeline, best_case, commit or omitted."),
+        TargetField("next_step", "Next step"),
+        TargetField("next_step_on", "Day of the next step", "date"),
         TargetField("amount", "Amount", "decimal"),
         TargetField("currency", "Currency", help="ISO 4217 code."),
         TargetField("opened_on", "Opened", "date", help="The day the lead was received if not said."),

@@ -222,7 +222,7 @@ class _Follow:
 
 
 def _move(life: Life, opportunity_id: int, owner: int, stage: str, at: datetime) -> None:
-    move_to_stage(life.actor(owner), opportunity_id, stage=stage, at=at)
+    move_to_stage(life.actor(owner), opportunity_id, stage=stage, despite="They said so on the telephone.", at=at)
 
 
 def _rounded(amount: Decimal) -> Decimal:

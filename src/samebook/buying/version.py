@@ -1,0 +1,3 @@
+"""The number by which two people who change the same record notice each other."""
+
+FIRST = 1
