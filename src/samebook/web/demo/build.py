@@ -23,7 +23,7 @@ from samebook.leads.actions import announce_deliveries
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP
 from samebook.leads.terms import Status
-from samebook.web.demo import agreeing, editions, founding, names, polls, receiving, records, segmenting
+from samebook.web.demo import agreeing, editions, founding, names, polls, receiving, records, reporting, segmenting
 from samebook.web.demo.house import House, Login
 from samebook.web.demo.living import Life, moments
 from samebook.web.demo.records import external_id, in_lists
@@ -82,6 +82,9 @@ def build(plan: Plan, progress: Progress = lambda what, done, of: None) -> Built
     progress("Counting segments", plan.days, plan.days)
     segmenting.last_count(plan.until)
     polls.lay_over(datetime.now(UTC))
+    progress("Closing the last quarter", plan.days, plan.days)
+    reporting.report(house, plan.begin.date(), plan.until)
+    seal(at=datetime.now(UTC))
     truth = life.truth.as_json(until=plan.until, seed=plan.seed, scale=plan.scale)
     seconds = {name: (len(spent), sum(spent)) for name, spent in life.spent.items()}
     return Built(_shown(house), house.logins, truth, life.refused, seconds)
