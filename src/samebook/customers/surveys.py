@@ -71,23 +71,24 @@ def _keep(
 ) -> RowOutcome:
     if who.refused is not None:
         raise who.refused
+    survey, comment = clean_text(one.survey, "survey", 60), clean_text(one.comment, "comment", LONGEST_COMMENT)
+    check_survey_answer(survey, one.asked_on, one.answered_on, one.score, has_comment=bool(comment))
     values = {
-        "survey": clean_text(one.survey, "survey", 60),
+        "survey": survey,
         "account_id": who.account.pk if who.account else None,
         "person_id": who.person.pk if who.person else None,
         "asked_on": one.asked_on,
         "answered_on": one.answered_on,
         "score": one.score,
-        "comment": clean_text(one.comment, "comment", LONGEST_COMMENT),
+        "comment": comment,
     }
-    check_survey_answer(values["survey"], one.asked_on, one.answered_on, one.score, has_comment=bool(values["comment"]))
     key = clean_text(one.external_id, "external_id", 100)
     answer = here.get(key) or SurveyAnswer(external_id=key or None, created_at=at)
     what = written(answer, values)
     if key:
         here[key] = answer
     if what != "unchanged":
-        detail = {"survey": values["survey"], "answered": one.score is not None}
+        detail = {"survey": survey, "answered": one.score is not None}
         record(actor, f"customers.survey_answer.{'added' if what == 'created' else 'changed'}", answer, detail=detail)
     return RowOutcome(what, answer.pk)
 

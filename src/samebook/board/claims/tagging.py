@@ -50,7 +50,7 @@ class Tagger:
 
     def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
         runs = [(tag, "|".join(phrase for _, phrase in run)) for tag, run in groupby(phrases, key=lambda one: one[0])]
-        self._tags = tuple(tag for tag, _ in runs)
+        self._tags: tuple[str, ...] = tuple(tag for tag, _ in runs)
         groups = "|".join(rf"(?P<t{n}>(?:{run})(?!\w))" for n, (_, run) in enumerate(runs))
         self._pattern = re.compile(rf"(?<![\w-])(?:{groups})|{_REST}", re.IGNORECASE)
 
