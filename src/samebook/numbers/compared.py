@@ -169,7 +169,7 @@ def _columns(head: ResultColumn) -> tuple[ResultColumn, ...]:
 
     points = " (percentage points)" if head.kind == "share" else ""
     return (
-        *three("before", f"{head.title} before", head.kind, head.unit),
+        *three("before", f"{head.title}, before", head.kind, head.unit),
         *three("difference", f"Difference{points}", head.kind, head.unit),
         *three("relative", "Relative change", "share", ""),
     )
@@ -180,7 +180,7 @@ def _row(ours: Row | None, theirs: Row | None, comparison: Comparison, head: Res
     was = theirs.cells if theirs is not None and theirs.n else {}
     then = Estimate(*(_number(was.get(head.name + end)) for end in ("", "_low", "_high")), 0)
     difference, relative = nothing(), nothing()
-    if ours is not None and theirs is not None and ours.n and theirs.n:
+    if ours is not None and theirs is not None and ours.n and theirs.n and now.measure.kind in KINDS:
         days = {"days": comparison.now.days, "days_before": comparison.before.days}
         found = change_of(now.measure.kind, ours, theirs, **days)
         difference, relative = _both_ways(ours.cells.get(head.name), was.get(head.name), found, now, comparison)

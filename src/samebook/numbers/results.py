@@ -116,7 +116,8 @@ def headline_of(result: Result) -> ResultColumn:
     """The column of the one figure that a chart draws and a comparison is about."""
     kind, horizons = result.measure.kind, result.measure.horizons
     name = f"by_{horizons[0]:g}" if kind == "survival" else HEADLINES.get(kind, "")
-    return next((column for column in result.columns if column.name == name), result.columns[-1])
+    shown = [column for column in result.columns if not column.name.endswith(("_low", "_high"))]
+    return next((column for column in shown if column.name == name), shown[-1])
 
 
 def key_of(value: Key, split: str | None, *, measure: Measure, dimension: Dimension | None) -> str:

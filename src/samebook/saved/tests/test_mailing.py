@@ -78,7 +78,7 @@ def test_one_figure_is_told_with_its_comparison(company):
     work()
     text = views_mailed()[0].text
     assert "Leads: 3" in text
-    assert "Leads before: no data" in text
+    assert "Leads, before: no data" in text
     assert "3 of 31 days so far" in text
 
 

@@ -151,7 +151,7 @@ def test_the_page_draws_and_writes_what_the_api_says(company):
     figures, told = book["Figures"], book["Definition"]
     assert figures.freeze_panes == "B2"
     head, *rows = [[cell.value for cell in row] for row in figures.iter_rows()]
-    assert head[:3] == ["Source", "Leads", "Leads before"]
+    assert head[:3] == ["Source", "Leads", "Leads, before"]
     assert {row[0]: row[1] for row in rows} == {"=fair": 1, "web": 2, "Not said": 1}
     table = shown.split("<tbody>")[1].split("</tbody>")[0]
     for row in rows:
