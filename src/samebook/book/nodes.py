@@ -223,6 +223,26 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or ["it cannot be read"])[0]
 
 
+class _Placeless(Scalar):
+    """A value that stands in no text."""
+
+    @cached_property
+    def places(self) -> Places:
+        return Places([], "", (self.line, self.column))
+
+
+def node_of(data: object) -> Node | None:
+    """Values as nodes without a place, to be read as if they stood in a text; None for nothing."""
+    if isinstance(data, dict):
+        found = Mapping(1, 1)
+        for name, value in data.items():
+            found.entries[str(name)] = (Scalar(1, 1, str(name)), node_of(value) or Scalar(1, 1, None))
+        return found
+    if isinstance(data, list):
+        return Sequence(1, 1, [node_of(each) or Scalar(1, 1, None) for each in data])
+    return None if data is None else _Placeless(1, 1, str(data))
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Every node below, the node first; for tools that search a text."""
     yield node

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from samebook.agreement.editor.kinds import CONDITIONS
-from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.reading import MEASURES, Reading
 from samebook.book.built_in import RECORDS
 from samebook.book.editing.rows import (
     IN_SEGMENT,
@@ -99,13 +99,20 @@ def state_of(reading: Reading, text: str, section: str) -> State:
     return State(draw(expression), text) if expression else State(Drawing(), text, as_text=True)
 
 
-def state_sent(data: QueryDict, reading: Reading, section: str) -> State:
-    """The builder as it was sent, after the act of the button that sent it."""
-    count = _number(data.get("c-count", "0"), MOST_ROWS)
-    rows = [_row_sent(data, at, reading, section) for at in range(count)]
-    drawing = Drawing("or" if data.get("c-joint") == "or" else "and", tuple(rows))
-    state = State(drawing, data.get("c-text", "").replace("\r\n", "\n"), data.get("c-mode") == "text")
-    return acted(state, data.get("act", ""), reading, section)
+def state_sent(data: QueryDict, reading: Reading, section: str, name: str = "c") -> State:
+    """The builder as it was sent, after the act of the button that sent it.
+
+    Args:
+        name: Of the builder, where a form has two; its inputs and acts begin with it (the acts of ``c`` do not).
+    """
+    count = _number(data.get(f"{name}-count", "0"), MOST_ROWS)
+    rows = [_row_sent(data, f"{name}-{at}", reading, section) for at in range(count)]
+    drawing = Drawing("or" if data.get(f"{name}-joint") == "or" else "and", tuple(rows))
+    text = data.get(f"{name}-text", "").replace("\r\n", "\n")
+    state = State(drawing, text, data.get(f"{name}-mode") == "text")
+    act = data.get("act", "")
+    own = act if name == "c" else act.removeprefix(f"{name}.") if act.startswith(f"{name}.") else ""
+    return acted(state, own, reading, section)
 
 
 def acted(state: State, act: str, reading: Reading, section: str) -> State:
@@ -138,11 +145,12 @@ def meant(state: State, reading: Reading, section: str) -> Expression | None:
     return reading.condition(text, section)[0] if text else None
 
 
-def built(state: State, reading: Reading, section: str, refused: Refused | None) -> dict[str, Any]:
+def built(state: State, reading: Reading, section: str, refused: Refused | None, *, name: str = "c") -> dict[str, Any]:
     """What the builder's template shows: its rows with what each may be compared by, the sentence, what is wrong.
 
     Args:
         refused: Why what was sent cannot be kept; shown at its row.
+        name: Of the builder, as ``state_sent`` has it.
     """
     names = {name: name.replace("_", " ") for name in reading.segments}
     text, problem = "", refused
@@ -155,6 +163,9 @@ def built(state: State, reading: Reading, section: str, refused: Refused | None)
     is_row = field.startswith("row-")
     wrong = problem.message if problem and refused else ""
     return {
+        "c": name,
+        "act_name": "" if name == "c" else f"{name}.",
+        "box": "builder" if name == "c" else f"builder-{name}",
         "state": state,
         "rows": rows_shown(state, reading, section, names, bad=field, why=wrong),
         "subjects": subjects(reading, section, state),
@@ -201,6 +212,8 @@ def rows_shown(
 def subjects(reading: Reading, section: str, state: State) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a row may begin with, by record."""
     fields = reading.fields_for(section)
+    if section.startswith(MEASURES):
+        return [*_columns(fields), ("Else", [(TEXT, "written as text")])]
     groups = [
         (record.capitalize(), [(name, _named(name)) for name in sorted(fields) if name.startswith(f"{record}.")])
         for record in RECORDS
@@ -213,24 +226,34 @@ def subjects(reading: Reading, section: str, state: State) -> list[tuple[str, li
     return [(heading, names) for heading, names in groups if names]
 
 
+def _columns(fields: Mapping[str, DeclaredField]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """A table's own columns, then those of what its rows point to, one step away."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in fields:
+        owner, _, column = name.rpartition(".")
+        if "." not in owner:
+            groups.setdefault(owner, []).append((name, column.replace("_", " ")))
+    return [(f"Of its {owner.replace('_', ' ')}" if owner else "Its own", names) for owner, names in groups.items()]
+
+
 def _named(subject: str) -> str:
     if not subject.startswith("coalesce("):
         return field_name(subject).removeprefix("the ")
     return " or else ".join(field_name(name).removeprefix("the ") for name in subject[9:-1].split(", "))
 
 
-def _row_sent(data: QueryDict, at: int, reading: Reading, section: str) -> Row:
-    subject = data.get(f"c-{at}-subject", "")
-    values = [value[:2000] for value in data.getlist(f"c-{at}-value")]
-    values += [line.strip() for line in data.get(f"c-{at}-lines", "").splitlines() if line.strip()]
-    group = _number(data.get(f"c-{at}-group", "0"), MOST_ROWS)
-    operator = data.get(f"c-{at}-op", "")
-    if data.get(f"c-{at}-was", subject) != subject:
+def _row_sent(data: QueryDict, at: str, reading: Reading, section: str) -> Row:
+    subject = data.get(f"{at}-subject", "")
+    values = [value[:2000] for value in data.getlist(f"{at}-value")]
+    values += [line.strip() for line in data.get(f"{at}-lines", "").splitlines() if line.strip()]
+    group = _number(data.get(f"{at}-group", "0"), MOST_ROWS)
+    operator = data.get(f"{at}-op", "")
+    if data.get(f"{at}-was", subject) != subject:
         return Row(subject, _first(subject, reading, section), (), group)
     if operator not in RELATIVE and subject != TEXT:
         values = list(dict.fromkeys(value for value in values if value.strip()))
     if operator == "between":
-        values = [value for value in data.getlist(f"c-{at}-value") if value.strip()]
+        values = [value for value in data.getlist(f"{at}-value") if value.strip()]
     return Row(subject, operator, tuple(values), group)
 
 

@@ -175,7 +175,7 @@ def _present(reading: Reading, path: Path) -> set[Path]:
 
 
 def _mind_uses(reading: Reading, kind: Kind, name: str, what: str) -> None:
-    if kind.section in ("segments", "fields"):
+    if kind.section in ("segments", "fields", "measures"):
         _refuse_uses(reading.uses(kind, name), what)
 
 

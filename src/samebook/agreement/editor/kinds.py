@@ -14,7 +14,7 @@ NEW = "+"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing a form asks for. ``kind``: line, prose, whole, choice, lines, tick or condition."""
+    """One thing a form asks for. ``kind``: line, prose, whole, choice, lines, tick, ticks or condition."""
 
     name: str
     label: str
@@ -142,8 +142,12 @@ KINDS = (
     ), "Without an own list the usual seven."),
     Kind("measures", "Measure", "Measures", ("measures",), "name", (
         Input("means", "What it means", "prose", required=True),
-        Input("expression", "Expression", "prose", required=True), Input("unit", "Unit"), BECAUSE,
-    )),
+        Input("over", "Counts rows of", "choice"), Input("time", "Day that decides the period", "choice"),
+        Input("by", "May be split by", "ticks"), Input("when", "Only those for which", "condition"),
+        Input("expression", "Expression", "prose"), Input("ratio", "Ratio"), Input("cumulative", "Adds up"),
+        Input("from", "Since", "choice"), Input("change", "Change of"), Input("against", "Against", "choice"),
+        Input("unit", "Unit"), BECAUSE,
+    ), "A number that both sides read alike, wherever it is shown."),
     Kind("general", "Title and scope", "Title and scope", (), "one", (
         Input("title", "Title", required=True),
         Input("scope", "Scope", help="company; country FR, by the ISO code; or unit dach, by a territory's code."),

@@ -87,12 +87,35 @@ def fields_in(condition: str) -> list[tuple[int, int, str]]:
 
 
 def _named(data: Data, path: Path, text: str) -> Iterator[Path]:
-    if path[-1] in CONDITIONS:
+    if path[0] == "measures":
+        yield from _of_measure(data, path, text)
+    elif path[-1] in CONDITIONS:
         yield from (("segments", name) for _, _, name in segments_in(text) if name in _mapping(data, "segments"))
-    if path[-1] in CONDITIONS or (path[0] == "measures" and path[-1] == "expression"):
+    if is_over_fields(data, path):
         yield from (("fields", name) for _, _, name in fields_in(text) if name in _mapping(data, "fields"))
     if names_level(path) and (level := _level(data, text)):
         yield level
+
+
+def names_measure(path: Path) -> bool:
+    """Whether a text at this path is the name of a measure that another one is made of."""
+    match path:
+        case ("measures", str(), "ratio", "of" | "to") | ("measures", str(), "cumulative" | "change"):
+            return True
+    return False
+
+
+def is_over_fields(data: Data, path: Path) -> bool:
+    """Whether a condition or an expression names fields; that of a measure over a table names columns."""
+    if path[0] != "measures":
+        return path[-1] in CONDITIONS
+    measure = _mapping(data, "measures").get(path[1]) if len(path) > 1 else None
+    return path[-1] == "expression" and isinstance(measure, dict) and "over" not in measure
+
+
+def _of_measure(data: Data, path: Path, text: str) -> Iterator[Path]:
+    if names_measure(path) and text in _mapping(data, "measures"):
+        yield ("measures", text)
 
 
 def _mapping(data: Data, section: str) -> dict[str, Data]:

@@ -10,10 +10,13 @@ from samebook.agreement.editor.reading import Reading, Use, anchor_of
 from samebook.agreement.scope_rules import called
 from samebook.book.editing.spans import Data
 from samebook.book.english import field_name
+from samebook.book.measures.english import measure_in_words as sentence_of
 from samebook.book.scopes import read_scope
 from samebook.kernel.refusals import Refused
 
 _SAID = ("means", "when", "exit", "otherwise", "because", "level", "name", "to")
+_MEASURED = ("over", "time", "expression", "ratio", "cumulative", "from", "change", "against")
+"""What the sentence of a measure says."""
 _IN_WORDS = ("choice", "lines")
 _ALL_OTHERS = "All others."
 
@@ -142,7 +145,9 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
 ) -> Part:
     values = data if isinstance(data, dict) else {"means": data} if isinstance(data, str) else {}
     formula = _text(values.get("expression")) if kind.section == "measures" else ""
-    hidden = _SAID if measure_in_words(formula) else (*_SAID, "expression")
+    measure = reading.measures.get(key) if kind.section == "measures" else None
+    measured = sentence_of(measure) if measure else ""
+    hidden = (*_SAID, *_MEASURED) if measured else _SAID if measure_in_words(formula) else (*_SAID, "expression")
     lines = [
         (each.label, said, each.name)
         for each in kind.inputs
@@ -155,12 +160,14 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
     part = Part(
         kind, key, name, data,
         clause=reading.clause(path) or "title",
-        says=reading.says(values.get(kind.condition), kind.section),
+        says=f"{measured[:1].upper()}{measured[1:]}."
+        if measured
+        else reading.says(values.get(kind.condition), kind.section),
         means=_text(values.get("means")),
         because=_text(values.get("because")),
         otherwise=_text(values.get("otherwise")),
         facts=[(label, said) for label, said, of in lines if of not in hidden],
-        formula="" if measure_in_words(formula) else formula,
+        formula="" if measured or measure_in_words(formula) else formula,
         lines=[(label, said) for label, said, _ in lines],
         uses=reading.uses(kind, key),
         speaks_of=reading.spoken_of(kind, key),
@@ -176,10 +183,12 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
     stages = values.get("stages")
     if kind.section == "pipelines" and isinstance(stages, list):
         inner = BY_SECTION["pipeline_stages"]
-        part.inner = _movable([
-            _part(reading, inner, f"{key}.{at}", _title(inner, at, said, places), said, places)
-            for at, said in enumerate(stages)
-        ])
+        part.inner = _movable(
+            [
+                _part(reading, inner, f"{key}.{at}", _title(inner, at, said, places), said, places)
+                for at, said in enumerate(stages)
+            ]
+        )
         part.lines.append(("Stages", ", ".join(each.name.lower() for each in part.inner)))
     return part
 

@@ -16,17 +16,24 @@ from samebook.book.editing.spans import Data, Path, path_at, spans_of
 from samebook.book.editing.values import value_at
 from samebook.book.english import field_name, sentence
 from samebook.book.expressions import Expression
-from samebook.book.model import DeclaredField
-from samebook.book.nodes import parse
+from samebook.book.measures import read_measures
+from samebook.book.measures.rows import row_condition
+from samebook.book.model import DeclaredField, Measure
+from samebook.book.nodes import node_of, parse
 from samebook.book.parsing import parse_condition
 from samebook.book.pipelines import read_opportunity_fields
 from samebook.book.shapes import Parts, Shapes
+from samebook.book.tables import shape
 from samebook.kernel.refusals import Problem
 
 _CALLED = {
     "segments": "Segment", "measures": "Measure", "rejection_reasons": "Reason for rejection:",
     "not_a_lead": "Not a lead:", "won_reasons": "Won because of", "lost_reasons": "Lost because of",
 }  # fmt: skip
+
+
+MEASURES = "measures:"
+"""Before the name of a table: where a condition names its columns instead of fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +98,21 @@ class Reading:
         return [str(each.get("level")) for each in items if isinstance(each, dict)]
 
     def fields_for(self, section: str) -> dict[str, DeclaredField]:
-        """The fields that a condition may name; lead stages and recycling may speak of the status."""
+        """The fields that a condition may name; lead stages and recycling may speak of the status.
+
+        Args:
+            section: Of the part; of a measure with the table that it is over: ``measures:leads``.
+        """
+        if section.startswith(MEASURES):
+            return dict(shape().fields(section.removeprefix(MEASURES)))
         if section == "pipeline_stages":
             return self.opportunity_fields
         return {**self.fields, STATUS_FIELD.name: STATUS_FIELD} if section in ("stages", "recycle") else self.fields
 
     def condition(self, text: str, section: str = "") -> tuple[Expression | None, list[Problem]]:
         """A condition as the draft understands it, with what is wrong in it."""
+        if section.startswith(MEASURES):
+            return row_condition(" ".join(text.split()), section.removeprefix(MEASURES))
         return parse_condition(
             " ".join(text.split()),
             self.fields_for(section),
@@ -110,6 +125,11 @@ class Reading:
         expression = self.condition(text, section)[0] if isinstance(text, str) and text.strip() else None
         said = sentence(expression, self.fields_for(section), plain=True) if expression else ""
         return f"{_first_large(said)}." if said else ""
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """The measures in which nothing is wrong."""
+        return read_measures(Shapes(), node_of(self.at("measures")))
 
     @cached_property
     def links(self) -> Links:
@@ -126,7 +146,7 @@ class Reading:
     def holding(self, data: Data) -> "Reading":
         """These definitions with other parts: to read a clause that is only proposed."""
         twin = copy(self)
-        for name in ("problems", "segments", "levels", "links"):
+        for name in ("problems", "segments", "levels", "links", "measures"):
             twin.__dict__.pop(name, None)
         twin.data = data
         return twin

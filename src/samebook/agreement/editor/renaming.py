@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from samebook.agreement.editor.kinds import CONDITIONS, Kind, path_of
-from samebook.agreement.editor.links import fields_in, names_level, segments_in, texts_of
+from samebook.agreement.editor.links import fields_in, is_over_fields, names_level, names_measure, segments_in, texts_of
 from samebook.agreement.editor.reading import Reading, Use
 from samebook.book.built_in import BUILT_IN_FIELDS, OPPORTUNITY_FIELDS, STATUS_FIELD
 from samebook.book.editing.renaming import rename
@@ -80,24 +80,24 @@ def renamed(reading: Reading, kind: Kind, key: str, name: str, *, signed: Mappin
 def _places(reading: Reading, kind: Kind, old: str) -> dict[Path, Pieces]:
     """Where the name is said outside the part itself, by the path of the text."""
     find: Callable[[Path, str], Pieces] = {
-        "segments": lambda path, text: _named(segments_in(text), old) if path[-1] in CONDITIONS else [],
-        "fields": lambda path, text: _named(fields_in(text), old) if _may_name_fields(path) else [],
+        "segments": lambda path, text: (
+            _named(segments_in(text), old) if path[-1] in CONDITIONS and path[0] != "measures" else []
+        ),
+        "fields": lambda path, text: _named(fields_in(text), old) if is_over_fields(reading.data, path) else [],
+        "measures": lambda path, text: [(0, len(text))] if names_measure(path) and text == old else [],
         "levels": lambda path, text: [(0, len(text))] if names_level(path) and text == old else [],
     }.get(kind.section, lambda path, text: [])
     found = {path: pieces for path, text in texts_of(reading.data) if (pieces := find(path, text))}
     column = _COLUMNS.get(kind.section)
     for path, text in texts_of(reading.data):
-        if column and path[0] == "measures" and path[-1] == "expression" and (more := _compared(text, column, old)):
+        said_there = path[0] == "measures" and path[-1] in ("expression", "when")
+        if column and said_there and (more := _compared(text, column, old)):
             found[path] = more
     return found
 
 
 def _named(found: list[tuple[int, int, str]], old: str) -> Pieces:
     return [(start, end) for start, end, name in found if name == old]
-
-
-def _may_name_fields(path: Path) -> bool:
-    return path[-1] in CONDITIONS or (path[0] == "measures" and path[-1] == "expression")
 
 
 def _compared(expression: str, column: str, old: str) -> Pieces:

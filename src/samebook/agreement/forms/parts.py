@@ -66,6 +66,11 @@ class PartForm(forms.Form):
             self.fields["name"].help_text = "A counter-proposal keeps the name."
         self._ask_why(mode, sides)
 
+    @property
+    def scope(self) -> str:
+        """What its conditions name, as ``Reading.fields_for`` takes it."""
+        return self.kind.section
+
     def name(self) -> str:
         """As the text has it, however it was typed."""
         return name_from(self.kind.section, str(self.cleaned_data.get("name", "")))
@@ -79,6 +84,8 @@ class PartForm(forms.Form):
             value = self.cleaned_data[each.name]
             if each.kind == "lines":
                 value = [line.strip() for line in value.splitlines() if line.strip()]
+            elif each.kind == "ticks":
+                value = list(value)
             elif each.kind == "tick":
                 value = "true" if value else "false" if self.stands.get(each.name) == "false" else None
             else:
@@ -137,9 +144,14 @@ def _field(  # noqa: PLR0911 (a line for each kind)
     each: Input, value: Any, offered: Mapping[str, str] | None = None
 ) -> forms.Field:
     common: dict[str, Any] = {"label": each.label, "required": each.required, "help_text": each.help}
+    if each.kind == "ticks":
+        ticked = [str(one) for one in value] if isinstance(value, list) else []
+        names = {**(offered or {}), **{one: one for one in ticked if one not in (offered or {})}}
+        widget = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(choices=list(names.items()), initial=ticked, widget=widget, **common)
     if offered:
         named = {**offered, **({str(value): str(value)} if value and value not in offered else {})}
-        common["help_text"] = "" if each.required else "Leave it open for all."
+        common["help_text"] = each.help if each.kind == "choice" else "" if each.required else "Leave it open for all."
         return forms.ChoiceField(choices=[("", "—"), *named.items()], initial=value, **common)
     if each.kind == "choice":
         choices = [("", "—"), *((name, name.replace("_", " ")) for name in each.choices)]

@@ -266,7 +266,7 @@ PROPOSED = [
     ("known_person", "-", {"window": "30 days"}),
     ("fields", "+", {"name": "lead.colour", "type": "text", "ask": "Which?"}),
     ("stages", "0", {"name": "received", "means": "It came."}),
-    ("measures", "on_time", {"name": "on_time", "means": "On time.", "expression": "count(*)"}),
+    ("measures", "on_time", {"name": "on_time", "means": "On time.", "form": "over", "over": "leads", "what": "count"}),
     ("general", "-", {"title": "Ours", "scope": "company", "calendar": "company"}),
 ]
 

@@ -65,7 +65,13 @@ won_reasons:
 lost_reasons:
   dear: {means: Too dear., because: We ask.}
 measures:
-  share: {means: Share of leads., expression: count_if(won) / count(*), unit: "%", because: We look.}
+  share: {means: Share of leads., over: leads, time: won_on, by: [source], when: level = 'A',
+    expression: count_if(won_on is not null) / count(*), unit: share, because: We look.}
+  number: {means: Leads., over: leads, time: won_on, expression: count(*)}
+  each: {means: One for each., ratio: {of: number, to: number}}
+  so_far: {means: So far., cumulative: number, from: fiscal year}
+  more: {means: More., change: number, against: year before}
+  older: {means: As it was., expression: count_if(won) / count(*)}
 """
 
 
@@ -90,7 +96,7 @@ def another(reading: Reading, path: Path, said: str) -> str:
     """What else could stand at a place: another condition, or a letter more."""
     if path[-1] not in CONDITIONS:
         return f"{said}x"
-    section = "pipeline_stages" if path[-1] == "exit" else "stages"
+    section = "pipeline_stages" if path[-1] == "exit" else "measures:leads" if path[0] == "measures" else "stages"
     return next(each for each in otherwise(said) if each != said and reading.says(each, section))
 
 

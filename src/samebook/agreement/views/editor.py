@@ -18,8 +18,18 @@ from samebook.agreement.editor.parts import parts_of
 from samebook.agreement.editor.reading import Reading, anchor_of
 from samebook.agreement.editor.words import faults_of, note_faults
 from samebook.agreement.forms import ProposeForm
+from samebook.agreement.forms.measures import MET_BY
 from samebook.agreement.models import Edition
-from samebook.agreement.views.opening import Open, edition_for, found_again, opened, propose_otherwise, reading_for
+from samebook.agreement.views.measuring import sentence_of
+from samebook.agreement.views.opening import (
+    Open,
+    edition_for,
+    found_again,
+    measure_form,
+    opened,
+    propose_otherwise,
+    reading_for,
+)
 from samebook.agreement.views.words import may_change, stale_in
 from samebook.book.expressions import Expression
 from samebook.book.scopes import read_scope
@@ -57,18 +67,24 @@ def forms(request: SignedRequest, edition_id: int) -> HttpResponseBase:
 def builder(request: SignedRequest, edition_id: int, section: str, key: str) -> HttpResponseBase:
     """The builder after a pick, or only what the condition says so far, or how many records meet it."""
     there = found_again(edition_for(request, edition_id), section, key, request.POST.get("seen_hash", ""))
-    refused = None
+    refused, which = None, MET_BY if request.GET.get("which") == MET_BY else "c"
+    if there.kind.section == "measures":
+        form = measure_form(there, request.POST, "", ())
+        if request.GET.get("part") == "sentence":
+            return render(request, "agreement/editor/sentence.html", sentence_of(there, form, request.POST))
     try:
-        state = state_sent(request.POST, there.reading, section)
+        state = state_sent(request.POST, there.reading, there.scope, which)
     except Refused as why:
         refused = why
-        state = state_of(there.reading, there.condition, section)
+        state = state_of(there.reading, there.condition, there.scope)
     if request.GET.get("part") == "count":
-        expression = meant(state, there.reading, section)
+        expression = meant(state, there.reading, there.scope)
         found = _counted(request, there, expression) if expression else None
         return render(request, "agreement/editor/count.html", {**there.urls(), "matching": found})
     name = "reading" if request.GET.get("part") == "reading" else "built"
-    page = built(state, there.reading, section, refused if name == "built" else None)
+    page = built(state, there.reading, there.scope, refused if name == "built" else None, name=which)
+    if which == MET_BY:
+        page["builder_url"] = f"{there.urls()['builder_url']}?which={MET_BY}"
     shown = render(request, f"agreement/editor/{name}.html", {**there.urls(), **page, "kind": there.kind})
     return trigger_client_event(shown, "condition-built", after="swap") if name == "built" else shown
 

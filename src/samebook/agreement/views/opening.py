@@ -1,7 +1,9 @@
 """One part of an edition, open in its form: found where it stands, and found again when others changed the draft."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -13,8 +15,10 @@ from samebook.agreement.clauses import clauses_changed, label_of
 from samebook.agreement.editor.changing import place_of
 from samebook.agreement.editor.kinds import NEW, Kind, holder_of, kind_of, path_of
 from samebook.agreement.editor.meanwhile import CHANGED, GONE, SAME, standing
-from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.reading import MEASURES, Reading
+from samebook.agreement.forms.measures import MeasureForm
 from samebook.agreement.models import Edition, Saved
+from samebook.agreement.terms import Side
 from samebook.agreement.views.negotiation import address_of
 from samebook.book.editing.spans import Data
 from samebook.kernel.refusals import Refused
@@ -30,6 +34,7 @@ class Open:
     Attributes:
         what: ``same`` as when the form was opened, ``changed`` by somebody else, or ``gone`` (the key is a new one).
         later: What others saved since the form was opened, the newest first.
+        over: Of a measure, the table that its form counts.
     """
 
     edition: Edition
@@ -38,6 +43,12 @@ class Open:
     key: str
     what: str = SAME
     later: list[Saved] = field(default_factory=list)
+    over: str = ""
+
+    @property
+    def scope(self) -> str:
+        """What its conditions name, as ``Reading.fields_for`` takes it."""
+        return f"{MEASURES}{self.over}" if self.over else self.kind.section
 
     @property
     def is_new(self) -> bool:
@@ -69,6 +80,13 @@ def edition_for(request: SignedRequest, edition_id: int) -> Edition:
     """The edition, for those who may write; whatever its state."""
     request.actor.require(*rules.DEPARTMENTS, to=WRITE)
     return queries.edition_of(request.actor, edition_id)
+
+
+def measure_form(there: Open, data: Any, mode: str, sides: Sequence[Side]) -> MeasureForm:
+    """The form of a measure, which decides whose columns its conditions name."""
+    form = MeasureForm(there.kind, there.data, data, key=there.key, reading=there.reading, mode=mode, sides=sides)
+    there.over = form.table
+    return form
 
 
 def reading_for(edition: Edition) -> Reading:

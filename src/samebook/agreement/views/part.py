@@ -19,8 +19,9 @@ from samebook.agreement.editor.meanwhile import SAME
 from samebook.agreement.editor.reading import Reading, anchor_of
 from samebook.agreement.editor.renaming import name_at
 from samebook.agreement.editor.stale import Stale, left_behind
+from samebook.agreement.forms.measures import MeasureForm
 from samebook.agreement.forms.parts import PartForm
-from samebook.agreement.views.opening import Open, edition_for, found_again, opened, propose_otherwise
+from samebook.agreement.views.opening import Open, edition_for, found_again, measure_form, opened, propose_otherwise
 from samebook.agreement.views.words import may_change
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
@@ -41,7 +42,7 @@ def part(request: SignedRequest, edition_id: int, section: str, key: str) -> Htt
             rules.check_is_draft(edition.state)
         there = opened(edition, section, key)
         form = _form(request, there, mode)
-        state = state_of(there.reading, there.condition, section) if form.condition else None
+        state = state_of(there.reading, there.condition, there.scope) if form.condition else None
         return _page(request, there, form, state, mode)
     for _ in range(TRIES):
         edition = edition_for(request, edition_id)
@@ -61,7 +62,7 @@ def _sent(request: SignedRequest, there: Open) -> HttpResponseBase:  # noqa: PLR
     act, _, anew = request.POST.get("act", "save").partition(":")
     state: State | None = None
     try:
-        state = state_sent(request.POST, there.reading, there.kind.section) if form.condition else None
+        state = state_sent(request.POST, there.reading, there.scope) if form.condition else None
         if act not in ACTS:
             form.quiet()
             return _page(request, there, form, state, mode, status=200)
@@ -91,7 +92,7 @@ def _sent(request: SignedRequest, there: Open) -> HttpResponseBase:  # noqa: PLR
 def _made(there: Open, form: PartForm, state: State | None, *, anew: Mapping[str, str] | None = None) -> Changed:
     values = {**form.values(), **(anew or {})}
     if state is not None:
-        values[there.kind.condition] = _kept(there, state.condition(there.reading.fields_for(there.kind.section)))
+        values[there.kind.condition] = _kept(there, state.condition(there.reading.fields_for(there.scope)))
     signed = points.signed_fields() if there.kind.section == "fields" and not there.is_new else {}
     made = changed(there.reading, there.kind, there.key, values, form.name(), signed=signed)
     check(there.reading, made.text, made.path)
@@ -102,7 +103,7 @@ def _stale(there: Open, form: PartForm, state: State | None) -> list[Stale]:
     """What the form's words go on saying that its condition does not say any more."""
     if state is None or not there.condition:
         return []
-    section = there.kind.section
+    section = there.scope
     before, _ = there.reading.condition(there.condition, section)
     now, _ = there.reading.condition(state.condition(there.reading.fields_for(section)), section)
     words = {name: str(value or "") for name, value in form.values().items()}
@@ -117,8 +118,8 @@ def _told(stale: Sequence[Stale]) -> str:
 def _kept(there: Open, text: str) -> str | None:
     """The condition as it was written, where the builder says the same: its bytes then stay."""
     if there.condition.strip() and text:
-        before, _ = there.reading.condition(there.condition, there.kind.section)
-        now, _ = there.reading.condition(text, there.kind.section)
+        before, _ = there.reading.condition(there.condition, there.scope)
+        now, _ = there.reading.condition(text, there.scope)
         if before is not None and before == now:
             return there.condition
     return text or None
@@ -156,6 +157,8 @@ def _propose(request: SignedRequest, there: Open, form: PartForm, made: Changed)
 def _form(request: SignedRequest, there: Open, mode: str) -> PartForm:
     sides = talking.sides_of(request.actor)
     data = request.POST if request.method == "POST" else None
+    if there.kind.section == "measures":
+        return measure_form(there, data, mode, sides)
     return PartForm(there.kind, there.data, data, key=there.key, mode=mode, sides=sides, offered=_offered(there))
 
 
@@ -211,8 +214,11 @@ def _page(
         "now": datetime.now(UTC),
     }
     if form.condition:
-        shown = state or state_of(reading, there.condition, kind.section)
-        page |= built(shown, reading, kind.section, refused)
+        shown = state or state_of(reading, there.condition, there.scope)
+        page |= built(shown, reading, there.scope, refused)
+    if isinstance(form, MeasureForm):
+        form.follow(page["part_url"])
+        page |= {"met": form.met_shown(refused), "has_sentence": True}
     return render(request, "agreement/editor/part.html", page, status=status)
 
 
@@ -230,7 +236,7 @@ def _stands(there: Open) -> list[tuple[str, str]]:
     labels = {each.name: each.label for each in there.kind.inputs}
     shown = []
     for name, value in values:
-        said = there.reading.says(value, there.kind.section) if name == there.kind.condition else ""
+        said = there.reading.says(value, there.scope) if name == there.kind.condition else ""
         text = said or (", ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
         if name in labels:
             shown.append((labels[name], text))

@@ -7,17 +7,18 @@ from samebook.book.measures.units import is_number
 from samebook.book.parsing.condition import ConditionReader
 from samebook.book.parsing.reports import Locate
 from samebook.book.spelling import did_you_mean
-from samebook.book.tables import Shape
+from samebook.book.tables import Shape, shape
 from samebook.book.values import printable
+from samebook.kernel.refusals import Problem
 
 
 class RowReader(ConditionReader):
     """Reads what every row of a table has."""
 
-    def __init__(self, text: str, locate: Locate, shape: Shape, table: str) -> None:
-        super().__init__(text, locate, shape.fields(table), _no_segment)
-        self.shape = shape
-        self.table = shape.tables[table]
+    def __init__(self, text: str, locate: Locate, declared: Shape, table: str) -> None:
+        super().__init__(text, locate, declared.fields(table), _no_segment)
+        self.shape = declared
+        self.table = declared.tables[table]
 
     def _field(self, node: exp.Column) -> ex.Expression | None:
         name = ".".join(part.name for part in node.parts)
@@ -38,13 +39,20 @@ class RowReader(ConditionReader):
         return fans_out(self.shape, self.table.name, name)
 
 
-def fans_out(shape: Shape, table: str, name: str) -> str:
+def row_condition(text: str, table: str) -> tuple[ex.Expression | None, list[Problem]]:
+    """A condition over a table's columns, or None with what is wrong in it; it stands on one line."""
+    reader = RowReader(text, lambda offset: (1, offset + 1), shape(), table)
+    expression = reader.read()
+    return (None if reader.problems else expression), sorted(set(reader.problems))
+
+
+def fans_out(declared: Shape, table: str, name: str) -> str:
     """Why a name leads to several rows for one of the table; empty when it does not."""
     record, _, column = name.partition(".")
-    for other in shape.several(table):
-        there = shape.tables[other]
+    for other in declared.several(table):
+        there = declared.tables[other]
         if record in (there.record, other) and (column in there.columns or not column):
-            return f"One {shape.tables[table].record} has several {other}, so this would count it several times."
+            return f"One {declared.tables[table].record} has several {other}, so this would count it several times."
     return ""
 
 
