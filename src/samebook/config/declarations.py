@@ -50,6 +50,7 @@ from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review import actions as review
 from samebook.leads.review.trials import KIND as TRIAL
 from samebook.numbers import answering, measures, refresh
+from samebook.numbers.analyses import answering as analyses
 from samebook.numbers.history.declared import register_history
 from samebook.numbers.tables import (
     register_analyses,
@@ -125,6 +126,7 @@ def jobs() -> None:
     handler(meaning_results.SPREAD)(polling.run_spread)
     handler(refresh.KIND)(refresh.run_refresh)
     handler(answering.KIND)(answering.run_refresh_kept)
+    handler(analyses.KIND)(analyses.run_refresh)
     handler(saved.KIND)(saved_mailing.run_mail)
     handler(segments_jobs.KIND)(segments_jobs.run_count)
     handler(verifying.KIND)(verifying.run_verify)

@@ -81,14 +81,14 @@ def answers(actor: Actor, *questions: Question, at: datetime, wait: bool = False
     last_good = tuple(found) if one_snapshot else ()
     if last_good and not wait and all(each.within is None for each in questions):
         failure = failing()
-        return Answer(last_good, False, failure, _ask(questions, at) if _try_again(at) else None)
+        return Answer(last_good, False, failure, _ask(questions, at) if may_try_again(at) else None)
     try:
         results = tuple(_made(actor, each) for each in questions)
     except Refused as refused:
         if refused.code not in FAILING:
             raise
-        return Answer(last_good, False, _note(refused, at))
-    _forget_failure()
+        return Answer(last_good, False, note_failure(refused, at))
+    forget_failure()
     return Answer(results)
 
 
@@ -139,10 +139,10 @@ def _refreshed(words: dict[str, Any], stamp: str) -> bool:
         _made(_whoever(question), question, asked=False)
     except Refused as refused:
         if refused.code in FAILING:
-            _note(refused, datetime.now(UTC))
+            note_failure(refused, datetime.now(UTC))
             raise
         return False
-    _forget_failure()
+    forget_failure()
     return True
 
 
@@ -191,7 +191,7 @@ def _ask(questions: tuple[Question, ...], at: datetime) -> Job:
     return waiting or ask_for(Actor.system("numbers"), KIND, arguments, at=at)
 
 
-def _try_again(at: datetime) -> bool:
+def may_try_again(at: datetime) -> bool:
     """Whether nothing failed a moment ago."""
     try:
         return at.timestamp() - _failure_file().stat().st_mtime > PAUSE.total_seconds()
@@ -203,7 +203,7 @@ def _failure_file() -> Path:
     return kept.folder() / "failing"
 
 
-def _note(refused: Refused, at: datetime) -> Failure:
+def note_failure(refused: Refused, at: datetime) -> Failure:
     """Write down what fails; since when stays while the same goes on."""
     before = failing()
     since = before.since if before and before.code == refused.code else at
@@ -213,5 +213,6 @@ def _note(refused: Refused, at: datetime) -> Failure:
     return found
 
 
-def _forget_failure() -> None:
+def forget_failure() -> None:
+    """New figures can be had again."""
     _failure_file().unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing, Refused
+from samebook.numbers.analyses.results import Found, Headline, Line, Picture, Point, Table
 from samebook.numbers.estimates import Estimate
 from samebook.numbers.measures import Measure, measure_named
 from samebook.numbers.results import Result, ResultColumn, Row
@@ -18,8 +19,12 @@ from samebook.numbers.tables import Dimension, registry
 from samebook.numbers.within import Within
 
 PLAIN: Final[Mapping[str, Callable[..., Any]]] = {
-    each.__name__: each for each in (Result, Row, ResultColumn, Estimate, Curve, Period)
-}
+    each.__name__: each
+    for each in (
+        Result, Row, ResultColumn, Estimate, Curve, Period,
+        Found, Headline, Line, Picture, Point, Table,
+    )
+}  # fmt: skip
 """Classes that are written field by field."""
 
 

@@ -25,6 +25,7 @@ KINDS = {
     "leads.meaning": "Comparison of definitions",
     "leads.poll": "Answers of a poll laid over the records",
     "leads.table": "Table of leads to count on",
+    "numbers.refresh_analysis": "An analysis, anew",
     "numbers.refresh_kept": "Figures that were asked for lately, anew",
     "saved.mail": "Mail of a saved view",
     "snapshot.refresh": "Snapshot for the numbers",

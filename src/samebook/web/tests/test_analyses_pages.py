@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from samebook.company.actions import create_token
 from samebook.company.models import User
-from samebook.numbers.analyses import analyses
+from samebook.kernel.refusals import Refused
+from samebook.numbers.analyses import analyses, answering
 from samebook.numbers.analyses.cli import analysis as command
 from samebook.web.tests.cast import Cast, assemble
 from tests.analyses.files import written
@@ -94,6 +95,16 @@ def test_days_without_records_are_said_to_have_none(cast: Cast) -> None:
         shown = page(cast, "analysis", name, period="custom", first="2020-01-01", last="2020-12-31")
         assert "No record of this kind in these days." in shown
         page(cast, "chart", name, status=404, period="custom", first="2020-01-01", last="2020-12-31")
+
+
+def test_an_engine_that_is_down_is_named_on_the_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise Refused("numbers.engine_down", "The engine at 10.0.0.9 does not answer.")
+
+    monkeypatch.setattr(answering, "analyse", broken)
+    shown = page(cast, "analysis", "funnel")
+    assert "New figures cannot be had since" in shown
+    assert "The engine at 10.0.0.9 does not answer." in shown
 
 
 def test_an_analysis_that_is_not_there_is_missing(cast: Cast) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samebook.company.queries import fiscal_calendar
 from samebook.kernel.access import INSIDE
 from samebook.numbers.analyses import Analysis, analyse, analyses, analysis_named
+from samebook.numbers.analyses.answering import Given, answer
 from samebook.numbers.analyses.drawing import describe, picture_of
 from samebook.numbers.analyses.export import definition_of, to_csv, to_xlsx
 from samebook.numbers.analyses.results import AnalysisResult
@@ -49,7 +50,11 @@ def catalogue(request: SignedRequest) -> HttpResponseBase:
 @signed_in
 @read_numbers
 def analysis(request: SignedRequest, name: str) -> HttpResponseBase:
-    """The figures of one analysis, drawn, in tables, and with their definition."""
+    """The figures of one analysis, drawn, in tables, and with their definition.
+
+    As a part of the page (htmx) it is the figures alone, asked for while newer ones are being made; nothing is sent
+    until they are there.
+    """
     found, form = _asked(request, name)
     return _page(request, found, form, ViewForm())
 
@@ -71,7 +76,12 @@ def _page(request: SignedRequest, found: Analysis, form: AnalysisForm, save_form
     page: dict[str, Any] = {"analysis": found, "form": form, "save_form": save_form, "save_url": save_url}
     is_right = form.is_valid() and not save_form.errors
     if form.is_valid():
-        page |= _shown(_evaluated(request, found, form), _query(form))
+        given, now = _given(request, found, form), datetime.now(UTC)
+        page |= {"given": given, "now": now, "query": _query(form)}
+        if given.result:
+            page |= _shown(given.result)
+        if request.htmx:
+            return HttpResponse(status=204) if given.is_coming else render(request, "web/analyses/figures.html", page)
     return render(request, "web/analyses/analysis.html", page, status=200 if is_right else 422)
 
 
@@ -81,7 +91,9 @@ def _page(request: SignedRequest, found: Analysis, form: AnalysisForm, save_form
 def picture(request: SignedRequest, name: str) -> HttpResponseBase:
     """The chart alone."""
     dark = request.GET.get("theme") == "dark"
-    drawn = picture_of(_result(request, name), theme="dark" if dark else "light")
+    found, form = _asked(request, name)
+    result = _given(request, found, form).result if form.is_valid() else None
+    drawn = picture_of(result, theme="dark" if dark else "light") if result else None
     if drawn is None:
         raise Http404
     return HttpResponse(drawn, "image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
@@ -132,11 +144,22 @@ def _evaluated(request: SignedRequest, found: Analysis, form: AnalysisForm) -> A
     return analyse(found, actor=request.actor, values=form.values, period=form.days, within=form.members)
 
 
-def _shown(result: AnalysisResult, query: str) -> dict[str, Any]:
+def _given(request: SignedRequest, found: Analysis, form: AnalysisForm) -> Given:
+    """The figures for a page: the last good ones where new ones are not at hand."""
+    return answer(
+        found,
+        actor=request.actor,
+        values=form.values,
+        period=form.days,
+        within=form.members,
+        at=datetime.now(UTC),
+    )
+
+
+def _shown(result: AnalysisResult) -> dict[str, Any]:
     found = result.found
     return {
         "result": result,
-        "query": query,
         "counted": f"{found.row_count:,} {result.analysis.unit}",
         "few": 0 < found.row_count < FEW,
         "days": _days(result),
