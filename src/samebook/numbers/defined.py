@@ -153,7 +153,7 @@ def _read(formula: Formula, prefix: str, here: str = "") -> dict[str, str]:
     Args:
         here: Column that is 1 in the rows that this formula is of, where others stand beside them.
     """
-    found = {}
+    found: dict[str, str] = {}
     for column, each in named_aggregates(formula, prefix):
         if each.function == "avg":
             found |= {f"{column}_n": f"count({column})", f"{column}_sum": f"sum({column})"}
@@ -199,8 +199,8 @@ class _Side:
                 named[self.shape.dimensions.get(name, name).replace(".", "_")] = self._word(dimension)
         if EDITION in self.table.columns:
             named[EDITION] = self._own(EDITION)
-        for name, column in {**named, **columns}.items():
-            found = found.select(exp.alias_(column, name))
+        for name, value in {**named, **columns}.items():
+            found = found.select(exp.alias_(value, name))
         conditions = [*([self.over.when.expression] if self.over.when else []), *kept]
         wheres = [self._condition(each) for each in conditions]
         found = found.from_(exp.to_table(self.table.name))
@@ -241,7 +241,8 @@ class _Side:
             there = self.reached[column.name]
             place = self._column(column.name)
             column.replace(exp.cast(place, "decimal(28, 6)") if there.type is Type.DECIMAL else place)
-        return found.this.pop()
+        whole: exp.Expr = found.this.pop()
+        return whole
 
     def _word(self, reached: Reached) -> exp.Expr:
         """A column to split by: text, keys as they are, true and false as words."""
@@ -275,6 +276,7 @@ def _ratio(one: Defined, ratio: Ratio, of: Defined, to: Defined) -> Measure:
     counts = isinstance(lower.formula, Aggregate) and lower.formula == Aggregate("count")
     sides = [_Side(upper, shape()), _Side(lower, shape())]
     marks = [exp.Literal.string("other"), exp.Literal.string(sides[1].table.record)]
+    columns: list[dict[str, exp.Expr]]
     if costs and counts:
         assert isinstance(upper.formula, Aggregate)
         assert upper.formula.operand is not None

@@ -159,7 +159,15 @@ def read_measure(text: str, *, chapter: str, declared: Registry = registry) -> M
         raise _bad(f"The header lacks {', '.join(missing)}.")
     query = read_query(text, declared)
     measure = Measure(
-        **{key: header[key] for key in ("name", "title", "means", "grain", "unit", "nulls", "time", "source", "drill")},
+        name=header["name"],
+        title=header["title"],
+        means=header["means"],
+        grain=header["grain"],
+        unit=header["unit"],
+        nulls=header["nulls"],
+        time=header["time"],
+        source=header["source"],
+        drill=header["drill"],
         kind=_kind(header["kind"]),
         by=tuple(word.strip() for word in header["by"].split(",")),
         chapter=chapter,

@@ -109,7 +109,7 @@ def is_over_fields(data: Data, path: Path) -> bool:
     """Whether a condition or an expression names fields; that of a measure over a table names columns."""
     if path[0] != "measures":
         return path[-1] in CONDITIONS
-    measure = _mapping(data, "measures").get(path[1]) if len(path) > 1 else None
+    measure = _mapping(data, "measures").get(str(path[1])) if len(path) > 1 else None
     return path[-1] == "expression" and isinstance(measure, dict) and "over" not in measure
 
 

@@ -25,7 +25,7 @@ AGGREGATES = ("count", "count_if", "sum", "avg", "min", "max", "median", "quanti
 MAX_AGGREGATES = 20
 _OF_NUMBERS: dict[type[exp.Expr], Function] = {exp.Sum: "sum", exp.Avg: "avg", exp.Min: "min", exp.Max: "max"}
 _OPERATORS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
-_KINDS = (exp.Count, exp.CountIf, exp.Median, exp.Quantile, *_OF_NUMBERS)
+_KINDS: tuple[type[exp.Expr], ...] = (exp.Count, exp.CountIf, exp.Median, exp.Quantile, *_OF_NUMBERS)
 
 
 def parse_formula(

@@ -55,7 +55,7 @@ class CompanyForm(forms.Form):
         label="A year of weeks ends on a",
         coerce=int,
         required=False,
-        empty_value=5,
+        empty_value=None,
         choices=list(enumerate(WEEKDAYS)),
     )
     fiscal_end_rule = forms.ChoiceField(
@@ -66,6 +66,11 @@ class CompanyForm(forms.Form):
             ("nearest", "The nearest to that month's end"),
         ],
     )
+
+    def clean_fiscal_ends_on(self) -> int:
+        """Saturday, where nothing was sent."""
+        found: int | None = self.cleaned_data["fiscal_ends_on"]
+        return 5 if found is None else found
 
     def clean_fiscal_end_rule(self) -> str:
         return self.cleaned_data["fiscal_end_rule"] or "last"
