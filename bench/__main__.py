@@ -9,7 +9,7 @@ import click
 from bench.report import RESULTS, Figure, table
 
 NAMES = (
-    "judge", "startup", "routing", "intake", "imports", "pages", "snapshot", "effect", "segments",
+    "judge", "startup", "routing", "intake", "imports", "pages", "numbers", "snapshot", "effect", "segments",
     "live_count", "history", "analyses", "engines",
 )  # fmt: skip
 

@@ -178,7 +178,8 @@ def _columns(head: ResultColumn) -> tuple[ResultColumn, ...]:
 def _row(ours: Row | None, theirs: Row | None, comparison: Comparison, head: ResultColumn, now: Result) -> Row:
     row = ours or _absent(theirs, now)
     was = theirs.cells if theirs is not None and theirs.n else {}
-    then = Estimate(*(_number(was.get(head.name + end)) for end in ("", "_low", "_high")), 0)
+    value, low, high = (_number(was.get(head.name + end)) for end in ("", "_low", "_high"))
+    then = Estimate(value, low, high, 0)
     difference, relative = nothing(), nothing()
     if ours is not None and theirs is not None and ours.n and theirs.n and now.measure.kind in KINDS:
         days = {"days": comparison.now.days, "days_before": comparison.before.days}

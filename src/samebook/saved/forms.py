@@ -26,11 +26,14 @@ class MailingForm(forms.Form):
 
     rhythm = forms.ChoiceField(label="How often", choices=Rhythm.choices())
     weekday = forms.TypedChoiceField(
-        label="Day of a weekly mail", choices=list(enumerate(WEEKDAYS)), coerce=int, empty_value=0, required=False
+        label="Day of a weekly mail", choices=list(enumerate(WEEKDAYS)), coerce=int, required=False
     )
     hour = forms.TypedChoiceField(
         label="Hour", choices=[(hour, f"{hour:02d}:00") for hour in range(24)], coerce=int, initial=7
     )
+
+    def clean_weekday(self) -> int:
+        return int(self.cleaned_data["weekday"] or 0)
 
     def __init__(self, data: Any = None, *, mailing: Mailing | None = None, zone: str = "") -> None:
         super().__init__(data)

@@ -82,7 +82,7 @@ def title_of(name: str) -> str:
 
 def _require_right(form: Form) -> None:
     if not form.is_valid():
-        wrong = " ".join(message for messages in form.errors.values() for message in messages)
+        wrong = " ".join(str(message) for messages in form.errors.values() for message in messages)
         raise Refused("saved.cannot_be_asked", f"This view cannot be answered any more: {wrong}")
 
 

@@ -48,7 +48,8 @@ def _place(row: Row, result: Result, names: Names) -> tuple[str, str]:
 
 
 def _then(row: Row) -> Estimate:
-    return Estimate(*(_number(row.cells.get(f"before{end}")) for end in ("", "_low", "_high")), row.n)
+    value, low, high = (_number(row.cells.get(f"before{end}")) for end in ("", "_low", "_high"))
+    return Estimate(value, low, high, row.n)
 
 
 def _number(cell: Cell) -> float | None:

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from samebook.kernel.refusals import Refused
+from samebook.numbers.charts.theme import Theme
 from samebook.numbers.export import to_csv, to_xlsx
 from samebook.numbers.results import Result
 from samebook.ui.doors import SignedRequest, signed_in
@@ -29,7 +30,7 @@ def picture(request: SignedRequest, name: str) -> HttpResponseBase:
     from samebook.numbers.charts import to_svg
 
     given, result = _answered(request, name, wait=False)
-    theme = "dark" if request.GET.get("theme") == "dark" else "light"
+    theme: Theme = "dark" if request.GET.get("theme") == "dark" else "light"
     drawn = to_svg(result, theme=theme, **_drawing(given, result))
     headers = {"Cache-Control": "private, max-age=60"}
     return HttpResponse(_there(drawn), "image/svg+xml", headers=headers)
