@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from samebook.accounts.models import Person
-from samebook.buying.models import Opportunity, StageChange
-from samebook.buying.terms import reason_in_words, stage_name
+from samebook.book import DeclaredField, parse_value
+from samebook.book.wording import in_words, label_of
+from samebook.buying.drawing import Moves, Segment, moves_drawn, stages_drawn
+from samebook.buying.models import CloseDateMove, Closing, Opportunity, ProductLine, StageChange, TeamMember
+from samebook.buying.pipelines import way_of
+from samebook.buying.queries import opportunities_for
+from samebook.buying.recounting import start_of
+from samebook.buying.terms import Decision, reason_in_words, stage_name
 from samebook.company.queries import users_by_id
 from samebook.journal.models import Entry
 from samebook.journal.queries import entries_for
 from samebook.kernel.access import Actor, user_id_in
+from samebook.kernel.money import Money
 from samebook.ui.panels import Filled, Moment, panels_of
 
 
@@ -27,20 +35,85 @@ class OpportunityFile:
         return list(self.opportunity.people.filter(erased_at=None).defer("facts").order_by("surname_key", "id"))
 
     @cached_property
-    def stages(self) -> list[tuple[StageChange, timedelta]]:
-        """The stages it went through, the first one first, each with how long it lasted, or lasts."""
-        changes = list(self.opportunity.stage_changes.order_by("happened_at", "id"))
-        if not changes:
-            return []
-        ends = [*(change.happened_at for change in changes[1:]), self._end]
-        return [
-            (change, max(end - change.happened_at, timedelta(0))) for change, end in zip(changes, ends, strict=True)
-        ]
+    def history(self) -> list[tuple[StageChange, timedelta | None]]:
+        """Every stage that was entered, the first one first, with how long it lasted, or lasts; None for no visit."""
+        changes = list(self.opportunity.stage_changes.select_related("user").order_by("happened_at", "id"))
+        return [(change, self._lasted(change)) for change in changes]
+
+    @property
+    def line(self) -> list[Segment]:
+        """The stages in a line, as wide as they lasted."""
+        return stages_drawn(
+            [
+                (change.stage_name, change.decision, change.happened_at, change.happened_at + lasted)
+                for change, lasted in self.history
+                if lasted is not None
+            ]
+        )
 
     @property
     def in_stage(self) -> timedelta | None:
         """How long it has been in its stage; None once it is closed."""
-        return self.stages[-1][1] if self.stages and self.opportunity.outcome == "open" else None
+        since = self.opportunity.stage_entered_at
+        return max(self.at - since, timedelta(0)) if since and self.opportunity.outcome == "open" else None
+
+    @cached_property
+    def date_moves(self) -> list[CloseDateMove]:
+        """The close date as it was said and moved, the first one first."""
+        return list(self.opportunity.close_date_moves.select_related("user").order_by("happened_at", "id"))
+
+    @property
+    def moved(self) -> int:
+        """How often a close date was moved to another."""
+        return sum(move.days is not None for move in self.date_moves)
+
+    @property
+    def dates_drawn(self) -> Moves:
+        return moves_drawn([(move.happened_at, move.to_date) for move in self.date_moves], self.at)
+
+    @cached_property
+    def products(self) -> list[ProductLine]:
+        return list(self.opportunity.products.order_by("id"))
+
+    @property
+    def offered(self) -> Money | None:
+        """What the priced lines come to; None where none is priced."""
+        priced = [line.amount for line in self.products if line.amount is not None]
+        currency = self.opportunity.currency_id
+        return Money(sum(priced, Decimal(0)), currency) if priced and currency else None
+
+    @cached_property
+    def competitors(self) -> list[str]:
+        return list(self.opportunity.competitors.order_by("id").values_list("name", flat=True))
+
+    @cached_property
+    def team(self) -> list[TeamMember]:
+        return list(self.opportunity.team.select_related("user").order_by("user__name", "id"))
+
+    @cached_property
+    def closings(self) -> list[Closing]:
+        """Closings that did not hold."""
+        return list(self.opportunity.closings.exclude(reopened_at=None).order_by("closed_at", "id"))
+
+    @cached_property
+    def related(self) -> list[tuple[str, Opportunity]]:
+        """The lost sale that came back as this one, and the sales that this one came back as; as far as seen."""
+        seen = opportunities_for(self.actor)
+        before = self.opportunity.won_back_from_id
+        found = [("Came back from", one) for one in seen.filter(pk=before)] if before else []
+        return [
+            *found,
+            *(("Came back as", one) for one in seen.filter(won_back_from=self.opportunity.pk).order_by("pk")),
+        ]
+
+    @cached_property
+    def told(self) -> tuple[list[tuple[str, str]], str, str, int | None]:
+        """What the Book's fields say, the pipeline and decision in words, and the usual days in this stage."""
+        selling, pipeline = way_of(self.opportunity, self.at)
+        stage = pipeline.stage(self.opportunity.stage)
+        facts = [(label_of(n), _value(self.opportunity.facts.get(n), f)) for n, f in selling.declared.items()]
+        decision = Decision.label_of(stage.decision) if stage else ""
+        return facts, stage_name(self.opportunity.pipeline), decision, stage.expected_days if stage else None
 
     @property
     def reason(self) -> str:
@@ -67,13 +140,11 @@ class OpportunityFile:
         there = [moment for panel in self.panels for moment in panel.moments]
         return sorted([*here, *there], key=lambda one: one.at, reverse=True)
 
-    @property
-    def _end(self) -> datetime:
-        """When its last stage ended: now, or when it was closed (the entry's moment; a day has none of its own)."""
-        if self.opportunity.outcome == "open":
-            return self.at
-        closed = [moment.at for moment in self.timeline if moment.text.startswith(("Won", "Lost"))]
-        return max(closed, default=self.at)
+    def _lasted(self, change: StageChange) -> timedelta | None:
+        if change.visit is None:
+            return None
+        entered = max(change.happened_at, start_of(self.opportunity.opened_on))
+        return max((change.left_at or self.at) - entered, timedelta(0))
 
     def _names(self, entries: list[Entry]) -> Mapping[int, str]:
         ids = {key for entry in entries if (key := user_id_in(entry.actor))}
@@ -83,14 +154,31 @@ class OpportunityFile:
         return here | {pk: user.name for pk, user in users_by_id(missing).items()} if missing else here
 
 
-def entry_in_words(code: str, detail: Mapping[str, Any]) -> str:
+LABELS = {"expected_close_date": "Expected close", "partner_id": "Partner", "communication_id": "Communication"}
+
+
+def _value(text: str | None, declared: DeclaredField) -> str:
+    return in_words(parse_value(declared.type, text), declared) if text else ""
+
+
+def entry_in_words(code: str, detail: Mapping[str, Any]) -> str:  # noqa: PLR0911 (a line for each act)
     """One journal entry about an opportunity, as a line of its timeline."""
     verb = code.rpartition(".")[2]
     match verb:
         case "moved":
-            return f"{stage_name(str(detail.get('before')))} → {stage_name(str(detail.get('after')))}"
+            despite = f" ({detail['despite']})" if detail.get("despite") else ""
+            return f"{stage_name(str(detail.get('before')))} → {stage_name(str(detail.get('after')))}{despite}"
         case "changed":
             return "; ".join(_change(name, value) for name, value in detail.items()) or "Changed"
+        case "reopened":
+            return f"Opened again: {detail.get('why')}"
+        case "products_named" | "competitors_named":
+            said = ", ".join(map(str, detail.get("products") or detail.get("competitors") or ()))
+            return f"{'Offered' if verb == 'products_named' else 'Competitors'}: {said or 'none'}"
+        case "team_named":
+            return f"{len(detail.get('team', ()))} besides the owner work on it or read it"
+        case "history_imported":
+            return f"History brought in: {detail.get('entries')} entries"
         case "won" | "lost" as outcome:
             reason = reason_in_words(str(detail.get("reason") or ""))
             return f"{outcome.capitalize()}: {reason}" if reason else outcome.capitalize()
@@ -103,7 +191,7 @@ def entry_in_words(code: str, detail: Mapping[str, Any]) -> str:
 
 
 def _change(name: str, value: Any) -> str:
-    label = {"amount": "Amount", "expected_close_date": "Expected close", "premise": "Premise"}.get(name, name)
-    if name == "premise" or not isinstance(value, list):
+    label = LABELS.get(name) or label_of(name) if "." in name else LABELS.get(name, name.replace("_", " ").capitalize())
+    if name in ("premise", "owner", "partner_id", "communication_id") or not isinstance(value, list):
         return f"{label} changed"
     return f"{label}: {value[0] or 'not known'} → {value[1] or 'not known'}"

@@ -1,24 +1,27 @@
 """The list and the board of opportunities: few columns of each, in a number of queries that does not grow with rows."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
+from samebook.book.pipelines import Pipeline
 from samebook.buying.models import Opportunity
 from samebook.buying.queries import opportunities_for
-from samebook.buying.terms import Stage
+from samebook.buying.rules import stalled_since
+from samebook.buying.terms import stage_name
 from samebook.company.queries import territory_ids_below
 from samebook.kernel.access import Actor
 from samebook.kernel.money import Money
 
 COLUMNS = (
-    "name", "stage", "amount", "currency", "opened_on", "expected_close_date", "outcome", "outcome_reason",
-    "closed_on", "account__name", "owner__name", "territory__name", "created_at",
+    "name", "pipeline", "stage", "stage_entered_at", "slipped_at", "forecast", "amount", "currency", "opened_on",
+    "expected_close_date", "outcome", "outcome_reason", "closed_on", "account__name", "owner__name",
+    "territory__name", "created_at",
 )  # fmt: skip
 SORTS = {
     "name": ("name", "id"),
@@ -35,33 +38,56 @@ class Card:
 
     Attributes:
         days: Whole days in its stage.
+        stalled: Whole days since its close date slipped without a move; None when it has not stalled.
         is_overdue: Whether the day on which it should have been decided is past.
     """
 
     opportunity: Opportunity
     days: int
+    stalled: int | None
     is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stage: its open opportunities, the next decision first, and what they come to in each currency."""
+    """One stage: its open opportunities, the next decision first, and what they come to in each currency.
+
+    Attributes:
+        is_known: Whether it is a stage of the pipeline; others are left for one that is.
+        expected_days: What the Book says a sale usually stays; None when it says nothing.
+    """
 
     stage: str
     label: str
     cards: list[Card]
     count: int
     sums: list[Money]
+    decision: str = ""
+    is_known: bool = True
+    expected_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many open opportunities each stage of each pipeline holds, and what they come to. One query for all."""
+
+    counts: Mapping[tuple[str, str], int]
+    sums: Mapping[tuple[str, str], list[Money]]
+
+    @property
+    def pipelines(self) -> list[str]:
+        return sorted({pipeline for pipeline, _ in self.counts})
 
 
 def narrowed(opportunities: QuerySet[Opportunity], wanted: Mapping[str, Any]) -> QuerySet[Opportunity]:
     """The opportunities that a filter asks for.
 
     Args:
-        wanted: ``q`` (part of the name or the account's), ``outcome``, ``stage``, ``owner_id``, ``territory_id`` (all
-            below it included), ``decided_until`` (a day, of the open ones); what is empty asks for nothing.
+        wanted: ``q`` (part of the name or the account's), ``outcome``, ``pipeline``, ``stage``, ``forecast``,
+            ``owner_id``, ``territory_id`` (all below it included), ``decided_until`` (a day, of the open ones); what
+            is empty asks for nothing.
     """
-    exact = ("outcome", "stage", "owner_id")
+    exact = ("outcome", "pipeline", "stage", "forecast", "owner_id")
     opportunities = opportunities.filter(**{name: wanted[name] for name in exact if wanted.get(name)})
     if wanted.get("q"):
         named = opportunities.filter(name__icontains=wanted["q"])
@@ -78,41 +104,67 @@ def listed(opportunities: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
     return opportunities.select_related("account", "owner", "territory").only(*COLUMNS)
 
 
-def board(actor: Actor, today: date, *, owner_id: int | None = None) -> list[Column]:
-    """The open opportunities by stage; stages that only files brought stand last. One query a stage and one more.
+def standing(actor: Actor, *, owner_id: int | None = None) -> Standing:
+    """The open opportunities counted and added up, never across currencies."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    sums: dict[tuple[str, str], list[Money]] = defaultdict(list)
+    rows = _open(actor, owner_id).values("pipeline", "stage", "currency_id")
+    for row in rows.annotate(count=Count("id"), sum=Sum("amount")).order_by():
+        place = row["pipeline"], row["stage"]
+        counts[place] += row["count"]
+        if row["sum"] is not None:
+            sums[place].append(Money(row["sum"], row["currency_id"]))
+    return Standing(counts, sums)
+
+
+def board(
+    actor: Actor, today: date, pipeline: Pipeline, stands: Standing, *, owner_id: int | None = None
+) -> list[Column]:
+    """The open opportunities of one pipeline by stage; stages that it does not have stand last. One query a stage.
 
     Args:
+        stands: What ``standing`` counted for the same reader and owner.
         owner_id: Only this rep's.
     """
-    scoped = opportunities_for(actor).filter(outcome=Opportunity.Outcome.OPEN)
-    if owner_id is not None:
-        scoped = scoped.filter(owner_id=owner_id)
-    sums: dict[str, list[Money]] = {}
-    counts: dict[str, int] = {}
-    for row in scoped.values("stage", "currency_id").annotate(count=Count("id"), sum=Sum("amount")).order_by():
-        counts[row["stage"]] = counts.get(row["stage"], 0) + row["count"]
-        if row["sum"] is not None:
-            sums.setdefault(row["stage"], []).append(Money(row["sum"], row["currency_id"]))
-    stages = [*Stage.values(), *sorted(counts.keys() - set(Stage.values()))]
-    return [
-        Column(
-            stage,
-            Opportunity(stage=stage).stage_name,
-            _cards(scoped.filter(stage=stage), today) if counts.get(stage) else [],
-            counts.get(stage, 0),
-            sorted(sums.get(stage, []), key=lambda money: money.currency),
+    known = [stage.name for stage in pipeline.stages]
+    here = {stage: count for (name, stage), count in stands.counts.items() if name == pipeline.name}
+    columns = []
+    for stage in [*known, *sorted(here.keys() - set(known))]:
+        said = pipeline.stage(stage)
+        of_stage = _open(actor, owner_id).filter(pipeline=pipeline.name, stage=stage)
+        columns.append(
+            Column(
+                stage,
+                stage_name(stage),
+                _cards(of_stage, today) if here.get(stage) else [],
+                here.get(stage, 0),
+                sorted(stands.sums.get((pipeline.name, stage), []), key=lambda money: money.currency),
+                decision=said.decision if said else "",
+                is_known=said is not None,
+                expected_days=said.expected_days if said else None,
+            )
         )
-        for stage in stages
-    ]
+    return columns
+
+
+def card_of(row: Opportunity, today: date) -> Card:
+    """What a card says of an opportunity on a day."""
+    entered = timezone.localdate(row.stage_entered_at) if row.stage_entered_at else None
+    slipped = timezone.localdate(row.slipped_at) if row.slipped_at else None
+    expected = row.expected_close_date
+    since = stalled_since(entered_on=entered, slipped_on=slipped, expected=expected, today=today)
+    return Card(
+        row,
+        max((today - (entered or row.opened_on)).days, 0),
+        None if since is None else max((today - since).days, 0),
+        expected is not None and expected < today,
+    )
+
+
+def _open(actor: Actor, owner_id: int | None) -> QuerySet[Opportunity]:
+    scoped = opportunities_for(actor).filter(outcome=Opportunity.Outcome.OPEN)
+    return scoped if owner_id is None else scoped.filter(owner_id=owner_id)
 
 
 def _cards(opportunities: QuerySet[Opportunity], today: date) -> list[Card]:
-    rows = listed(opportunities).annotate(since=Coalesce(Max("stage_changes__happened_at"), "created_at"))
-    return [
-        Card(
-            row,
-            max((today - timezone.localdate(row.since)).days, 0),
-            row.expected_close_date is not None and row.expected_close_date < today,
-        )
-        for row in rows.order_by("expected_close_date", "id")[:CARDS]
-    ]
+    return [card_of(row, today) for row in listed(opportunities).order_by("expected_close_date", "id")[:CARDS]]

@@ -1,5 +1,6 @@
 """Every read of opportunities; what the actor may see is applied first."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
@@ -7,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from samebook.accounts.lists import with_lists
 from samebook.buying.models import Opportunity, TeamMember
+from samebook.buying.rules import may_work_on
+from samebook.buying.terms import TeamPart
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
 
@@ -37,6 +40,21 @@ def opportunity_for(actor: Actor, opportunity_id: int) -> Opportunity:
     if found is None:
         raise Missing("opportunity")
     return found
+
+
+def team_of(opportunity: Opportunity) -> dict[int, str]:
+    """What others do about an opportunity that was found for the reader, by user."""
+    return dict(opportunity.team.values_list("user_id", "part"))
+
+
+def may_move(actor: Actor, opportunities: Sequence[Opportunity]) -> set[int]:
+    """Which of the opportunities on a page the actor may work on. One query at most."""
+    mine = {each.pk for each in opportunities if may_work_on(actor, owner_id=each.owner_id)}
+    others = [each.pk for each in opportunities if each.pk not in mine]
+    if not others or not actor.has(Role.REP) or actor.id is None:
+        return mine
+    helped = TeamMember.objects.filter(opportunity__in=others, user_id=actor.id, part=TeamPart.WORKS)
+    return mine | set(helped.values_list("opportunity_id", flat=True))
 
 
 def closing_until(actor: Actor, day: date) -> QuerySet[Opportunity]:

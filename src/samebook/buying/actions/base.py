@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from samebook.buying.models import Opportunity
-from samebook.buying.queries import opportunities_for
+from samebook.buying.queries import opportunities_for, team_of
 from samebook.buying.rules import MAY_SELL, check_is_open, check_may_work_on, check_unchanged
 from samebook.buying.terms import Source
 from samebook.journal.actions import record
@@ -32,11 +32,6 @@ def to_work_on(actor: Actor, opportunity_id: int, *, seen: int | None = None, cl
         check_is_open(opportunity.outcome)
     check_unchanged(seen, opportunity.version)
     return opportunity
-
-
-def team_of(opportunity: Opportunity) -> dict[int, str]:
-    """What others do about an opportunity, by user."""
-    return dict(opportunity.team.values_list("user_id", "part"))
 
 
 def save(opportunity: Opportunity, *fields: str) -> None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from samebook.accounts.directory import account_referred
 from samebook.accounts.models import Account
 from samebook.buying.models import Opportunity
-from samebook.buying.terms import LostReason, Stage
+from samebook.buying.pipelines import selling_at, way_of
+from samebook.buying.terms import stage_name
 from samebook.company.choices import rep_choices
 from samebook.company.queries import currencies
 from samebook.kernel.access import Actor, Role
@@ -52,7 +53,11 @@ class AmountForm(forms.Form):
 
 
 class OpenForm(AmountForm):
-    """A sale that may happen."""
+    """A sale that may happen; which pipeline is asked for only where the Book has several."""
+
+    pipeline = forms.ChoiceField(required=False)
+    next_step = forms.CharField(required=False, max_length=200)
+    next_step_on = a_day(required=False, label="Day of the next step")
 
     name = forms.CharField(max_length=200)
     account = forms.CharField(required=False, max_length=300, help_text="Who would buy.")
@@ -61,17 +66,24 @@ class OpenForm(AmountForm):
     field_order = (
         "name",
         "account",
+        "pipeline",
         "owner",
         "amount",
         "currency",
         "expected_close_date",
+        "next_step",
+        "next_step_on",
         "source",
         "premise",
     )
 
-    def __init__(self, data: Any = None, *, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, actor: Actor, at: datetime, **kwargs: Any) -> None:
         self.actor = actor
         super().__init__(data, **kwargs)
+        pipelines = selling_at(at).pipelines
+        offer(self, "pipeline", [(each.name, stage_name(each.name)) for each in pipelines])
+        if len(pipelines) < 2:
+            del self.fields["pipeline"]
         self.fields["account"].widget.attrs |= {"list": "account-names", "autocomplete": "off"}
         if actor.has(Role.SALES_MANAGER):
             offer(self, "owner", [("", "Nobody yet"), *rep_choices()])
@@ -97,18 +109,24 @@ class OpenForm(AmountForm):
             "owner_id": said["owner"] if "owner" in self.fields else self.actor.id,
             "territory_id": self.buyer.territory_id if self.buyer is not None else None,
             "source": said["source"],
+            "pipeline": said.get("pipeline") or None,
+            "next_step": said["next_step"],
+            "next_step_on": said["next_step_on"],
             "opened_on": timezone.localdate(at),
         }
 
 
 class ActForm(forms.Form):
-    """An act on one opportunity."""
+    """An act on one opportunity; ``seen`` is the version that whoever fills it in has before them."""
 
     act: ClassVar[str]
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
+
     def __init__(self, data: Any = None, *, opportunity: Opportunity, at: datetime, **kwargs: Any) -> None:
         self.opportunity, self.at = opportunity, at
-        super().__init__(data, auto_id=f"{self.act}-%s", **kwargs)
+        initial = {"seen": opportunity.version} | (kwargs.pop("initial", None) or {})
+        super().__init__(data, auto_id=f"{self.act}-%s", initial=initial, **kwargs)
 
     def arguments(self) -> dict[str, Any]:
         """What the action is called with."""
@@ -116,25 +134,24 @@ class ActForm(forms.Form):
 
 
 class StageForm(ActForm):
+    """Where it goes; ``despite`` is asked for once an exit is not met."""
+
     act = "stage"
 
-    stage = forms.ChoiceField(choices=Stage.choices())
+    stage = forms.ChoiceField(label="To the stage")
+    despite = forms.CharField(
+        required=False, max_length=500, label="Why it goes on all the same", widget=forms.Textarea({"rows": 2})
+    )
 
-
-class ChangeForm(ActForm, AmountForm):
-    act = "change"
-
-    def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
-        said: dict[str, Any] = {
-            "amount": opportunity.amount,
-            "currency": opportunity.currency_id,
-            "premise": opportunity.premise,
-        }
-        said["expected_close_date"] = opportunity.expected_close_date
-        super().__init__(*args, opportunity=opportunity, initial=said, **kwargs)
-
-    def arguments(self) -> dict[str, Any]:
-        return self.worth()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _, pipeline = way_of(self.opportunity, self.at)
+        names = [stage.name for stage in pipeline.stages]
+        choices = [(name, stage_name(name)) for name in names]
+        if self.opportunity.stage not in names:
+            choices.insert(0, ("", self.opportunity.stage_name))
+        offer(self, "stage", choices)
+        self.initial.setdefault("stage", self.opportunity.stage)
 
 
 class PeopleForm(ActForm):
@@ -152,26 +169,3 @@ class PeopleForm(ActForm):
             living = opportunity.account.people.filter(erased_at=None, merged_into=None).defer("facts")
             offered |= {person.pk: str(person) for person in living.order_by("surname_key", "id")[:200]}
         offer(self, "people", list(offered.items()))
-
-
-class WonForm(ActForm):
-    act = "won"
-
-    closed_on = a_day(label="Decided on")
-    reason = forms.CharField(required=False, max_length=100, help_text="Why they chose us, in their words.")
-
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, at=at, initial={"closed_on": timezone.localdate(at)}, **kwargs)
-
-
-class LostForm(ActForm):
-    act = "lost"
-
-    closed_on = a_day(label="Decided on")
-    reason = forms.ChoiceField(choices=[("", "Choose why"), *LostReason.choices()])
-
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, at=at, initial={"closed_on": timezone.localdate(at)}, **kwargs)
-
-
-FORMS: dict[str, type[ActForm]] = {form.act: form for form in (StageForm, ChangeForm, PeopleForm, WonForm, LostForm)}

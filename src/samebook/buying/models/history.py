@@ -42,6 +42,10 @@ class StageChange(models.Model):
     def stage_name(self) -> str:
         return stage_name(self.stage)
 
+    @property
+    def flaw_in_words(self) -> str:
+        return Flaw.label_of(self.flaw)
+
 
 class CloseDateMove(models.Model):
     """The expected close date said otherwise than before; null stands for none."""
@@ -72,6 +76,10 @@ class CloseDateMove(models.Model):
     def days(self) -> int | None:
         """By how many days, later ones positive; None where there was or is no date."""
         return (self.to_date - self.from_date).days if self.from_date and self.to_date else None
+
+    @property
+    def days_earlier(self) -> int:
+        return -(self.days or 0)
 
 
 class Closing(models.Model):

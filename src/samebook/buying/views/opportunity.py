@@ -16,9 +16,9 @@ from samebook.accounts.wording import origin_in_words
 from samebook.buying import queries
 from samebook.buying.actions import open_opportunity
 from samebook.buying.dossier import OpportunityFile
-from samebook.buying.forms import ActForm, OpenForm
-from samebook.buying.forms.acts import FORMS
+from samebook.buying.forms import ONCE_CLOSED, WHILE_OPEN, ActForm, OpenForm
 from samebook.buying.models import Opportunity
+from samebook.buying.pipeline import card_of
 from samebook.buying.rules import MAY_SELL, may_work_on
 from samebook.kernel.refusals import Refused
 from samebook.ui.doors import SignedRequest, signed_in
@@ -40,7 +40,10 @@ def new(request: SignedRequest) -> HttpResponseBase:
     request.actor.require(*MAY_SELL, to="open an opportunity")
     now = datetime.now(UTC)
     form = OpenForm(
-        sent(request), actor=request.actor, initial={"account": reference_to(request.actor, request.GET.get("of", ""))}
+        sent(request),
+        actor=request.actor,
+        at=now,
+        initial={"account": reference_to(request.actor, request.GET.get("of", ""))},
     )
     if form.is_valid():
         try:
@@ -53,6 +56,13 @@ def new(request: SignedRequest) -> HttpResponseBase:
     return render(request, "buying/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+def form_for(request: SignedRequest, found: Opportunity, act: str, now: datetime, data: Any = None) -> ActForm:
+    """The form of one act on an opportunity."""
+    form = {**WHILE_OPEN, **ONCE_CLOSED}[act]
+    more: dict[str, Any] = {"actor": request.actor} if act == "change" else {}
+    return form(data, opportunity=found, at=now, **more)
+
+
 def context_of(
     request: SignedRequest, found: Opportunity, now: datetime, *, bound: ActForm | None = None
 ) -> dict[str, Any]:
@@ -62,25 +72,31 @@ def context_of(
         bound: The form that was just sent and refused, with its problems.
     """
     forms: dict[str, ActForm] = {}
-    if found.outcome == Opportunity.Outcome.OPEN and may_work_on(request.actor, owner_id=found.owner_id):
-        forms = {act: form(opportunity=found, at=now) for act, form in FORMS.items()}
-        forms["stage"].initial["stage"] = found.stage
+    team = queries.team_of(found)
+    if may_work_on(request.actor, owner_id=found.owner_id, team=team):
+        acts = WHILE_OPEN if found.outcome == Opportunity.Outcome.OPEN else ONCE_CLOSED
+        forms = {
+            act: form_for(request, found, act, now) for act in acts if act != "win-back" or found.outcome == "lost"
+        }
+        if not may_work_on(request.actor, owner_id=found.owner_id):
+            forms.pop("team", None)
     if bound is not None:
-        forms[bound.act] = bound
+        forms[bound.act.replace("-", "_")] = bound
     return {
         "opportunity": found,
         "file": OpportunityFile(request.actor, found, now),
-        "forms": forms,
+        "card": card_of(found, timezone.localdate(now)),
+        "forms": {act.replace("-", "_"): form for act, form in forms.items()},
         "bound": bound.act if bound is not None else "",
-        "account_url": _account_url(request, found),
+        "account_url": _account_url(request, found.account_id),
+        "partner_url": _account_url(request, found.partner_id),
         "origin": origin_in_words(found.origin),
         "today": timezone.localdate(now),
         "now": now,
     }
 
 
-def _account_url(request: SignedRequest, found: Opportunity) -> str:
+def _account_url(request: SignedRequest, account_id: int | None) -> str:
     """A rep may own a sale to an account that is another's: then its name is shown, not its page."""
-    account_id = found.account_id
     seen = account_id is not None and accounts_for(request.actor).filter(pk=account_id).exists()
     return reverse("accounts:account", args=[account_id]) if seen else ""

@@ -14,7 +14,7 @@ from samebook.journal.models import Entry
 from samebook.kernel.money import Money
 from samebook.kernel.refusals import Refused
 from samebook.web.tests.cast import Cast
-from samebook.web.tests.world import World, build
+from samebook.web.tests.world import World, build, sign
 
 pytestmark = pytest.mark.django_db
 LIST, BOARD, NEW = (reverse(f"buying:{name}") for name in ("opportunities", "board", "new"))
@@ -92,7 +92,7 @@ def test_sums_of_a_stage_never_mix_currencies(cast, north) -> None:
 def test_the_page_shows_amount_premise_people_stages_lead_and_orders(cast, north, django_assert_max_num_queries):
     client = cast.client("rep")
     client.get(page_of(north.opportunity))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(35):
         html = text(client.get(page_of(north.opportunity)))
     for words in ("84,000.50", "Half the energy.", "Otto Brandt", "Project agreed", "Discovery", "Spare seals",
                   reverse("leads:lead", args=[north.lead.pk]), "overdue", "Discovery → Project agreed"):  # fmt: skip
@@ -230,3 +230,118 @@ def test_the_action_itself_refuses_people_of_another_account(cast, north, south)
             name_people(cast.actor("rep"), north.opportunity.pk, people=people, at=datetime.now(UTC))
         assert refused.value.code == "buying.not_at_account"
     assert list(north.opportunity.people.all()) == [north.person]
+
+
+PIPELINES = """samebook: 1
+title: Pipelines
+fields:
+  opportunity.trial: {type: boolean, ask: "Has a trial run been agreed?"}
+qualification:
+  - level: A
+    criteria:
+      market: {when: "lead.country = 'DE'"}
+follow_up:
+  A: {first_attempt: 1 hour, attempts: 1, within: 1 day}
+pipelines:
+  - name: first_sale
+    stages:
+      - {name: discovery, decision: start_project, expected_days: 3}
+      - {name: project, decision: start_project, exit: opportunity.trial}
+      - {name: proposal, decision: choose_vendor}
+  - name: again
+    stages:
+      - {name: offer, decision: choose_vendor}
+lost_reasons: {dear: Too dear.}
+"""
+
+
+@pytest.fixture
+def by_book(cast: Cast, north: World) -> World:
+    sign(cast, PIPELINES)
+    Opportunity.objects.filter(pk=north.opportunity.pk).update(pipeline="first_sale")
+    return north
+
+
+def test_the_board_shows_one_pipeline_of_the_book_and_who_stalls(cast, by_book) -> None:
+    client, one = cast.client("rep"), by_book.opportunity
+    html = text(client.get(BOARD))
+    assert [column.stage for column in client.get(BOARD).context["columns"]] == ["discovery", "project", "proposal"]
+    assert "Stalled for" in html, "its close date has passed"
+    other = client.get(BOARD, {"pipeline": "again"})
+    assert [column.stage for column in other.context["columns"]] == ["offer"]
+    assert page_of(one) not in text(other)
+    assert client.get(BOARD, {"pipeline": "<b>", "owner": "9" * 40}).status_code == 200
+
+
+def test_a_stage_that_is_gone_stands_last_and_is_left_by_its_card(cast, by_book) -> None:
+    Opportunity.objects.filter(pk=by_book.opportunity.pk).update(stage="old_stage")
+    client = cast.client("rep")
+    columns = client.get(BOARD).context["columns"]
+    assert (columns[-1].stage, columns[-1].is_known, columns[-1].count) == ("old_stage", False, 1)
+    assert "No stage of this pipeline any more" in text(client.get(BOARD))
+    url = reverse("buying:move", args=[by_book.opportunity.pk])
+    assert client.post(url, {"stage": "proposal"}).status_code == 302
+
+
+def test_an_exit_that_is_not_met_is_asked_on_the_page_and_passed_with_a_word(cast, by_book) -> None:
+    client, url = cast.client("rep"), reverse("buying:move", args=[by_book.opportunity.pk])
+    asked = client.post(url, {"stage": "proposal", "from": "board"})
+    assert asked.status_code == 422
+    assert "Has a trial run been agreed?" in asked.content.decode()
+    part = client.post(url, {"stage": "proposal"}, headers={"HX-Request": "true"})
+    assert part["HX-Redirect"] == f"{url}?stage=proposal"
+    assert 'name="despite"' in text(client.get(part["HX-Redirect"]))
+    assert client.post(url, {"stage": "proposal", "despite": "They asked for it."}).status_code == 302
+    assert "All the same: They asked for it." in text(client.get(page_of(by_book.opportunity)))
+
+
+def test_the_fields_of_the_book_are_entered_and_shown(cast, by_book) -> None:
+    client, one = cast.client("rep"), by_book.opportunity
+    url = act(one, "change")
+    assert client.post(url, {"opportunity.trial": "true", "next_step": "Call", "forecast": "commit"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.facts, one.next_step, one.forecast) == ({"opportunity.trial": "true"}, "Call", "commit")
+    assert one.amount is not None, "what was not sent stays"
+    assert client.post(url, {"opportunity.trial": "perhaps"}).status_code == 422
+    stale = client.post(url, {"premise": "Mine.", "seen": one.version - 1})
+    assert stale.status_code == 422
+    assert "Somebody has changed it" in stale.content.decode()
+
+
+def test_products_competitors_and_team_are_entered(cast, north) -> None:
+    client, one = cast.client("rep"), north.opportunity
+    said = {"product-0": "Pump", "quantity-0": "2", "amount-0": "80000", "product-1": "", "product-2": "Seal"}
+    assert client.post(act(one, "products"), said).status_code == 302
+    assert client.post(act(one, "products"), {"amount-0": "5"}).status_code == 422
+    assert client.post(act(one, "competitors"), {"names": "KSB\nGrundfos\n"}).status_code == 302
+    team = {f"user-{cast['outsider'].pk}": "works"}
+    assert client.post(act(one, "team"), team).status_code == 302
+    html = text(client.get(page_of(one)))
+    for words in ("Pump", "Seal", "80,000", "KSB, Grundfos", "works on it"):
+        assert words in html
+    assert "Close as won" in text(cast.client("outsider").get(page_of(one))), "who works on it may close it"
+
+
+def test_a_lost_one_is_opened_again_or_won_back(cast, north) -> None:
+    client, one = cast.client("rep"), north.opportunity
+    today = datetime.now(UTC).date().isoformat()
+    assert client.post(act(one, "reopen"), {"why": "x"}).status_code == 409
+    client.post(act(one, "lost"), {"closed_on": today, "reason": "price"})
+    back = client.post(act(one, "win-back"), {"name": "Two pumps again"})
+    new = Opportunity.objects.get(name="Two pumps again")
+    assert back["Location"] == page_of(new)
+    assert "Came back from" in text(client.get(page_of(new)))
+    assert client.post(act(one, "reopen"), {"why": ""}).status_code == 422
+    assert client.post(act(one, "reopen"), {"why": "A mistake."}).status_code == 302
+    html = text(client.get(page_of(one)))
+    assert "Opened again: A mistake." in html
+    assert "Came back as" in html
+
+
+def test_the_close_date_is_drawn_as_it_moved(cast, north) -> None:
+    client, one = cast.client("rep"), north.opportunity
+    for day in ("2027-03-01", "2027-04-01"):
+        assert client.post(act(one, "change"), {"expected_close_date": day, "why": "Budget."}).status_code == 302
+    html = text(client.get(page_of(one)))
+    assert 'class="date-moves"' in html
+    assert "31 days later" in html
