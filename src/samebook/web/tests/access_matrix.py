@@ -521,6 +521,7 @@ MATRIX += [
     Row("buying:new", may=SELLERS),
     Row("buying:new", may=SELLERS, method="POST", status=302, data={"name": "One pump"}),
     Row("buying:opportunity", may=SELLING, denied=404, record="opportunity"),
+    Row("buying:move", may=SELLERS, record="opportunity"),
     Row("buying:move", may=SELLERS, method="POST", status=302, record="opportunity", data={"stage": "proposal"}),
     Row(
         "buying:act",
