@@ -67,10 +67,7 @@ class Either(Extended):
 
     def __init__(self, own: click.Command, added: dict[str, tuple[str, str]]) -> None:
         super().__init__(click.Group(own.name, help=own.help), added)
-        self.own = own
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        return self.own.get_params(ctx)
+        self.own, self.params = own, own.params
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any

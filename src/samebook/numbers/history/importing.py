@@ -21,6 +21,7 @@ from samebook.numbers.history.staging import Counts, Part
 from samebook.numbers.history.times import TimeForm
 from samebook.numbers.snapshot.columns import schema_of
 from samebook.numbers.snapshot.linked import columns_shape
+from samebook.numbers.snapshot.store import flush
 from samebook.numbers.tables import Context
 
 PART_ROWS = 1 << 23
@@ -105,8 +106,8 @@ def bring(task: Task, in_force: Sequence[int], *, advance: Advance = lambda rows
         told = tell_apart(parts, others, fresh, taken=taken, memory=task.memory // 2)
         published = placing.place(task.table.name, task.import_id, parts)
         fresh.replace(out)
-        staging.flush(out)
-        staging.flush(out.parent)
+        flush(out)
+        flush(out.parent)
     except OSError as problem:
         raise _disk(problem) from problem
     counts = Counts()

@@ -77,7 +77,7 @@ def rows_in(files: Sequence[HistoryFile]) -> int | None:
     """How many rows there are; None where a file does not say."""
     if any(not one.is_parquet for one in files):
         return None
-    return sum(_opened(one.path).metadata.num_rows for one in files)
+    return sum(int(_opened(one.path).metadata.num_rows) for one in files)
 
 
 def batches(files: Sequence[HistoryFile], start: Place, size: int) -> Iterator[Batch]:
