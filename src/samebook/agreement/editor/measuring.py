@@ -33,6 +33,8 @@ WHATS = {
     "written": "Something else, written as an expression",
 }
 MET = ("count_if", "share")
+_NO_GROUPS = ("label", "code", "content_hash", "hash", "origin")
+"""Columns that name one record each, or say only where a record came from: the text may split by them."""
 OF_NUMBERS = ("sum", "avg", "median", "quantile", "min", "max")
 
 _NAME = r"[a-z][a-z0-9_.]*"
@@ -144,7 +146,13 @@ def days(table: str) -> dict[str, str]:
 def dimensions(table: str) -> dict[str, str]:
     """What a table's rows may be split by, in words; columns further than one step away are left to the text."""
     titles = shape().titles
-    offered = [name for name in shape().offered(table) if name.count(".") < 2]
+    reached = shape().reached(table)
+    offered = [
+        name
+        for name in shape().offered(table)
+        if name in titles or (len(reached[name].way) < 2 and reached[name].table != table) or not reached[name].way
+    ]
+    offered = [name for name in offered if name.rpartition(".")[2] not in _NO_GROUPS]
     return {name: titles.get(name) or _words(name).capitalize() for name in offered}
 
 
