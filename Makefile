@@ -40,7 +40,7 @@ test: $(DEV) ## every test, on SQLite and PostgreSQL
 	$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -n auto --records-only
 
 test-cluster: $(CLUSTER) ## the same answers on a Spark cluster of three processes (needs Java 17)
-	$(BIN)/python -m tests.cluster.standalone -- $(BIN)/python -m pytest tests/cluster -m cluster
+	$(BIN)/python -m pytest tests/cluster -m cluster
 
 check: $(DEV) ## format, lint, types, layers, templates
 	$(BIN)/ruff format --check .

@@ -29,8 +29,8 @@ def test_a_measure_and_its_check_say_the_same(name, made_is_current):
         assert unlike(measure_named(name), session) == []
 
 
-def test_on_postgresql_too(made_is_current, settings, postgres_url):
-    settings.SAMEBOOK_ENGINE, settings.SAMEBOOK_ENGINE_URL = "postgres", postgres_url
+def test_on_postgresql_too(made_is_current, settings, dictionary_url):
+    settings.SAMEBOOK_ENGINE, settings.SAMEBOOK_ENGINE_URL = "postgres", dictionary_url
     with engine().open(made_is_current) as session:
         assert [line for measure in measures().values() for line in unlike(measure, session)] == []
 

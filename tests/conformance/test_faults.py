@@ -199,6 +199,9 @@ def test_a_note_that_cannot_be_read_is_written_anew(text, note):
         ("oracle", "", "is one of duckdb, postgres, spark"),
         ("postgres", "mysql://x", "needs the address of a database"),
         ("spark", "http://x", "needs the address of a master"),
+        ("postgres", "postgresql://[::1", "cannot be read"),
+        ("spark", "spark://host:port", "cannot be read"),
+        ("spark", "spark://host:99999999", "cannot be read"),
     ],
 )
 def test_a_setting_that_names_no_engine_is_refused_in_words(name, url, words, settings):

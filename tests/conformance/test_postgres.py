@@ -8,11 +8,11 @@ from tests.conformance.asked import questions
 from tests.conformance.comparing import differences
 
 
-def test_every_question_has_the_same_answer(made, postgres_url):
+def test_every_question_has_the_same_answer(made, dictionary_url):
     wrong, empty, asked = [], 0, list(questions())
     for ids in (None, *{question.ids for question in asked if question.ids}):
         array = None if ids is None else pa.array(ids, pa.int64())
-        with DuckDB().open(made, array) as ours, Postgres(postgres_url).open(made, array) as theirs:
+        with DuckDB().open(made, array) as ours, Postgres(dictionary_url).open(made, array) as theirs:
             for question in asked:
                 if question.ids == ids:
                     answer = ours.run(question.query, question.parameters)

@@ -46,13 +46,14 @@ def master(given: str | None) -> str:
     if not url.startswith("spark://"):
         message = "Name a cluster with --database spark://host:7077 or in SAMEBOOK_ENGINE_URL."
         raise Refused("judge.no_spark", message)
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         with socket.create_connection((parts.hostname or "", parts.port or 7077), CONNECT_SECONDS):
             return url
     except (OSError, ValueError) as problem:
         said = getattr(problem, "strerror", None) or str(problem) or "no answer in time"
-        raise Refused("judge.no_spark", f"Apache Spark at {parts.netloc} does not answer: {said}.") from None
+        where = url.removeprefix("spark://")
+        raise Refused("judge.no_spark", f"Apache Spark at {where} does not answer: {said}.") from None
 
 
 def connect(url: str) -> "SparkSession":

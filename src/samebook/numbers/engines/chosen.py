@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -31,5 +32,9 @@ def _made(name: str, url: str) -> Engine:
     if name not in MODULES:
         message = f"SAMEBOOK_ENGINE is one of {', '.join(MODULES)}, not “{name[:60]}”."
         raise Refused("numbers.no_such_engine", message)
+    try:
+        _ = urlsplit(url).port  # which reads it
+    except ValueError as problem:
+        raise Refused("numbers.no_such_engine", f"SAMEBOOK_ENGINE_URL cannot be read: {problem}.") from None
     made: Callable[[str], Engine] = import_module(MODULES[name]).made
     return made(url)
