@@ -156,6 +156,36 @@ def test_an_import_is_seen_from_the_next_snapshot_and_no_more_when_it_is_undone(
         undone(IMPORTER, report["import"])
 
 
+def test_a_file_that_is_gone_is_named_and_the_last_figures_stay(home):
+    number = bring("touches", file(home))["import"]
+    shown()
+    next((home / "history").glob("touches/month*/*")).unlink()
+    with pytest.raises(Refused, match=f"import {number} of touches is missing.*import undo {number}"):
+        shown(1)
+    assert counted("touches", None) == {"All": 5}
+
+
+def test_files_of_another_version_do_not_stand_beside_those_of_this_one(home):
+    number = bring("touches", file(home))["import"]
+    HistoryImport.objects.update(shape="older")
+    with pytest.raises(Refused, match=f"columns of an earlier version. Undo it .*undo {number}"):
+        shown()
+
+
+def test_a_parquet_file_that_is_cut_within_leaves_nothing_to_see_and_can_be_brought_whole(home):
+    times_ = [datetime(2026, 1, 1, tzinfo=UTC)] * 50_000
+    table = pa.table({"id": [f"T{n * 7919}" for n in range(50_000)], "time": times_})
+    pq.write_table(table, home / "t.parquet", row_group_size=10_000, compression="none", use_dictionary=False)
+    whole = (home / "t.parquet").read_bytes()
+    (home / "t.parquet").write_bytes(whole[:200_000] + bytes(100_000) + whole[300_000:])
+    with pytest.raises(Refused, match=r"t\.parquet cannot be read after row"):
+        bring("touches", home / "t.parquet")
+    assert shown().rows("touches") == 0
+    (home / "t.parquet").write_bytes(whole)
+    assert bring("touches", home / "t.parquet")["added"] == 50_000
+    assert list(HistoryImport.objects.order_by("id").values_list("state", flat=True)) == ["running", "done"]
+
+
 def test_what_a_later_import_passed_over_goes_with_the_one_that_brought_it_and_can_be_brought_again(home):
     first = bring("touches", file(home))
     second = bring("touches", file(home, "more.csv", ROWS + "T6,2026-02-03,A-1,,,,,\n"))
