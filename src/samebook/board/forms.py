@@ -24,8 +24,8 @@ class PeriodForm(forms.Form):
     first = forms.DateField(label="Or from", required=False, widget=DAY)
     last = forms.DateField(label="To", required=False, widget=DAY)
 
-    def __init__(self, data: Any = None, *, periods: Sequence[tuple[str, Any]]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, periods: Sequence[tuple[str, Any]], usual: str = "") -> None:
+        super().__init__(data, initial={"period": usual})
         offer(self, "period", [("", "Days of your own"), *periods])
 
     def clean(self) -> dict[str, Any]:

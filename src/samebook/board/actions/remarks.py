@@ -46,7 +46,7 @@ def write_remark(
     sentences = [each.sentence for each in claims]
     return _kept(actor, period, Remark(
         kind=kind, voice=voice, text=kept, claims=sentences, cites=cited, author=user, written_at=at
-    ))  # fmt: skip
+    ), at=at)  # fmt: skip
 
 
 def offer_to_sales(actor: Actor, period: Period, *, text: str, at: datetime) -> Remark:
@@ -60,7 +60,7 @@ def offer_to_sales(actor: Actor, period: Period, *, text: str, at: datetime) -> 
     claims = [each.sentence for each in claims_in(kept)]
     return _kept(actor, period, Remark(
         kind=Kind.CIRCULATED, voice=Voice.SALES, text=kept, claims=claims, offered=True, author=user, written_at=at
-    ))  # fmt: skip
+    ), at=at)  # fmt: skip
 
 
 def _author(actor: Actor, voice: Voice) -> User:
@@ -77,7 +77,7 @@ def _check_open(period: Period, kind: Kind) -> None:
 
 
 @action
-def _kept(actor: Actor, period: Period, remark: Remark) -> Remark:
+def _kept(actor: Actor, period: Period, remark: Remark, *, at: datetime) -> Remark:
     _check_open(period, Kind(remark.kind))
     remark.start, remark.end = period.start, period.end
     remark.save(force_insert=True)

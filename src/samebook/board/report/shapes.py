@@ -8,7 +8,7 @@ from samebook.board.report.drawing import Drawn, Mark
 
 FACE: Final = "Arial"
 """On Windows and macOS; elsewhere Liberation Sans has its widths."""
-INK, SOFT, RULE, BLUE = "211E19", "5F594D", "DED8CA", "0072B2"
+INK, SOFT, RULE, EDGE_INK = "211E19", "5F594D", "DED8CA", "8A8272"
 WIDE, HIGH = 13.333, 7.5
 EDGE: Final = 0.5
 Box = tuple[float, float, float, float]
@@ -93,7 +93,7 @@ class Deck:
         low = top + height - 0.08
         self._line(group, (x(0), low), (x(1), low), SOFT, 0.5)
         if drawn.benchmark is not None:
-            self._line(group, (x(drawn.benchmark), top + 0.06), (x(drawn.benchmark), low), BLUE, 2.25)
+            self._line(group, (x(drawn.benchmark), top + 0.06), (x(drawn.benchmark), low), EDGE_INK, 3)
         self._mark(group, drawn.before, x, top + height * 0.62, filled=False)
         self._mark(group, drawn.now, x, top + height * 0.28, filled=True)
         group.name = "Chart"

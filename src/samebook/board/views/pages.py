@@ -34,7 +34,7 @@ def index(request: SignedRequest) -> HttpResponseBase:
     may_prepare = actor.has(*PREPARING)
     calendar, today = fiscal_calendar(), timezone.localdate(datetime.now(UTC))
     asked = "period" in request.GET or "first" in request.GET
-    form = PeriodForm(request.GET if asked else None, periods=_choices()) if may_prepare else None
+    form = PeriodForm(request.GET if asked else None, periods=_choices(), usual=_usual()) if may_prepare else None
     if form is not None and form.is_valid():
         return redirect("board:circulated", form.named)
     page = page_of(closed, ("-end", "-id"), request.GET, size=20)
@@ -146,6 +146,12 @@ def _tabs(actor: Actor, kind: Kind, name: str) -> list[tuple[str, str, bool]]:
     if not actor.has(*PREPARING):
         return []
     return [(each.label, reverse(f"board:{each.value}", args=[name]), each is kind) for each in Kind]
+
+
+def _usual() -> str:
+    """The last fiscal quarter that is over."""
+    calendar, today = fiscal_calendar(), timezone.localdate(datetime.now(UTC))
+    return name_of(list(quarters_back(today, calendar, 2))[1], calendar)
 
 
 def _choices() -> list[tuple[str, Any]]:
