@@ -13,6 +13,7 @@ from samebook.agreement.queries import editions_in_force, in_force, numbered
 from samebook.agreement.scoping import on_map_changed
 from samebook.board import actions as board
 from samebook.book.model import DeclaredField
+from samebook.buying import imports as buying_imports
 from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
 from samebook.communications import panels as communications_panels
@@ -134,7 +135,7 @@ def jobs() -> None:
 
 def targets() -> None:
     """What files can be imported into."""
-    for chapter in (accounts_imports, communications_imports, leads_imports, customers_imports):
+    for chapter in (accounts_imports, communications_imports, buying_imports, leads_imports, customers_imports):
         for target in chapter.TARGETS:
             register(target)
 

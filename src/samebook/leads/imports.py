@@ -10,7 +10,7 @@ from samebook.accounts.arrivals import Arrival
 from samebook.agreement.queries import editions_in_force
 from samebook.book.model import DeclaredField
 from samebook.book.wording import label_of
-from samebook.buying.actions import bring_in
+from samebook.buying.actions import bring_in, offer_products
 from samebook.buying.models import Opportunity
 from samebook.buying.rules import check_forecast, check_has_currency, read_closing, read_opening
 from samebook.buying.terms import Forecast
@@ -83,6 +83,7 @@ def load_opportunities(actor: Actor, rows: Sequence[ImportRow], *, at: datetime)
         except Refused as refused:
             outcomes[position] = RowOutcome("refused", refused=refused)
     bring_in(actor, [opportunity for _, opportunity, _ in new], at=at)
+    offer_products(actor, {opportunity: values[place].get("product", "") for place, opportunity, _ in new}, at=at)
     close_loop(actor, [(lead, opportunity) for _, opportunity, lead in new if lead is not None], at=at)
     for position, opportunity, _ in new:
         outcomes[position] = RowOutcome("created", opportunity.pk)
@@ -232,6 +233,7 @@ OPPORTUNITIES = ImportTarget(
         TargetField("forecast", "Forecast", help="pipeline, best_case, commit or omitted."),
         TargetField("next_step", "Next step"),
         TargetField("next_step_on", "Day of the next step", "date"),
+        TargetField("product", "Product", help="What is offered; one line."),
         TargetField("amount", "Amount", "decimal"),
         TargetField("currency", "Currency", help="ISO 4217 code."),
         TargetField("opened_on", "Opened", "date", help="The day the lead was received if not said."),

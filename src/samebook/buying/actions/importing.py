@@ -1,10 +1,10 @@
 """Opportunities that files bring, open or closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from samebook.accounts.models import Account
-from samebook.buying.models import CloseDateMove, Closing, Opportunity, StageChange
+from samebook.buying.models import CloseDateMove, Closing, Opportunity, ProductLine, StageChange
 from samebook.buying.pipelines import Selling, selling_at
 from samebook.buying.recounting import recount, start_of
 from samebook.buying.rules import check_stage
@@ -73,6 +73,16 @@ def bring_in(actor: Actor, opportunities: Sequence[Opportunity], *, at: datetime
             territory_id=each.territory_id,
             detail={"opened_on": each.opened_on, "outcome": each.outcome, "closed_on": each.closed_on},
         )
+
+
+@action
+def offer_products(actor: Actor, products: Mapping[Opportunity, str], *, at: datetime) -> None:
+    """Keep the one product that a row of a file names for an opportunity it brought; told with that it was brought."""
+    actor.require(*MAY_IMPORT, to="import opportunities")
+    lines = [
+        ProductLine(opportunity=each, product=name.strip()[:100]) for each, name in products.items() if name.strip()
+    ]
+    ProductLine.objects.bulk_create(lines)
 
 
 def place(opportunity: Opportunity, selling: Selling) -> None:
