@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,15 @@ def test_a_rep_is_never_shown_what_was_kept_for_another(company: Cast) -> None:
 def test_what_a_rep_may_not_read_is_refused_though_it_is_kept(company: Cast) -> None:
     assert look(company.marketing, "spent").status_code == 200
     assert look(company.rep, "spent").status_code == 409
+
+
+def test_who_has_lost_the_role_is_refused_what_was_kept_for_the_same_territories(company: Cast) -> None:
+    look(company.rep)
+    question = kept.Question(measure_named("delivered"), territories=company.rep.territories)
+    assert kept.look_up(question) is not None
+    without = replace(company.rep, roles=frozenset())
+    with pytest.raises(Refused):
+        answering.answers(without, question, at=datetime.now(UTC))
 
 
 def test_while_the_engine_is_down_the_last_good_figures_stand_with_what_fails_and_since_when(

@@ -32,6 +32,7 @@ from samebook.web import figures
 from samebook.web.answers import Answered, Asked, answer
 from samebook.web.definitions import history_of, is_restated, marks_in, part_of
 from samebook.web.figures_form import FiguresForm
+from samebook.web.places import SELLING
 from samebook.web.records_behind import records_behind
 from samebook.web.saving import is_saved
 
@@ -76,6 +77,7 @@ def catalogue(request: SignedRequest) -> HttpResponseBase:
         "without_figures": sorted(without_figures().items()),
         "views": shown_views(request.actor, views_for(request.actor)),
         "as_of": snapshot.as_of if snapshot else None,
+        "board_url": reverse("board:reports") if request.actor.has(*SELLING) else "",
         "sees_all": request.actor.sees_all,
         "simulated": bool(snapshot and snapshot.simulated),
     })  # fmt: skip
