@@ -47,22 +47,19 @@ def questions() -> Iterator[Question]:
 
     for measure in measures().values():
         yield from of_measure(measure)
-    for measure in generated_measures():
-        yield from of_the_book(measure)
     for measure in generated_measures(MADE):
-        yield from of_measure(measure, briefly=True)
+        yield from of_the_book(measure)
     yield from analysed.questions()
     yield from (Question(f"generated {number}", query) for number, query in enumerate(generated.some(90)))
 
 
-def of_measure(measure: Measure, *, briefly: bool = False) -> Iterator[Question]:
-    """One measure's questions; ``briefly`` without periods, territories and records."""
-    for asked in _asked(measure) if not briefly else _briefly(measure):
+def of_measure(measure: Measure) -> Iterator[Question]:
+    for asked in _asked(measure):
         said = f"{measure.name} by {asked.dimension.name if asked.dimension else 'nothing'}"
         said += f" {asked.period or ''} {asked.territories if asked.territories is not None else ''}"
         ids = IDS if asked.within else None
         yield Question(said, queries.grouped(asked, registry), ids)
-        if asked.dimension is None and not briefly:
+        if asked.dimension is None and asked.period is None and (ids or asked.territories is None):
             yield Question(f"{said}, left out", queries.left_out(asked, registry), ids)
             try:
                 yield Question(f"{said}, records", queries.records(asked, ALL, registry), ids)
@@ -81,13 +78,6 @@ def of_the_book(measure: Measure) -> Iterator[Question]:
     asked = Asked(one, None, None, SEEN[1])
     yield Question(f"{measure.name} as a rep: {measure.text}", queries.grouped(asked, registry))
     yield Question(f"{measure.name}, records: {measure.text}", queries.records(asked, ALL, registry))
-
-
-def _briefly(measure: Measure) -> Iterator[Asked]:
-    """A measure of the Book as a whole and by one dimension; of one made of others, those are asked."""
-    if measure.made is None:
-        for by in (None, *measure.by[:1]):
-            yield Asked(measure, registry.dimension(by) if by else None, None, None)
 
 
 def _asked(measure: Measure) -> Iterator[Asked]:
