@@ -85,8 +85,8 @@ class DefinedIn:
         start: Since when it judges; ``end`` until when it did, None while it does.
         text: The definition as the Book says it; empty where the edition has no such measure.
         hash: Of that text; empty with it.
-        is_changed: Whether it is another definition than the one before, so that figures before and after differ in
-            meaning. False for the first.
+        is_changed: Whether it is another definition than the one before, or none any more, so that figures before and
+            after differ in meaning. False for the first one that has it.
         has_figures: False for one without ``over``, as editions had them before measures were read.
     """
 
@@ -262,7 +262,7 @@ def definitions_of(name: str) -> list[DefinedIn]:
                 edition.in_force_until,
                 text,
                 hash_,
-                is_changed=before is not None and before != hash_,
+                is_changed=bool(before) and before != hash_,
                 has_figures=bool(text) and measures[own].definition is not None,
             )
         )

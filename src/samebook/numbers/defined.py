@@ -336,7 +336,7 @@ def _measure(
         means=one.means,
         kind=kind,
         grain=f"{table.grain[:1].upper()}{table.grain[1:]}.",
-        unit=_unit(one, definition),
+        unit="that meet it" if kind == "rate" else _unit(one, definition),
         nulls="What a row does not say is unknown: a condition on it is not true, and it is no part of a sum or mean.",
         time=table.columns[time].means if time and time in table.columns else "As things stand at the snapshot.",
         source="The Book.",

@@ -21,7 +21,7 @@ from samebook.numbers.estimates import Estimate
 from samebook.numbers.labels import label, labels_for
 from samebook.numbers.measures import Made
 from samebook.numbers.queries import Asked
-from samebook.numbers.results import ALL, Cell, Key, Result, Row, key_of
+from samebook.numbers.results import ALL, Cell, Key, Result, Row, headline_of_change, key_of
 from samebook.numbers.snapshot.store import Snapshot
 from samebook.numbers.tables import Dimension, registry
 
@@ -168,7 +168,8 @@ class _Plan:
 
         now, before = (single(of(period), self.snapshot) for period in (comparison.now, comparison.before))
         found = compared(now, before, comparison).result
-        return replace(found, rows=tuple(replace(row, estimate=_difference(row)) for row in found.rows))
+        column = headline_of_change(self.made.of.kind)
+        return replace(found, rows=tuple(replace(row, estimate=_drawn(row, column)) for row in found.rows))
 
     def _called(self, row: Row, period: Period, names: Mapping[Key, str]) -> Row:
         dimension = self.asked.dimension
@@ -205,9 +206,9 @@ def _periods(starts: list[date]) -> list[Period]:
     return [Period(*pair) for pair in pairwise(starts)]
 
 
-def _difference(row: Row) -> Estimate:
+def _drawn(row: Row, column: str) -> Estimate:
     """What a chart draws of a change."""
-    value, low, high = (_number(row.cells.get(f"difference{end}")) for end in ("", "_low", "_high"))
+    value, low, high = (_number(row.cells.get(f"{column}{end}")) for end in ("", "_low", "_high"))
     return Estimate(value, low, high, row.n)
 
 

@@ -43,7 +43,7 @@ TOLD: Mapping[Kind, str] = {
     "amount": "Amount in the company's currency",
     "rank": "{Unit}",
     "formula": "{Unit}",
-    "change": "{Unit}, and what became of it",
+    "change": "What changed from one period to another",
     "score": "Share for minus share against, in {unit}",
 }
 """What a figure of each kind is, as its reader would say it."""
@@ -111,7 +111,8 @@ class Measure:
     @property
     def told_as(self) -> str:
         """What its figures are, in words: “Number of leads”."""
-        return TOLD[self.kind].format(unit=self.unit, Unit=self.unit.capitalize())
+        unit = self.unit or ("number" if self.kind in ("rank", "formula") else "")
+        return TOLD[self.kind].format(unit=unit, Unit=unit.capitalize())
 
     @property
     def hash(self) -> str:

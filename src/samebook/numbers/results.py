@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing
 from samebook.numbers.estimates import Estimate
-from samebook.numbers.measures import Measure
+from samebook.numbers.measures import Kind, Measure
 from samebook.numbers.survival import Curve
 from samebook.numbers.tables import Dimension
 from samebook.numbers.within import Within
@@ -116,8 +116,15 @@ def headline_of(result: Result) -> ResultColumn:
     """The column of the one figure that a chart draws and a comparison is about."""
     kind, horizons = result.measure.kind, result.measure.horizons
     name = f"by_{horizons[0]:g}" if kind == "survival" else HEADLINES.get(kind, "")
+    if kind == "change" and result.measure.made is not None:
+        name = headline_of_change(result.measure.made.of.kind)
     shown = [column for column in result.columns if not column.name.endswith(("_low", "_high"))]
     return next((column for column in shown if column.name == name), shown[-1])
+
+
+def headline_of_change(kind: Kind) -> str:
+    """Which column says how a figure of a kind changed: by how much of itself where it grows with the days."""
+    return "relative" if kind in ("count", "amount", "ratio") else "difference"
 
 
 def key_of(value: Key, split: str | None, *, measure: Measure, dimension: Dimension | None) -> str:
