@@ -126,7 +126,7 @@ def _known(values: Sequence[Mapping[str, Any]]) -> dict[str | None, int]:
 def _check(values: Mapping[str, Any], lead: Lead | None, codes: Collection[str]) -> None:
     if values.get("lead_external_id") and lead is None:
         raise Refused("leads.unknown_lead", "No lead has this external id; import the leads first.", "lead_external_id")
-    currency = values.get("currency")
+    currency = values.get("currency") if values.get("amount") is not None else None
     check_has_currency(values.get("amount"), currency)
     check_forecast(values.get("forecast") or Forecast.PIPELINE)
     if currency is not None:
@@ -156,7 +156,7 @@ def _opportunity(values: Mapping[str, Any], lead: Lead | None, zone: ZoneInfo, a
         next_step=values.get("next_step", "")[:200],
         next_step_on=values.get("next_step_on") if values.get("next_step") else None,
         amount=values.get("amount"),
-        currency_id=values.get("currency", "").upper() or None,
+        currency_id=(values.get("currency", "").upper() or None) if values.get("amount") is not None else None,
         opened_on=opened_on,
         expected_close_date=values.get("expected_close_date"),
         outcome=outcome,
