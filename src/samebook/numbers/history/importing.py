@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +26,7 @@ from samebook.numbers.tables import Context
 
 PART_ROWS = 1 << 23
 """Rows of a part; an import that is broken off repeats so many at most."""
-BYTES_A_ROW = 2_000
+BYTES_A_ROW = 3_000
 """Of memory that a row takes at most while it is prepared, with those before and after it."""
 FEWEST, MOST = 1 << 14, 1 << 19
 Advance = Callable[[int], None]
@@ -169,12 +169,14 @@ def _parts(task: Task, folder: Path, advance: Advance) -> list[Part]:
     return parts
 
 
-def _prepared(batches: "Any", prepare: Preparer) -> "Any":
-    """Each batch prepared, in order, two at once, beside the reading and the writing."""
+def _prepared(batches: Iterator[Batch], prepare: Preparer) -> Iterator[Prepared]:
+    """Each batch prepared, in order: one is read while two are prepared and the one before them is written."""
     waiting: deque[Future[Prepared]] = deque()
-    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as threads:
+    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as threads:
         try:
-            for batch in batches:
+            coming = reader.submit(next, batches, None)
+            while (batch := coming.result()) is not None:
+                coming = reader.submit(next, batches, None)
                 waiting.append(threads.submit(prepare, batch))
                 if len(waiting) > 2:
                     yield waiting.popleft().result()
