@@ -67,6 +67,9 @@ def tables_command(as_json: bool, file: Path | None) -> None:
 @click.option("--by", "dimension", metavar="DIM", help="Split by one of the measure's dimensions.")
 @click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
 @click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), help="First day that is not counted any more.")
+@click.option(
+    "--compare", type=click.Choice(["previous", "year"]), help="Beside the days before, as many; or a year before."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Into a CSV file.")
 @click.option("--xlsx", "xlsx_file", type=click.Path(dir_okay=False, path_type=Path), help="Into an Excel file.")
@@ -76,6 +79,7 @@ def run_command(
     dimension: str | None,
     start: datetime | None,
     end: datetime | None,
+    compare: str | None,
     as_json: bool,
     csv_file: Path | None,
     xlsx_file: Path | None,
@@ -88,18 +92,23 @@ def run_command(
     from samebook.kernel.periods import Period
     from samebook.numbers.evaluate import evaluate
     from samebook.numbers.export import to_csv, to_xlsx
+    from samebook.numbers.side_by_side import evaluate_compared
 
     with refusals(as_json=as_json):
         period = Period(start.date(), end.date()) if start and end else None
-        result = evaluate(name, actor=Actor.system("cli"), dimension=dimension, period=period)
+        asked: dict[str, Any] = {"actor": Actor.system("cli"), "dimension": dimension, "period": period}
+        both = evaluate_compared(name, way=compare, **asked) if compare else None
+        result = both.result if both else evaluate(name, **asked)
     if csv_file:
         csv_file.write_bytes(to_csv(result).encode())
     if xlsx_file:
-        xlsx_file.write_bytes(to_xlsx(result))
+        xlsx_file.write_bytes(to_xlsx(result, compared=both))
     if as_json:
         click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=1))
     elif not (csv_file or xlsx_file):
         _print(result)
+        if both:
+            click.echo(f"{both.comparison.note} {both.how}")
 
 
 @measure.command("snapshot")

@@ -10,10 +10,9 @@ from samebook.company.queries import actor_of_token, fiscal_calendar, local_zone
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.numbers.compared import Compared, Comparison, check_dimension, compared, comparison_of, day_of
+from samebook.numbers.compared import Comparison, check_dimension, compared, comparison_of, day_of
 from samebook.numbers.evaluate import MOST_IDS, drill, evaluate
 from samebook.numbers.measures import Measure, measure_named, measures
-from samebook.numbers.results import Result
 from samebook.numbers.snapshot.store import as_known_at
 from samebook.numbers.tables import registry
 from samebook.numbers.within import Within
@@ -58,7 +57,13 @@ def read_figures(request: HttpRequest, name: str, asked: Query[FiguresAsked]) ->
     days, within = _days(asked, now), _within(actor, asked, now)
     comparison = _comparison(found, days, asked)
     if asked.as_of is not None:
-        return figures_of(*_as_of(actor, found, days, within, comparison, asked=asked))
+        known = {"actor": actor, "dimension": asked.by or None, "within": within, "as_of": asked.as_of}
+        if comparison is not None:
+            now, before = (evaluate(found, period=each, **known) for each in (comparison.now, comparison.before))
+            both = compared(now, before, comparison)
+            return figures_of(both.result, now, both)
+        result = evaluate(found, period=days, **known)
+        return figures_of(result, result, None)
     question = Asked(found, asked.by or None, days, within, comparison)
     given = answer(actor, question, at=now, wait=True)
     if given.result is None or given.now is None or given.failure is not None:
@@ -137,27 +142,6 @@ def _comparison(found: Measure, days: Period | None, asked: FiguresAsked) -> Com
     first, last = asked.compare_first, asked.compare_last
     own = periods.days(first, last, fields=("compare_first", "compare_last")) if first and last else None
     return comparison_of(asked.compare, days, today=today, own=own)
-
-
-def _as_of(
-    actor: Actor,
-    found: Measure,
-    days: Period | None,
-    within: Within | None,
-    comparison: Comparison | None,
-    *,
-    asked: FiguresAsked,
-) -> tuple[Result, Result, Compared | None]:
-    def known(period: Period | None) -> Result:
-        at = asked.as_of
-        return evaluate(found, actor=actor, dimension=asked.by or None, period=period, within=within, as_of=at)
-
-    if comparison is None:
-        result = known(days)
-        return result, result, None
-    now = known(comparison.now)
-    both = compared(now, known(comparison.before), comparison)
-    return both.result, now, both
 
 
 def _reader(request: HttpRequest) -> Actor:

@@ -171,6 +171,8 @@ def test_the_command_line_lists_shows_and_runs(tmp_path):
     printed = run("run", "accepted", "--by", "territory").output
     assert "North" in printed
     assert "6 records as of 2026-03-31 12:00 UTC, edition 3; simulated" in printed
+    days = ("--from", "2026-01-01", "--to", "2026-02-01")
+    assert "Newcombe" in run("run", "accepted", *days, "--compare", "previous").output
     found = json.loads(run("run", "pipeline", "--json").output)
     assert (found["rows"][0]["amount"], found["editions"], found["row_count"]) == ("900.05", [], 3)
     assert run("run", "accepted", "--xlsx", str(tmp_path / "a.xlsx"), "--csv", str(tmp_path / "a.csv")).exit_code == 0
@@ -184,6 +186,7 @@ def test_the_command_line_lists_shows_and_runs(tmp_path):
         (("run", "nothing"), "no such measure"),
         (("run", "accepted", "--by", "mood"), "is split by"),
         (("run", "accepted", "--from", "2026-02-01", "--to", "2026-01-01"), "ends after it starts"),
+        (("run", "accepted", "--compare", "year"), "Choose a period"),
         (("run", "accepted", "--from", "2026-02-01"), "both --from and --to"),
         (("run", "accepted", "--from", "yesterday", "--to", "2026-01-01"), "does not match"),
         (("show", "nothing"), "no such measure"),
