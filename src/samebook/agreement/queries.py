@@ -86,7 +86,8 @@ class DefinedIn:
         text: The definition as the Book says it; empty where the edition has no such measure.
         hash: Of that text; empty with it.
         is_changed: Whether it is another definition than the one before, or none any more, so that figures before and
-            after differ in meaning. False for the first one that has it.
+            after differ in meaning.
+        is_first: Whether no edition before had it.
         has_figures: False for one without ``over``, as editions had them before measures were read.
     """
 
@@ -97,6 +98,7 @@ class DefinedIn:
     text: str
     hash: str
     is_changed: bool
+    is_first: bool
     has_figures: bool
 
 
@@ -263,6 +265,7 @@ def definitions_of(name: str) -> list[DefinedIn]:
                 text,
                 hash_,
                 is_changed=bool(before) and before != hash_,
+                is_first=bool(text) and not any(each.text for each in found),
                 has_figures=bool(text) and measures[own].definition is not None,
             )
         )

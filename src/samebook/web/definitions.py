@@ -160,7 +160,7 @@ def _with_figures(measure: Measure) -> list[DefinedIn]:
 
 
 def _said(each: DefinedIn, place: int) -> Said:
-    what = "changed" if each.is_changed else "as before" if place else "first"
+    what = "first" if each.is_first or not place else "changed" if each.is_changed else "as before"
     if not each.text:
         what = "not in it"
     elif not each.has_figures:

@@ -18,15 +18,18 @@ FIRST_YEAR, LAST_YEAR = 1970, 2199
 ROLLING = (7, 30, 90, 365)
 RUNNING = {"month": "This month", "quarter": "This fiscal quarter", "year": "This fiscal year"}
 MOVING = re.compile(r"last:(\d{1,3})|this:(month|quarter|year)")
-SHAPE = re.compile(r"(month|quarter|year):(\d{4})(?:-(\d{1,2}))?")
+SHAPE = re.compile(r"(month|fiscal|quarter|year):(\d{4})(?:-(\d{1,2}))?")
 
 
-def period_of(said: str, *, calendar: FiscalCalendar, today: date) -> Period | None:
+def period_of(  # noqa: PLR0911 (a line for each kind)
+    said: str, *, calendar: FiscalCalendar, today: date
+) -> Period | None:
     """The days that a choice stands for; None for all.
 
     Args:
         said: ``last:30``, the whole days up to yesterday; ``this:month``, ``this:quarter`` and ``this:year``;
-            ``month:2026-11``, ``quarter:2027-3`` and ``year:2027`` (fiscal); or ``all``.
+            ``month:2026-11``, ``fiscal:2027-2`` (a fiscal month), ``quarter:2027-3`` and ``year:2027`` (fiscal); or
+            ``all``.
         today: The reader's day.
 
     Raises:
@@ -46,6 +49,8 @@ def period_of(said: str, *, calendar: FiscalCalendar, today: date) -> Period | N
             return calendar.year(year)
         if kind == "quarter" and 1 <= part <= 4:
             return calendar.quarter(year, part)
+        if kind == "fiscal" and 1 <= part <= 12:
+            return calendar.months(year)[part - 1]
         if kind == "month" and 1 <= part <= 12:
             return Period.month(date(year, part, 1))
     raise Refused("web.period", NONE_SUCH, "period")
@@ -76,6 +81,7 @@ def choices(today: date, calendar: FiscalCalendar) -> list[tuple[str, object]]:
         ("So far", [(f"this:{kind}", title) for kind, title in RUNNING.items()]),
         ("Whole days up to yesterday", [(f"last:{days}", f"The last {days} days") for days in ROLLING]),
         ("Month", [(f"month:{period.start:%Y-%m}", f"{period.start:%B %Y}") for period in months]),
+        *_fiscal_months(today, calendar),
         (
             "Fiscal quarter",
             [
@@ -86,6 +92,19 @@ def choices(today: date, calendar: FiscalCalendar) -> list[tuple[str, object]]:
         ("Fiscal year", [(f"year:{calendar.year_of(each.start)}", calendar.label(each)) for each in years]),
         (CUSTOM, "Days of your own"),
     ]
+
+
+def _fiscal_months(today: date, calendar: FiscalCalendar) -> Iterator[tuple[str, object]]:
+    """Only where they are not those of the calendar, which are there already."""
+    if not calendar.weeks:
+        return
+    found, day = [], today
+    for _ in range(MONTHS):
+        period = calendar.month_holding(day)
+        year = calendar.year_of(period.start)
+        found.append((f"fiscal:{year}-{calendar.months(year).index(period) + 1}", calendar.label(period)))
+        day = period.start - timedelta(days=1)
+    yield "Fiscal month", found
 
 
 def _back(today: date, kind: str, calendar: FiscalCalendar) -> Iterator[Period]:

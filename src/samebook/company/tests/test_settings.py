@@ -6,6 +6,7 @@ import pytest
 from samebook.book.durations import Duration, Unit
 from samebook.company import actions, queries
 from samebook.company.models import AccessToken, Calendar, Territory, User
+from samebook.company.rules import check_fiscal_weeks
 from samebook.company.tests.cast import NOW, PASSWORD
 from samebook.journal.models import Entry
 from samebook.kernel.access import Actor, Role
@@ -368,3 +369,16 @@ def test_an_administrator_changes_their_own_password_only_by_the_present_one(adm
     with pytest.raises(Refused) as refused:
         actions.set_password(administrator, administrator.id, password="another-lantern-4", at=NOW)
     assert refused.value.code == "company.own_password"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        (("4-4-4", 5, "last"), "fiscal_weeks"),
+        (("4-4-5", 7, "last"), "fiscal_ends_on"),
+        (("4-4-5", -1, "last"), "fiscal_ends_on"),
+        (("4-4-5", 5, "first"), "fiscal_end_rule"),
+    ],
+)
+def test_a_year_of_weeks_is_refused_at_what_is_wrong_with_it(said, field):
+    refused("company.fiscal_weeks", field, check_fiscal_weeks, *said)

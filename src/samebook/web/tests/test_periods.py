@@ -45,7 +45,19 @@ def test_all_is_no_period(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    "month:2026-13 month:2026 quarter:2027-5 year:2027-1 year:0001 year:9999 week:2026-1 last:8 last:0 this:day x".split(),
+    [
+        "month:2026-13",
+        "month:2026",
+        "quarter:2027-5",
+        "year:2027-1",
+        "year:0001",
+        "year:9999",
+        "week:2026-1",
+        "last:8",
+        "last:0",
+        "this:day",
+        "x",
+    ],
 )
 def test_what_is_no_period_is_refused_at_its_field(said: str) -> None:
     with pytest.raises(Refused) as caught:
@@ -67,3 +79,13 @@ def test_days_of_ones_own_include_the_last_one() -> None:
     for first, last in ((date(2026, 1, 2), date(2026, 1, 1)), (date(1, 1, 1), date(2026, 1, 1))):
         with pytest.raises(Refused):
             days(first, last)
+
+
+def test_fiscal_months_are_offered_where_they_are_made_of_weeks():
+    weeks, today = FiscalCalendar(2, "4-5-4", 5, "nearest"), date(2024, 2, 3)
+    offered = dict(choices(today, weeks))["Fiscal month"]
+    assert offered[0] == ("fiscal:2024-12", "M12 FY 2024")
+    assert period_of("fiscal:2024-12", calendar=weeks, today=today) == Period(date(2023, 12, 31), date(2024, 2, 4))
+    assert "Fiscal month" not in dict(choices(today, FiscalCalendar(2)))
+    with pytest.raises(Refused):
+        period_of("fiscal:2024-13", calendar=weeks, today=today)

@@ -11,7 +11,9 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from samebook.company.actions import add_user
+from samebook.company.fiscal import FiscalCalendar
 from samebook.company.models import AccessToken, Calendar, ExchangeRate, Holiday, Team, Territory, User
+from samebook.company.queries import fiscal_calendar
 from samebook.company.tests.cast import PASSWORD
 from samebook.jobs.actions import ask_for
 from samebook.jobs.models import Job
@@ -53,6 +55,12 @@ def test_the_company_is_changed_and_what_is_wrong_is_said_at_its_field(cast: Cas
     assert send(cast, "company", **said).status_code == 302
     cast.company.refresh_from_db()
     assert (cast.company.name, cast.company.fiscal_year_start) == ("Velden AG", 7)
+    assert (cast.company.fiscal_weeks, cast.company.fiscal_ends_on, cast.company.fiscal_end_rule) == ("", 5, "last")
+    weeks = {"fiscal_weeks": "4-4-5", "fiscal_ends_on": "4", "fiscal_end_rule": "nearest"}
+    assert send(cast, "company", **said | weeks).status_code == 302
+    assert fiscal_calendar() == FiscalCalendar(7, "4-4-5", 4, "nearest")
+    assert error_at(send(cast, "company", **said | weeks | {"fiscal_weeks": "5-5-5"}), "fiscal_weeks")
+    assert error_at(send(cast, "company", **said | weeks | {"fiscal_ends_on": "7"}), "fiscal_ends_on")
     assert error_at(send(cast, "company", **said | {"country": "XX"}), "country")
     assert error_at(send(cast, "company", **said | {"name": "\u0007"}), "name")
 
