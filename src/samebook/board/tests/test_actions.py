@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from samebook.board import queries
@@ -91,7 +92,9 @@ def test_the_database_lets_nobody_alter_what_is_frozen(cast):
     )  # fmt: skip
     closed(cast.actor("executive"), at=NOW)
     restate(cast, figures())
-    for table in FROZEN:
+    tables = {model._meta.db_table for model in apps.get_app_config("board").get_models()}
+    assert tables == set(FROZEN)
+    for table in sorted(tables):
         for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
             with (
                 pytest.raises(DatabaseError, match="board report"),
