@@ -57,13 +57,13 @@ def read_figures(request: HttpRequest, name: str, asked: Query[FiguresAsked]) ->
     days, within = _days(asked, now), _within(actor, asked, now)
     comparison = _comparison(found, days, asked)
     if asked.as_of is not None:
-        known = {"actor": actor, "dimension": asked.by or None, "within": within, "as_of": asked.as_of}
-        if comparison is not None:
-            now, before = (evaluate(found, period=each, **known) for each in (comparison.now, comparison.before))
-            both = compared(now, before, comparison)
-            return figures_of(both.result, now, both)
-        result = evaluate(found, period=days, **known)
-        return figures_of(result, result, None)
+        known: dict[str, Any] = {"actor": actor, "dimension": asked.by or None, "within": within, "as_of": asked.as_of}
+        if comparison is None:
+            result = evaluate(found, period=days, **known)
+            return figures_of(result, result, None)
+        this = evaluate(found, period=comparison.now, **known)
+        both = compared(this, evaluate(found, period=comparison.before, **known), comparison)
+        return figures_of(both.result, this, both)
     question = Asked(found, asked.by or None, days, within, comparison)
     given = answer(actor, question, at=now, wait=True)
     if given.result is None or given.now is None or given.failure is not None:
