@@ -9,7 +9,7 @@ PORT   ?= 8000
 export SAMEBOOK_HOME ?= $(CURDIR)/.home
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-cluster check bench lock clean
+.PHONY: help setup run test test-postgres test-cluster check bench lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -35,11 +35,13 @@ $(CLUSTER): requirements/cluster.txt $(DEV)
 run: $(RUN) ## build the demo company when there is none, and serve it
 	@$(BIN)/samebook demo --serve --port $(PORT)
 
-test: $(DEV) ## every test, on SQLite and PostgreSQL
+test: $(DEV) ## every test, the records on SQLite
 	$(BIN)/python -m pytest -n auto
+
+test-postgres: $(DEV) ## what touches records again, on a PostgreSQL made for the run
 	$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -n auto --records-only
 
-test-cluster: $(CLUSTER) ## the same answers on a Spark cluster of three processes (needs Java 17)
+test-cluster: test-postgres $(CLUSTER) ## what needs servers: PostgreSQL, then a Spark cluster of three processes (Java 17)
 	$(BIN)/python -m pytest tests/cluster -m cluster
 
 check: $(DEV) ## format, lint, types, layers, templates
