@@ -4,6 +4,7 @@ import json
 import shutil
 import socket
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +16,7 @@ from samebook.kernel.refusals import Refused
 from samebook.numbers.cli import measure as command
 from samebook.numbers.engines import down, engine
 from samebook.numbers.engines.down import Place, is_down, is_up
-from samebook.numbers.engines.postgres import Postgres
+from samebook.numbers.engines.postgres import Postgres, schema_of
 from samebook.numbers.engines.protocol import Answer
 from samebook.numbers.evaluate import evaluate
 from samebook.numbers.snapshot.store import Snapshot
@@ -168,7 +169,7 @@ def test_what_just_failed_is_not_tried_again_at_once(nowhere, monkeypatch):
 
 def test_an_engine_that_answers_again_is_forgotten_to_have_been_down(made, note, postgres_url):
     server = Postgres(postgres_url)
-    is_down(server._place(), "refused")
+    is_down(server.place, "refused")
     assert note.exists()
     down._failed.clear()
     with server.open(made) as session:
@@ -228,6 +229,35 @@ def test_two_processes_that_need_a_snapshot_copy_it_once_and_older_ones_go(made,
             "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') = %s ORDER BY 1", [str(folder)]
         ).fetchall()
     assert [name.split("_")[1] for (name,) in kept] == [stamp.lower() for stamp in stamps[-2:]]
+
+
+def test_a_user_who_may_make_no_schema_is_told_so(made, postgres_url, tmp_path):
+    import psycopg
+
+    shutil.copytree(made.folder, tmp_path / "20260105T000000")
+    with psycopg.connect(postgres_url) as server:
+        server.execute("CREATE ROLE samebook_reader LOGIN")
+    try:
+        url = urlunsplit(
+            urlsplit(postgres_url)._replace(netloc=f"samebook_reader@{urlsplit(postgres_url).netloc.split('@')[-1]}")
+        )
+        with pytest.raises(Refused, match="permission denied") as refused:
+            Postgres(url).prepare(Snapshot(tmp_path / "20260105T000000"))
+        assert refused.value.code == "numbers.not_computed"
+    finally:
+        with psycopg.connect(postgres_url) as server:
+            server.execute("DROP ROLE samebook_reader")
+
+
+def test_a_fresh_snapshot_is_copied_before_anybody_asks(made, postgres_url, tmp_path):
+    import psycopg
+
+    shutil.copytree(made.folder, tmp_path / "20260106T000000")
+    snapshot = Snapshot(tmp_path / "20260106T000000")
+    Postgres(postgres_url).prepare(snapshot)
+    with psycopg.connect(postgres_url) as server:
+        found = server.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [schema_of(snapshot)]).fetchone()
+    assert found == (1,)
 
 
 def test_a_query_on_postgresql_can_write_nothing(made, postgres_url):

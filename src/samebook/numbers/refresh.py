@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from samebook.jobs.progress import Progress
 from samebook.jobs.queries import OPEN
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
+from samebook.numbers.engines import engine
 from samebook.numbers.snapshot.store import Snapshot, current, snapshots_folder
 from samebook.numbers.tables import registry
 
@@ -50,6 +52,8 @@ def run_refresh(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]
     if stamp is None:
         raise RuntimeError(f"The snapshot's process ended with {child.returncode} and no word.")
     taken = Snapshot(snapshots_folder() / stamp)
+    with suppress(Refused):  # an engine that is down is told of where a figure is asked for
+        engine().prepare(taken)
     for tell in refreshed:
         tell(taken)
     rows = {table: taken.rows(table) for table in taken.manifest["tables"]}

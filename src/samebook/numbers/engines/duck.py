@@ -38,6 +38,9 @@ class DuckDB:
     title: str = "DuckDB"
     dialect: str = "duckdb"
 
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Nothing: the files are read where they lie."""
+
     @contextmanager
     def open(self, snapshot: Snapshot, ids: "pa.Array | None" = None) -> Iterator[Session]:
         """A cursor on the snapshot's tables, with the ids beside them."""

@@ -41,6 +41,11 @@ class Postgres:
     title: str = "PostgreSQL"
     dialect: str = "postgres"
 
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Copy the snapshot."""
+        with self._connected() as connection:
+            load(connection, snapshot, schema_of(snapshot))
+
     @contextmanager
     def open(self, snapshot: Snapshot, ids: "pa.Array | None" = None) -> Iterator[Session]:
         """A connection that can only read, on the schema of the snapshot."""
@@ -49,14 +54,14 @@ class Postgres:
             load(connection, snapshot, schema)
             connection.execute(f"SET search_path = {schema}")
             if ids is not None:
-                _place(connection, ids)
+                _put(connection, ids)
             connection.execute("SET default_transaction_read_only = on")
             connection.execute(f"SET statement_timeout = {int(settings.SAMEBOOK_ENGINE_SECONDS * 1000)}")
-            yield _Session(connection, snapshot, schema, self._place())
+            yield _Session(connection, snapshot, schema, self.place)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        place = self._place()
+        place = self.place
         require_rested(place)
         try:
             connection = psycopg.connect(self.url, connect_timeout=CONNECT_SECONDS, autocommit=True)
@@ -67,12 +72,12 @@ class Postgres:
             with connection:
                 connection.execute("SET TIME ZONE 'UTC'")
                 yield connection
-        except psycopg.OperationalError as problem:
-            raise (
-                is_down(place, _first(problem)) if connection.broken else not_computed(self.title, problem)
-            ) from None
+        except psycopg.Error as problem:
+            down = connection.broken
+            raise (is_down(place, _first(problem)) if down else not_computed(self.title, problem)) from None
 
-    def _place(self) -> Place:
+    @property
+    def place(self) -> Place:
         parts = urlsplit(self.url)
         return Place(self.name, self.title, f"{parts.hostname or 'localhost'}:{parts.port or 5432}")
 
@@ -128,7 +133,7 @@ class _Session:
         return earlier_version()
 
 
-def _place(connection: Connection, ids: "pa.Array") -> None:
+def _put(connection: Connection, ids: "pa.Array") -> None:
     import pyarrow as pa
 
     connection.execute(f"CREATE TEMP TABLE {RECORDS} (id bigint)")

@@ -77,6 +77,14 @@ class Engine(Protocol):
     title: str
     dialect: str
 
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Do what a fresh snapshot needs before it is asked for the first time, so that no page waits for it.
+
+        Raises:
+            Refused: As ``open``.
+        """
+        ...
+
     def open(self, snapshot: Snapshot, ids: "pa.Array | None" = None) -> AbstractContextManager[Session]:
         """A session on the snapshot's tables; ``ids`` become the column ``id`` of the table ``within_records``.
 

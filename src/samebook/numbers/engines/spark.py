@@ -42,6 +42,9 @@ class Spark:
     title: str = "Apache Spark"
     dialect: str = "spark"
 
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Nothing: the files are read where they lie."""
+
     @contextmanager
     def open(self, snapshot: Snapshot, ids: "pa.Array | None" = None) -> Iterator[Session]:
         """The snapshot's tables as views, with the ids beside them."""
@@ -49,14 +52,14 @@ class Spark:
 
         self._reach()
         require_whole(snapshot)
+        records = f"{RECORDS}_{next(_numbers)}"
         try:
             tables = spark_context.tables_of(self.url, snapshot)
+            if ids is not None:
+                spark_context.place(tables, records, ids)
         except spark_context.FAILURES as problem:
             raise self.failed(problem, snapshot) from None
         is_up(self.place)
-        records = f"{RECORDS}_{next(_numbers)}"
-        if ids is not None:
-            spark_context.place(tables, records, ids)
         try:
             yield _Session(self, tables, snapshot, records)
         finally:
