@@ -84,7 +84,7 @@ class Cluster:
                 env=env,
                 cwd=self.folder,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 (it calls the kernel and nothing else)
             )
 
     def _wait_for(self, name: str, words: str) -> None:
