@@ -29,6 +29,7 @@ PAUSE: Final = timedelta(seconds=30)
 """After a failure nothing is asked for in the background for so long."""
 FAILING: Final = frozenset({
     "numbers.engine_down", "numbers.snapshot_damaged", "numbers.too_large", "numbers.too_slow", "numbers.not_computed",
+    "numbers.no_such_engine",
 })  # fmt: skip
 """Refusals that are of the machinery and not of the question: the last good figures still stand."""
 
