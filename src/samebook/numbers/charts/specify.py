@@ -15,6 +15,8 @@ MOST_CURVES = 6
 MOST_POINTS = 400
 WIDTH = 620
 PER_CENT = ".2~%"
+LINE, LINES = 14, 3
+"""Pixels between the lines of words above a chart, and how many lines there are."""
 TOLD_APART = ("", "defined_by")
 """Splits of rows by time that are drawn beside each other: none, and the edition that defined them."""
 
@@ -198,13 +200,16 @@ def _draw_months(altair: Any, chart: Any, result: Result, theme: Theme, word: st
 
 
 def _breaks(altair: Any, marks: Sequence[tuple[str, str]], theme: Theme) -> Any:
-    """A rule through each place where another edition of the Book began, with its words above."""
+    """A rule through each place where another edition of the Book began, with its words above, a line for each."""
     ink = INKS[theme]
     found = altair.Chart(altair.Data(values=[{"group": group, "words": words} for group, words in marks]))
     x = altair.X("group:O", sort=None)
     rules = found.mark_rule(strokeDash=[4, 3], color=ink.soft).encode(x=x)
-    words = found.mark_text(align="left", dx=4, dy=-8, color=ink.soft, fontSize=11)
-    return rules + words.encode(x=x, y=altair.value(0), text="words:N")
+    for place, (group, words) in enumerate(marks):
+        one = altair.Chart(altair.Data(values=[{"group": group, "words": words}]))
+        text = one.mark_text(align="left", dx=4, dy=-8 - LINE * (place % LINES), color=ink.soft, fontSize=11)
+        rules += text.encode(x=x, y=altair.value(0), text="words:N")
+    return rules
 
 
 def _beside(altair: Any) -> Any:
