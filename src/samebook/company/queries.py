@@ -32,6 +32,7 @@ from samebook.kernel.refusals import Missing, Refused
 
 TOKEN_ROLES = {
     "leads:write": frozenset({Role.MARKETING}),
+    "opportunities:write": frozenset({Role.SALES_MANAGER}),
     "numbers:read": frozenset({Role.EXECUTIVE}),
     "form": frozenset({Role.MARKETING}),
 }

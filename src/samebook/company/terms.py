@@ -15,7 +15,7 @@ Hours = dict[str, list[list[str]]]
 USUAL_HOURS: Final[Hours] = {weekday: [["08:00", "17:00"]] for weekday in "12345"}
 
 OWN_READ: Final = "own:read"
-SCOPES: Final = ("leads:write", "numbers:read", "form")
+SCOPES: Final = ("leads:write", "opportunities:write", "numbers:read", "form")
 """What an access token that an administrator makes may be used for; one of ``OWN_READ`` everybody makes for themselves:
 it reads what its maker may read."""
 

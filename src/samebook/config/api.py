@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from samebook.board.api import router as board
+from samebook.buying.api import router as opportunities
 from samebook.communications.holdouts.api import router as holdouts
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.api import router as leads
@@ -21,6 +22,7 @@ api = NinjaAPI(
 )
 api.add_router("/hold-outs", holdouts)
 api.add_router("/leads", leads)
+api.add_router("/opportunities", opportunities)
 api.add_router("/measures", numbers)
 api.add_router("/board", board)
 api.add_router("/analyses", analyses)

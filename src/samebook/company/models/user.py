@@ -101,6 +101,7 @@ class AccessToken(models.Model):
         max_length=20,
         choices=[
             ("leads:write", "Send leads"),
+            ("opportunities:write", "Read and change opportunities"),
             ("numbers:read", "Read numbers"),
             ("form", "Show the public form"),
             ("own:read", "Read what its maker may read"),

@@ -22,6 +22,7 @@ NEW_PASSWORD = forms.PasswordInput({"autocomplete": "new-password"})
 HELP = "At least 10 characters; nothing that is easy to guess."
 LONGEST = 1000
 SCOPE_WORDS = {
+    "opportunities:write": "Read and change opportunities",
     "leads:write": "Send leads through the API",
     "numbers:read": "Read numbers through the API",
     "form": "Show the public lead form on a page",

@@ -52,6 +52,8 @@ def _example(scope: str, secret: str) -> str:
     if scope == "form":
         address = base + reverse("leads:form", args=[secret])
         return f'<iframe src="{address}?source=website" title="Contact us" width="100%" height="900"></iframe>'
+    if scope == "opportunities:write":
+        return f'curl -H "Authorization: Bearer {secret}" {base}/api/v1/opportunities'
     if scope == "numbers:read":
         return f'curl -H "Authorization: Bearer {secret}" {base}/api/v1/measures/delivered'
     return (
