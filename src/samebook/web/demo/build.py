@@ -23,7 +23,18 @@ from samebook.leads.actions import announce_deliveries
 from samebook.leads.models import Lead
 from samebook.leads.rules import WITH_REP
 from samebook.leads.terms import Status
-from samebook.web.demo import agreeing, editions, founding, names, polls, receiving, records, reporting, segmenting
+from samebook.web.demo import (
+    agreeing,
+    asking_customers,
+    editions,
+    founding,
+    names,
+    polls,
+    receiving,
+    records,
+    reporting,
+    segmenting,
+)
 from samebook.web.demo.house import House, Login
 from samebook.web.demo.living import Life, moments
 from samebook.web.demo.records import external_id, in_lists
@@ -109,6 +120,7 @@ def schedule(life: Life) -> None:
     _schedule_editions(life)
     segmenting.schedule(life)
     polls.schedule(life)
+    asking_customers.schedule(life)
     life.at(plan.until - LATEST, "notices", partial(_notices, life))
     life.at(plan.until, "month", partial(_close_month, life))
 
