@@ -7,7 +7,7 @@ import pyarrow as pa
 from samebook.numbers.engines import engine
 from samebook.numbers.engines.duck import DuckDB
 from samebook.numbers.engines.spark import Spark
-from samebook.numbers.measures import measures
+from samebook.numbers.measures import shipped as measures
 from tests.conformance.asked import questions
 from tests.conformance.checks import unlike
 from tests.conformance.comparing import differences

@@ -28,7 +28,7 @@ from tests.conformance.made import AS_OF
 PERIODS = (Period(date(2026, 1, 1), date(2026, 4, 1)), Period(date(2024, 2, 29), date(2024, 3, 1)))
 SEEN = (frozenset({1}), frozenset({2, 3}), frozenset[int]())
 IDS = tuple(range(1, 900, 7))
-MADE = 40
+MADE = 25
 
 
 @dataclass(frozen=True, slots=True)
