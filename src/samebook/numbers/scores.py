@@ -42,7 +42,7 @@ def net_score(found: Together, confidence: float = CONFIDENCE) -> Estimate:
     n = float(found.n.sum())
     if n == 0:
         return nothing()
-    share_for, share_against = found.promoters.sum() / n, found.detractors.sum() / n
+    share_for, share_against = float(found.promoters.sum()) / n, float(found.detractors.sum()) / n
     score = share_for - share_against
     if len(found.n) == 1 and n > 1:
         return Estimate(100 * score, None, None, int(n))

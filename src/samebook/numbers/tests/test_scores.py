@@ -67,3 +67,9 @@ def test_the_interval_of_clustered_answers_covers_the_truth_about_as_often_as_sa
     hits = sum(covered(np.random.default_rng(seed), 8) for seed in range(300))
 
     assert 270 <= hits <= 299  # 285 expected, standard deviation 3.8
+
+
+def test_figures_are_plain_numbers_that_files_and_frozen_reports_keep():
+    found = net_score(Together.of([(3, 2, 1), (1, 1, 0)], (5, 2, 1)))
+
+    assert {type(part) for part in (found.value, found.low, found.high)} == {float}
