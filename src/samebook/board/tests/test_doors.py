@@ -145,7 +145,7 @@ def test_a_benchmark_that_is_none_is_refused_at_its_field(cast, value):
     assert "78.0 %" in client_of(cast.marketing).get(reverse("board:benchmarks")).content.decode()
 
 
-def test_a_count_that_fails_says_why_and_is_not_asked_for_over_and_over(cast, leads, monkeypatch):
+def test_a_count_that_fails_says_why_and_is_not_asked_for_over_and_over(cast, leads, monkeypatch, settings):
     from samebook.kernel.refusals import Refused
 
     def fails(*given, **more):
@@ -162,6 +162,15 @@ def test_a_count_that_fails_says_why_and_is_not_asked_for_over_and_over(cast, le
     client.get(address(), {"again": "1"})
     run_jobs()
     assert "Board report, Q4 FY 2025" in client.get(address()).content.decode()
+
+    take_snapshot(connection, registry, settings.SAMEBOOK_SNAPSHOTS, at=AS_OF + timedelta(hours=1))
+    monkeypatch.setattr("samebook.board.figures.kept.count", fails)
+    client.get(address())
+    run_jobs()
+    page = client.get(address()).content.decode()
+    for words in ("Counting anew failed", "more memory than is allowed", "The figures below are as of 21 Mar 2026"):
+        assert words in page, words
+    assert "Leads delivered" in page, "the last good figures are shown"
 
 
 def test_the_api_answers_the_circulated_report_to_a_token_and_the_internal_view_to_a_person(cast, leads):

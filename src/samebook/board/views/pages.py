@@ -97,18 +97,22 @@ def _document(request: SignedRequest, kind: Kind, period: str) -> HttpResponseBa
     found = opened(actor, kind, days, at=now)
     if found is None:
         return _waiting(request, days, period, now)
-    if found.is_stale and actor.has(*PREPARING) and last_failure(days) is None:
+    prepares = actor.has(*PREPARING)
+    failed = last_failure(days) if found.is_stale and prepares else None
+    if found.is_stale and prepares and (failed is None or request.GET.get("again") == "1"):
         ask_count(actor, days, at=now)
+        failed = None
     context = {
         "report": found.report,
         "kind": kind.value,
         "name": period,
         "as_of": datetime.fromisoformat(found.report.instant),
-        "job": counting(days) if actor.has(*PREPARING) else None,
+        "job": counting(days) if prepares else None,
+        "failed": failed,
         "may": _may(actor, kind, found),
         "shown_hash": found.report.hash,
         "newer_hash": hash_of(found.newer) if found.newer else "",
-        "offered": queries.offered_in(days) if actor.has(*PREPARING) else None,
+        "offered": queries.offered_in(days) if prepares else None,
         "others": _tabs(actor, kind, period),
     }
     return render(request, "board/report.html", context)
