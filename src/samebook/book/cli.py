@@ -13,6 +13,7 @@ import click
 
 from samebook.book.compiled_condition import CompiledCondition
 from samebook.book.compiling import CompiledBook, compile_book
+from samebook.book.measures.english import measure_in_words
 from samebook.book.model import Book
 from samebook.book.reading import read_book
 from samebook.book.text import content_hash, read_text
@@ -170,6 +171,9 @@ def _tell(compiled: CompiledBook) -> None:
         for criterion in level.criteria:
             click.echo(f"  {criterion.name}: {_sentence(compiled.english(f'{level.name}.{criterion.name}'))}")
     _tell_terms(found)
+    with _section("Measures", found.measures):
+        for name, measure in found.measures.items():
+            click.echo(f"  {name}: {_sentence(measure_in_words(measure) or 'no figures, it names no table')}")
     with _section("Routing, the first rule that is true", found.routing):
         for rule, when in zip(found.routing, compiled.routes, strict=True):
             only = f" (levels {', '.join(rule.levels)})" if rule.levels else ""

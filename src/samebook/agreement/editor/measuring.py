@@ -124,7 +124,9 @@ def is_same(one: str, other: str, table: str) -> bool:
 
 def tables() -> dict[str, str]:
     """What may be counted, in words."""
-    return {name: f"{name.replace('_', ' ')}: {table.grain}" for name, table in shape().tables.items()}
+    return {
+        name: f"{name.replace('_', ' ')}: {table.grain}" for name, table in shape().tables.items() if name != "days"
+    }
 
 
 def columns(table: str, what: str) -> dict[str, str]:
