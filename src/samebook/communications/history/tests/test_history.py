@@ -275,3 +275,11 @@ def test_hostile_words_are_kept_out_and_break_nothing(home):
     report = bring("responses", home / "r.parquet")
     assert (report["added"], sum(report["refused"].values())) == (0, 5)
     assert json.dumps(report)
+
+
+def test_an_account_without_territory_takes_none_from_the_person_beside_it(home):
+    Account.objects.create(id=3, external_id="A-3", origin="import", name="A3", name_key="a", created_at=AT)
+    bring("touches", file(home, rows="T1,2026-01-01,A-3,anna@quern.example,,,,\n"))
+    shown()
+    row = content("touches")[0]
+    assert (row["account_id"], row["territory_id"], row["person_id"]) == (3, None, 5)
