@@ -35,6 +35,7 @@ def measure(*, small: bool) -> Iterator[Figure]:
     computed = _each(client, paths, before=_forget)
     yield _figure(f"{len(paths)} numbers pages of {count:,} leads, computed", computed, "", None)
     beside = f"computed, of the processor: {_processor(computed)}"
+    _each(client, paths)  # each was forgotten before the next
     yield _figure("the same, at hand", _each(client, paths + paths), beside, small)
     restarted = _each(client, paths, before=evaluate._cache.clear)
     yield _figure("the same, each the first after a restart", restarted, beside, small)
