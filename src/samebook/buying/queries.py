@@ -21,7 +21,7 @@ def opportunities_for(actor: Actor) -> QuerySet[Opportunity]:
         return opportunities
     if not actor.has(Role.REP):
         return opportunities.none()
-    teams = TeamMember.objects.filter(user_id=actor.id).values("opportunity_id")
+    teams = TeamMember.objects.filter(user_id=actor.id or 0).values("opportunity_id")
     return opportunities.filter(Q(territory_id__in=actor.territories) | Q(owner_id=actor.id) | Q(pk__in=teams))
 
 

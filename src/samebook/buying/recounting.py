@@ -79,6 +79,6 @@ def _moved_later(opportunities: Collection[int]) -> dict[int, list[datetime]]:
     ).values_list("opportunity_id", "from_date", "to_date", "happened_at")
     later: dict[int, list[datetime]] = defaultdict(list)
     for opportunity_id, before, after, at in moves:
-        if after > before:
+        if before is not None and after is not None and after > before:
             later[opportunity_id].append(at)
     return later

@@ -210,12 +210,12 @@ def _opened(actor: Actor, said: Sequence[StageSaid], selling: Selling, at: datet
         for key, each in first.items()
     ]
     Opportunity.objects.bulk_create(new)
-    for each in new:
+    for one in new:
         record(
-            actor, "buying.opportunity.imported", each, happened_at=at, origin=Entry.Origin.IMPORT,
-            detail={"opened_on": each.opened_on, "outcome": "open", "closed_on": None},
+            actor, "buying.opportunity.imported", one, happened_at=at, origin=Entry.Origin.IMPORT,
+            detail={"opened_on": one.opened_on, "outcome": "open", "closed_on": None},
         )  # fmt: skip
-    return {each.external_id: each.pk for each in new if each.external_id}
+    return {one.external_id: one.pk for one in new if one.external_id}
 
 
 def _open_no_later(changes: Sequence[StageChange]) -> None:
