@@ -37,4 +37,4 @@ def _order(row: tuple[Any, ...]) -> list[Any]:
 
 
 def _text(cell: Any) -> str:
-    return f"{cell:.6g}" if isinstance(cell, float) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    return f"{cell:.9g}" if isinstance(cell, float) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
