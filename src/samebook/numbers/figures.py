@@ -221,7 +221,7 @@ def _with_interval(name: str, title: str, kind: Any, unit: str) -> Columns:
 
 
 def _n(asked: Asked) -> ResultColumn:
-    word = asked.measure.drill.capitalize()
+    word = asked.measure.drill.replace("_", " ").capitalize()
     plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}es" if word.endswith("ch") else f"{word}s"
     return ResultColumn("n", plural, "count")
 

@@ -14,7 +14,7 @@
 -- unit: points
 -- nulls: Who answered without a score is left out and counted beside it; who has not answered is not here.
 -- time: The day of the answer.
--- source: METHODS 3; Reichheld, Harvard Business Review, December 2003.
+-- source: Reichheld, Harvard Business Review, December 2003; the interval is of Rocks, The American Statistician 70, 2016.
 -- by: survey, territory, month
 -- drill: survey_answer
 select

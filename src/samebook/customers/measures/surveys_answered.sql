@@ -13,7 +13,7 @@
 -- nulls: Who answered in a survey whose file does not say when people were asked is left out, since nobody knows how
 --   many were.
 -- time: The day they were asked; recent ones may still answer.
--- source: METHODS 3 (publish the response rate).
+-- source: The response rate is published with every score.
 -- by: survey, territory, month
 -- drill: survey_answer
 select
