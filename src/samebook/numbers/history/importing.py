@@ -26,7 +26,7 @@ from samebook.numbers.tables import Context
 
 PART_ROWS = 1 << 23
 """Rows of a part; an import that is broken off repeats so many at most."""
-BYTES_A_ROW = 3_000
+BYTES_A_ROW = 5_000
 """Of memory that a row takes at most while it is prepared, with those before and after it."""
 FEWEST, MOST = 1 << 14, 1 << 19
 Advance = Callable[[int], None]

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 
+from samebook.numbers.history import identity
 from samebook.numbers.history.declared import BulkField, BulkTable, Lookup
 from samebook.numbers.snapshot.columns import read_lines, schema_of
 from samebook.numbers.snapshot.read import chunks_of, one_view
@@ -19,15 +20,32 @@ MOST_REMEMBERED = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The records of one lookup, in memory."""
+    """The records of one lookup, in memory, in the order of the numbers of their words.
+
+    Attributes:
+        hashes: Of the words, sorted; made once, so that a batch may be small.
+    """
 
     lookup: Lookup
     keys: pa.Array
+    hashes: identity.Numbers
     columns: Mapping[str, pa.Array]
+
+    @classmethod
+    def of(cls, lookup: Lookup, rows: pa.Table) -> "Known":
+        hashes = identity.of_texts(rows.column(0).combine_chunks().cast(pa.string()))
+        order = np.argsort(hashes)
+        sorted_rows = rows.take(pa.array(order)).combine_chunks()
+        columns = {name: sorted_rows[name].combine_chunks() for name in rows.column_names[1:]}
+        return cls(lookup, sorted_rows.column(0).combine_chunks().cast(pa.string()), hashes[order], columns)
 
     def rows_of(self, words: pa.Array) -> npt.NDArray[np.int32]:
         """The place of each word's record in ``columns``; -1 for a word that none is called by."""
-        return np.asarray(pc.index_in(words, value_set=self.keys).fill_null(-1))
+        if len(self.keys) == 0:
+            return np.full(len(words), -1, np.int32)
+        at = np.minimum(np.searchsorted(self.hashes, identity.of_texts(words)), len(self.keys) - 1)
+        is_it = pc.equal(self.keys.take(pa.array(at)), words.cast(pa.string())).fill_null(False)
+        return np.where(np.asarray(is_it), at, -1).astype(np.int32)
 
 
 def read_rows(table: FactTable) -> pa.Table:
@@ -45,10 +63,8 @@ def known_of(table: BulkTable, fields: set[str]) -> dict[str, Known]:
         if field.name in fields and field.lookup is not None:
             rows = field.lookup.rows
             if rows.name not in read:
-                read[rows.name] = read_rows(rows).combine_chunks()
-            data = read[rows.name]
-            columns = {name: data[name].combine_chunks() for name in data.column_names[1:]}
-            found[field.name] = Known(field.lookup, data[rows.key].combine_chunks().cast(pa.string()), columns)
+                read[rows.name] = read_rows(rows)
+            found[field.name] = Known.of(field.lookup, read[rows.name])
     return found
 
 
