@@ -31,10 +31,11 @@ def _alike(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def _order(row: tuple[Any, ...]) -> list[Any]:
-    """Rows in one order, whatever their last digits: floats are rounded for it."""
-    return [(cell is None, str(type(cell)), _text(cell)) for cell in row]
+def _order(row: tuple[Any, ...]) -> tuple[list[Any], list[float]]:
+    """Rows in one order, whatever the last digits of floats: by all other cells first, then by these as numbers."""
+    exact = [(type(cell).__name__, _text(cell)) for cell in row]
+    return exact, [cell for cell in row if isinstance(cell, float)]
 
 
 def _text(cell: Any) -> str:
-    return f"{cell:.9g}" if isinstance(cell, float) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    return "" if isinstance(cell, float) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)

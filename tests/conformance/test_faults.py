@@ -135,8 +135,8 @@ def note(settings, tmp_path):
 
 
 @pytest.fixture
-def nowhere(made_is_current, settings, note):
-    """PostgreSQL is to be asked, at a port where nobody listens."""
+def nowhere(hurt, settings, note):
+    """PostgreSQL is to be asked, at a port where nobody listens, of a snapshot that nobody has figures of yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
