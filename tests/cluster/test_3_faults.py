@@ -9,6 +9,7 @@ from sqlglot import parse_one
 
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
+from samebook.numbers import evaluate as evaluation
 from samebook.numbers.engines import down, spark_context
 from samebook.numbers.engines.spark import Spark
 from samebook.numbers.evaluate import evaluate
@@ -28,6 +29,7 @@ LONG = parse_one(
 def note(settings, tmp_path):
     settings.SAMEBOOK_ENGINE_NOTE = tmp_path / "engine.down"
     down._failed.clear()
+    evaluation._cache.clear()  # what was asked before would be at hand
     yield settings.SAMEBOOK_ENGINE_NOTE
     down._failed.clear()
 
