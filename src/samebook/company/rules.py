@@ -10,7 +10,7 @@ from itertools import pairwise
 from email_validator import EmailNotValidError, validate_email
 
 from samebook.company.fiscal import END_RULES, PATTERNS
-from samebook.company.terms import CURRENCIES, SCOPES, Hours, countries, time_zones
+from samebook.company.terms import CURRENCIES, FOR_PROGRAMS, Hours, countries, time_zones
 from samebook.kernel.access import Role
 from samebook.kernel.refusals import Refused
 
@@ -142,7 +142,7 @@ def check_capacity(capacity: int | None, *, field: str = "capacity") -> int | No
 
 def check_scope(scope: str, *, field: str = "scope") -> str:
     """What a token may be used for; else ``company.unknown_scope``."""
-    return _one_of(scope, SCOPES, "company.unknown_scope", "scope of a token, such as leads:write", field)
+    return _one_of(scope, FOR_PROGRAMS, "company.unknown_scope", "scope of a token, such as leads:write", field)
 
 
 def check_rate(rate: Decimal, *, field: str = "rate") -> Decimal:

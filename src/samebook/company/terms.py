@@ -7,7 +7,17 @@ from zoneinfo import available_timezones
 
 from samebook.kernel.countries import countries
 
-__all__ = ["CURRENCIES", "OWN_READ", "SCOPES", "USUAL_HOURS", "Hours", "countries", "time_zones", "zones_of"]
+__all__ = [
+    "CURRENCIES",
+    "FOR_PROGRAMS",
+    "OWN_READ",
+    "SCOPES",
+    "USUAL_HOURS",
+    "Hours",
+    "countries",
+    "time_zones",
+    "zones_of",
+]
 
 Hours = dict[str, list[list[str]]]
 """Opening hours in local time by ISO weekday: ``{"1": [["08:00", "12:00"], ["13:00", "17:00"]]}``; "1" is Monday."""
@@ -15,9 +25,10 @@ Hours = dict[str, list[list[str]]]
 USUAL_HOURS: Final[Hours] = {weekday: [["08:00", "17:00"]] for weekday in "12345"}
 
 OWN_READ: Final = "own:read"
-SCOPES: Final = ("leads:write", "opportunities:write", "numbers:read", "form")
-"""What an access token that an administrator makes may be used for; one of ``OWN_READ`` everybody makes for themselves:
-it reads what its maker may read."""
+FOR_PROGRAMS: Final = ("leads:write", "opportunities:write", "numbers:read", "form")
+"""What an access token that an administrator makes may be used for."""
+SCOPES: Final = (*FOR_PROGRAMS, OWN_READ)
+"""What any access token may be used for; one of ``OWN_READ`` everybody makes for themselves."""
 
 CURRENCIES: Final = frozenset(
     """

@@ -67,10 +67,10 @@ def read_query(text: str, registry: Registry, parameters: Collection[str] = PARA
     keys = {table.key for table in registry.tables.values()}
     for node in query.walk():
         _check(node, parameters)
-        if problem := windows.check_node(node, keys):
-            raise _outside(problem)
-    if problem := windows.check_nulls(tokens, query):
-        raise _outside(problem)
+        if wrong := windows.check_node(node, keys):
+            raise _outside(wrong)
+    if wrong := windows.check_nulls(tokens, query):
+        raise _outside(wrong)
     _check_names(query, registry)
     return query
 

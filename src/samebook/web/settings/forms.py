@@ -11,7 +11,7 @@ from samebook.company.fiscal import PATTERNS, WEEKDAYS
 from samebook.company.hours import format_hours, parse_hours
 from samebook.company.models import Calendar, Company, Team, Territory, User
 from samebook.company.queries import calendars, teams, territories, with_role
-from samebook.company.terms import CURRENCIES, SCOPES, USUAL_HOURS
+from samebook.company.terms import CURRENCIES, FOR_PROGRAMS, USUAL_HOURS
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Refused
 from samebook.ui.forms import offer
@@ -252,7 +252,7 @@ class RateForm(forms.Form):
 
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=100, help_text="Who or what will use it.")
-    scope = forms.ChoiceField(label="What it may do", choices=[(scope, SCOPE_WORDS[scope]) for scope in SCOPES])
+    scope = forms.ChoiceField(label="What it may do", choices=[(scope, SCOPE_WORDS[scope]) for scope in FOR_PROGRAMS])
 
 
 class OwnTokenForm(forms.Form):
