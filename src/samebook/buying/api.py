@@ -21,10 +21,35 @@ from samebook.journal.transactions import writing
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 
-router = Router(tags=["opportunities"])
 SCOPE = "opportunities:write"
 MOST = 500
 BEARER: dict[str, Any] = {"security": [{"bearer": []}]}
+
+
+def _reader(request: HttpRequest) -> Actor:
+    """Whoever reads: the holder of a token of this scope, or somebody with their own token, as themselves."""
+    shown = request.headers.get("Authorization", "")
+    try:
+        return actor_of_token(token_shown(shown, SCOPE, to="read opportunities"))
+    except Refused as refused:
+        if refused.code != "access.denied":
+            raise
+        actor = actor_of_token(token_shown(shown, "numbers:read", to="read opportunities"))
+        if actor.id is None:
+            raise
+        return actor
+
+
+def _let_in(request: HttpRequest) -> bool:
+    """Look at the token before anything else that came, so that nobody without one learns what a body should be."""
+    if request.method in ("GET", "HEAD"):
+        _reader(request)
+    else:
+        token_shown(request.headers.get("Authorization", ""), SCOPE, to="change opportunities")
+    return True
+
+
+router = Router(tags=["opportunities"], auth=_let_in)
 
 
 def _text(value: str) -> str:
@@ -230,20 +255,6 @@ def close_opportunity(request: HttpRequest, opportunity_id: Key, body: Close) ->
 def reopen_opportunity(request: HttpRequest, opportunity_id: Key, body: Reopen) -> HttpResponse:
     """Open a closed one again; its closing stays written."""
     return _done(request, 200, lambda actor, at: actions.reopen(actor, opportunity_id, at=at, **body.model_dump()))
-
-
-def _reader(request: HttpRequest) -> Actor:
-    """Whoever reads: the holder of a token of this scope, or somebody with their own token, as themselves."""
-    shown = request.headers.get("Authorization", "")
-    try:
-        return actor_of_token(token_shown(shown, SCOPE, to="read opportunities"))
-    except Refused as refused:
-        if refused.code != "access.denied":
-            raise
-        actor = actor_of_token(token_shown(shown, "numbers:read", to="read opportunities"))
-        if actor.id is None:
-            raise
-        return actor
 
 
 def _done(request: HttpRequest, status: int, act: Callable[[Actor, datetime], Opportunity]) -> HttpResponse:
