@@ -264,6 +264,7 @@ def by_book(cast: Cast, north: World) -> World:
 
 def test_the_board_shows_one_pipeline_of_the_book_and_who_stalls(cast, by_book) -> None:
     client, one = cast.client("rep"), by_book.opportunity
+    Opportunity.objects.filter(pk=one.pk).update(stage_entered_at=datetime.now(UTC) - timedelta(days=5))
     html = text(client.get(BOARD))
     assert [column.stage for column in client.get(BOARD).context["columns"]] == ["discovery", "project", "proposal"]
     assert "Stalled for" in html, "its close date has passed"
