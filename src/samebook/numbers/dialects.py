@@ -1,6 +1,6 @@
 """How each engine writes what the declared subset means. An engine more is an entry more here.
 
-Every entry is held to the same answers by the conformance tests (``tests/test_engines.py``).
+Every entry is held to the same answers by the conformance tests (``tests/conformance``).
 """
 
 from collections.abc import Mapping
