@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,7 +58,8 @@ def talk(live_server, company):
                 await session.initialize()
                 return await conversation(session)
 
-        return anyio.run(spoken)
+        with ThreadPoolExecutor(1) as apart:  # a browser of another test may have an event loop running in this thread
+            return apart.submit(anyio.run, spoken).result()
 
     return talk
 
