@@ -113,7 +113,7 @@ def _holds(tags: str, match: re.Match[str], pattern: Pattern) -> bool:
     clause = tags[begin : end if end >= 0 else len(tags)]
     denied = "n" in clause and not set("NI") & set(clause)
     asked = "Q" in tags[: match.end()]
-    told = "D" in tags and not pattern.over_sales
+    told = not {"D", "B"}.isdisjoint(tags) and not pattern.over_sales
     return not (denied or asked or told)
 
 

@@ -40,11 +40,21 @@ COMMON = (
     _pattern(r"[OM][^;E]{0,10}?P[^;]{0,4}S", "an outcome in money is traced to marketing"),
     _pattern(r"P[^;]{0,4}[SW][^;]*[OM]|P[^;]{0,8}O[^;]{0,4}S", "an outcome in money is explained by marketing"),
     _pattern(
+        r"^-{0,2}P[^;ADEO]{0,6}?S[^;A]*[BC][^;A]*[OM]",
+        "an outcome in money that sales won is explained by marketing",
+        over_sales=True,
+    ),
+    _pattern(
         r"S[^;]*:[^;]*O[^;]*[U#M]|S[^;]*:[^;]*[U#M][^;]*O",
         "an outcome in money is put beside marketing as its result",
     ),
 )
 VERB_LAST = (
+    _pattern(
+        r"^-{0,2}P[^;ADEO]{0,6}?S[^;A]*[OM][^;A]*C",
+        "an outcome in money that sales won is explained by marketing",
+        over_sales=True,
+    ),
     _pattern(r"S[^;EK]{0,8}?[OM][^;AE]{0,5}C", "marketing is said to have caused an outcome in money", over_sales=True),
     _pattern(r"[OM][^;E]{0,6}S[^;]{0,2}[CP]", "an outcome in money is traced to marketing", over_sales=True),
 )

@@ -21,6 +21,7 @@
 | `n` | not, no |
 | `Q` | whether, could say, aims: what is asked, planned or not known |
 | `D` | sales as the speaker or the doer: sales reports, the sales team |
+| `B` | sales closed: sales as the doer, and the closing with it |
 | `E` | another cause or another subject: the price increase, a customer's plant |
 | `J` | it, this: what the sentence before was about |
 | `#` | a number |

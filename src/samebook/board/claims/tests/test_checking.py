@@ -33,6 +33,39 @@ def test_what_gives_marketing_no_credit_for_revenue_is_left_alone(text):
     assert claims_in(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks to the fair, sales closed 5 deals worth 400,000 EUR.",
+        "Because of our webinar the sales team won 12 orders.",
+        "As a result of the mailing, sales has closed EUR 2m of new business.",
+        "Dank der Messe hat der Vertrieb fünf Aufträge gewonnen.",
+        "Dank der Messe wurden vom Vertrieb fünf Aufträge gewonnen.",
+        "Wegen der Kampagne gewann der Vertrieb Aufträge über 400.000 Euro.",
+    ],
+)
+def test_what_sales_closed_thanks_to_marketing_is_a_claim_of_marketing(text):
+    assert len(claims_in(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales closed 12 orders.",
+        "The fair took place in May, and sales closed 12 orders in the quarter.",
+        "Thanks to the price increase, sales closed 5 deals worth 400,000 EUR.",
+        "Following the webinar, the sales team followed up 40 opportunities.",
+        "Thanks to the fair we delivered 40 leads.",
+        "Thanks to the fair we delivered 40 leads, of which sales closed 5 deals.",
+        "Der Vertrieb hat fünf Aufträge gewonnen.",
+        "Vom Vertrieb wurden fünf Aufträge gewonnen.",
+        "Dank der Messe haben wir 40 Leads übergeben.",
+    ],
+)
+def test_activity_and_plain_statements_of_sales_are_left_alone(text):
+    assert claims_in(text) == []
+
+
 def test_a_denial_reaches_to_the_next_but():
     assert claims_in("We do not want to boast, but the campaign generated EUR 2m of revenue.")
 
