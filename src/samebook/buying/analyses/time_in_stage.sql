@@ -12,7 +12,7 @@
 -- unit: visits
 -- nulls: A visit begins when the opportunity enters a stage that it was not in just before, and lasts until it enters another or is closed; whoever comes back makes another visit. Entries are read in the order of their instants, those of one instant in the order they were recorded. Visits that go on count with the days so far (right-censored). An entry dated after the day of the closing is left out. Opportunities whose stages nobody recorded are in no stage.
 -- time: The day the stage was entered, in the company's zone.
--- source: METHODS 7 (Kaplan and Meier 1958; Brookmeyer and Crowley 1982).
+-- source: Kaplan and Meier 1958; Brookmeyer and Crowley 1982.
 -- by: stage, next_stage
 with entered as (
     select

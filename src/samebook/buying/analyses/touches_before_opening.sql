@@ -12,7 +12,7 @@
 -- unit: opportunities
 -- nulls: Touches, messages sent (bounced, failed and suppressed ones left out) and responses count; one that was brought as two of these counts twice. Only what was before the day of the opening counts: of the same day nobody knows what was first. Opportunities without an account are told apart. Activity, not effect: what came before did not therefore bring it about.
 -- time: The day the opportunity was opened, in the company's zone.
--- source: Issue 4; METHODS 12 (touches are activity).
+-- source: Samebook's glossary, touch. Touches are activity and say nothing of a cause.
 -- by: part
 with opened as (
     select opportunity_id, account_id, opened_on

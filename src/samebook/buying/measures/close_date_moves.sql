@@ -15,7 +15,7 @@
 -- unit: moves
 -- nulls: The first date is no move, nor is taking a date away. Open ones count with the moves so far, so young periods look better than they end.
 -- time: The day it was opened.
--- source: Issue 5 (stalls are seen first in close dates that move); glossary, opportunity.
+-- source: Samebook's glossary, opportunity. A stall is seen first in close dates that move.
 -- by: source, communication, territory, rep, pipeline, month
 -- drill: opportunity
 select

@@ -12,7 +12,7 @@
 --   owner_id: The rep.
 --   value: Days from opening to won.
 -- unit: days
--- nulls: Won ones only, so it says nothing of those still open; opportunity_to_won does. A win dated before the opening is left out and listed.
+-- nulls: Won ones only, so it says nothing of those still open; “From opportunity to won” does. A win dated before the opening is left out and listed.
 -- time: The day it was won.
 -- source: David & Nagaraja, Order Statistics (interval between ranks).
 -- by: source, communication, territory, rep, month

@@ -15,7 +15,7 @@
 -- unit: days
 -- nulls: Open ones count as long as they were followed (right-censored); lost is a competing end, not a censoring. A close dated before the opening is left out and listed.
 -- time: The day it was opened: the cohort.
--- source: METHODS 7 (Aalen-Johansen).
+-- source: Aalen and Johansen 1978.
 -- by: source, communication, territory, rep, month
 -- drill: opportunity
 -- horizons: 30, 90, 180, 365

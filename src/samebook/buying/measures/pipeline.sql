@@ -14,7 +14,7 @@
 -- unit: company currency
 -- nulls: Opportunities without an amount, or in a currency without a dated rate, are counted but not in the amount; their number stands beside it.
 -- time: As things stand at the snapshot; a period has no effect.
--- source: Glossary, opportunity.
+-- source: Samebook's glossary, opportunity.
 -- by: source, communication, territory, rep, stage
 -- drill: opportunity
 select

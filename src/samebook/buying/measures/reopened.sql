@@ -15,7 +15,7 @@
 -- unit: opened again
 -- nulls: Those that were never closed are not counted. One closed lately has had less time to be opened again.
 -- time: The day it was first won or lost.
--- source: METHODS 4 (Wilson's interval); glossary, opportunity.
+-- source: Wilson 1927 (interval); Samebook's glossary, opportunity.
 -- by: source, communication, territory, rep, pipeline, month
 -- drill: opportunity
 select

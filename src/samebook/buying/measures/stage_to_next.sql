@@ -18,7 +18,7 @@
 -- unit: days
 -- nulls: Visits that go on count as long as they were followed (right-censored); a close is a competing end, not a censoring. Entries that are no visit are not counted: repeated ones, those after the closing, and assumed ones once the true ones are known. Whoever comes back makes another visit.
 -- time: The day the stage was entered: the cohort.
--- source: METHODS 7 (Aalen-Johansen).
+-- source: Aalen and Johansen 1978.
 -- by: stage, decision, pipeline, source, communication, territory, rep, month
 -- drill: opportunity
 -- horizons: 7, 30, 60, 90

@@ -12,9 +12,9 @@
 --   owner_id: The rep.
 --   hit: 1 won, 0 lost.
 -- unit: won
--- nulls: Open ones are not counted. Sales that are lost slowly make young periods look good; opportunity_to_won does not suffer from that.
+-- nulls: Open ones are not counted. Sales that are lost slowly make young periods look good; “From opportunity to won” does not suffer from that.
 -- time: The day it was won or lost.
--- source: METHODS 4 (Wilson's interval).
+-- source: Wilson 1927 (interval).
 -- by: source, communication, territory, rep, month
 -- drill: opportunity
 select

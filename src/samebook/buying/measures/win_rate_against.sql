@@ -16,7 +16,7 @@
 -- unit: won
 -- nulls: One with three competitors counts once against each, so the sum over competitors is larger than the number of opportunities. Those without a named competitor are not counted; who was not seen was not named.
 -- time: The day it was won or lost.
--- source: METHODS 4 (Wilson's interval).
+-- source: Wilson 1927 (interval).
 -- by: competitor, pipeline, source, communication, territory, rep, month
 -- drill: opportunity
 select

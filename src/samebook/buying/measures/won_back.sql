@@ -13,9 +13,9 @@
 --   pipeline: The pipeline.
 --   hit: 1 won back, 0 not.
 -- unit: won back
--- nulls: One whose new sale is still open counts as not won back so far. A lost one that was opened again is no longer lost; the measure reopened counts it.
+-- nulls: One whose new sale is still open counts as not won back so far. A lost one that was opened again is no longer lost; the measure “Opened again” counts it.
 -- time: The day it was lost.
--- source: METHODS 4 (Wilson's interval); glossary, opportunity.
+-- source: Wilson 1927 (interval); Samebook's glossary, opportunity.
 -- by: source, communication, territory, rep, pipeline, month
 -- drill: opportunity
 with back as (

@@ -12,7 +12,7 @@
 -- unit: responses
 -- nulls: Nothing is left out; several responses of one person count each.
 -- time: The day it was received, in the company's zone.
--- source: Glossary, response.
+-- source: Samebook's glossary, response.
 -- by: source, communication, territory, month
 -- drill: response
 select

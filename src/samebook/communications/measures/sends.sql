@@ -13,7 +13,7 @@
 -- unit: messages
 -- nulls: Nothing is left out; messages to accounts that are not known here count too.
 -- time: The day it was sent, in the company's zone.
--- source: Glossary, send.
+-- source: Samebook's glossary, send.
 -- by: outcome, channel, communication, territory, month
 -- drill: send
 select

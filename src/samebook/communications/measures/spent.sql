@@ -12,7 +12,7 @@
 -- unit: company currency
 -- nulls: Costs in a currency without a dated rate are counted but not in the amount; their number stands beside it.
 -- time: The day it is booked.
--- source: DESIGN 4 (sums never mix currencies).
+-- source: Samebook's glossary, cost. Sums never mix currencies.
 -- by: source, communication, month
 -- drill: cost
 select

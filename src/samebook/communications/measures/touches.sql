@@ -12,7 +12,7 @@
 -- unit: touches
 -- nulls: Nothing is left out; touches of accounts that are not known here count too.
 -- time: The day it happened, in the company's zone.
--- source: Glossary, touch.
+-- source: Samebook's glossary, touch.
 -- by: channel, communication, territory, month
 -- drill: touch
 select

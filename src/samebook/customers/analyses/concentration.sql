@@ -13,9 +13,9 @@
 -- parameters:
 --   with_noughts: 0 (from 0 to 1). 1 also ranks accounts that ordered before and brought nothing in these days, or as much refunded as ordered.
 -- unit: accounts
--- nulls: An account's refunds are taken off its orders of the same days. Accounts below zero would break Lorenz's curve: they stand apart. Accounts at zero stand apart, too, unless with_noughts is 1, which changes everything. Equal accounts are ranked by their key; no figure depends on it.
+-- nulls: An account's refunds are taken off its orders of the same days. Accounts below zero would break Lorenz's curve: they stand apart. Accounts at zero stand apart, too, unless accounts at nought are ranked, too, which changes everything. Equal accounts are ranked by their key; no figure depends on it.
 -- time: The day of the order.
--- source: METHODS 2 (Gini by 2 Σ i x_i / (n Σ x) - (n + 1) / n; Schmittlein, Cooper, Morrison 1993: short windows overstate concentration).
+-- source: Gini by 2 Σ i·x(i) / (n Σ x) - (n + 1) / n; Schmittlein, Cooper and Morrison, Marketing Science 12, 1993: short windows overstate concentration.
 -- by: held, bucket
 with sums as (
     select

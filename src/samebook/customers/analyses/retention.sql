@@ -15,7 +15,7 @@
 -- unit: customers
 -- nulls: Only a line above zero is an order: a refund (below zero) or a free line makes no customer and is no ordering again. A refund lessens the revenue of the period it is booked in, not that of its order. Lines before the first order are left out. Who ordered before the records begin looks new in their first months. A period that is not over is empty. A period that is over and has no order is nought.
 -- time: The day of the account's first order.
--- source: Issue 4; METHODS 2 (refunds need a rule), 4 (Wilson's interval).
+-- source: Samebook's own definition, with its rule for refunds; Wilson 1927 (interval).
 -- by: cohort, age
 with firsts as (
     select account_id, min(ordered_on) as first_on

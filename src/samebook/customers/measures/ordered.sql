@@ -11,7 +11,7 @@
 -- unit: company currency
 -- nulls: Orders in a currency without a dated rate are counted but not in the amount; their number stands beside it.
 -- time: The day of the order.
--- source: DESIGN 4 (sums never mix currencies).
+-- source: Samebook's own definition. Sums never mix currencies.
 -- by: territory, month
 -- drill: order
 select

@@ -13,7 +13,7 @@
 -- unit: leads
 -- nulls: Spam, applicants and service requests are not counted. A cell is empty until the month that it ends with is over. A step dated before the receipt is left out of that step.
 -- time: The day the lead was received, in the company's zone.
--- source: METHODS 4 (conversion is by cohort, never closed this month divided by created this month; Wilson's interval).
+-- source: Samebook's glossary, cohort: never what closed this month divided by what was created this month; Wilson 1927 (interval).
 -- by: cohort, step
 with counted as (
     select received_on, converted_on, won_on

@@ -11,7 +11,7 @@
 -- unit: leads
 -- nulls: Calendar time, to the minute in the first week and to the hour after it. A lead that still waits counts with the time it has waited, one that was rejected without an attempt is another end: neither is dropped, so a high percentile may not be reached. An attempt dated before the delivery is left out.
 -- time: The day the lead was delivered, in the company's zone.
--- source: METHODS 4 (speed to lead), 7 (competing ends; Brookmeyer and Crowley 1982).
+-- source: Oldroyd, McElheran and Elkington, Harvard Business Review, March 2011 (speed to lead); Aalen and Johansen 1978 (competing ends); Brookmeyer and Crowley 1982.
 -- by: part
 with waited as (
     select

@@ -16,7 +16,7 @@
 -- unit: leads
 -- nulls: Spam, applicants and service requests are not counted. Leads that are younger than the days asked for are in no share: they have not had their chance. Each step is counted by its own date, so a lead that skipped one may be in a later one. A rejected lead is not accepted. Judged are leads that have a verdict, whenever it was given: the records keep the time of the newest one only, so this step has no lag. A step dated before the receipt is left out of that step.
 -- time: The day the lead was received, in the company's zone.
--- source: METHODS 4 (conversion is by cohort and right-censored; Wilson's interval); glossary.
+-- source: Samebook's glossary, cohort and censored; Wilson 1927 (interval).
 -- by: cohort, step
 with counted as (
     select

@@ -16,7 +16,7 @@
 -- unit: accepted
 -- nulls: Leads that sales has not answered yet are not counted: neither accepted nor refused.
 -- time: The day the lead was delivered, in the company's zone.
--- source: METHODS 4 (Wilson's interval); glossary, acceptance.
+-- source: Wilson 1927 (interval); Samebook's glossary, acceptance.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 select

@@ -16,7 +16,7 @@
 -- unit: on time
 -- nulls: Clocks still running are not counted, nor leads of a level for which the Book sets no time to answer.
 -- time: The day the lead was delivered, in the company's zone; due times are in the rep's business hours.
--- source: DESIGN 2.5; glossary, acceptance / rejection.
+-- source: Samebook's glossary, acceptance and rejection.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 select

@@ -12,7 +12,7 @@
 -- unit: leads
 -- nulls: Spam, applicants and service requests are not in the queue.
 -- time: As things stand at the snapshot; a period has no effect.
--- source: DESIGN 2.2; glossary, verdict.
+-- source: Samebook's glossary, verdict.
 -- by: source, communication, territory
 -- drill: lead
 select

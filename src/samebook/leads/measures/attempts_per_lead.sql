@@ -16,7 +16,7 @@
 -- unit: attempts
 -- nulls: Leads still in follow-up are not counted (they have not had all their attempts), nor those rejected before it was over.
 -- time: The day the lead was delivered, in the company's zone.
--- source: METHODS 14 (attempts beside response time); glossary, attempt.
+-- source: Samebook's glossary, attempt.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 select

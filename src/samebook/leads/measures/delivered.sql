@@ -15,7 +15,7 @@
 -- unit: leads
 -- nulls: What turned out later to be no lead or a service request is not counted.
 -- time: The day the lead was delivered, in the company's zone.
--- source: Glossary, delivery.
+-- source: Samebook's glossary, delivery.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 select

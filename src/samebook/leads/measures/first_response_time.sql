@@ -17,7 +17,7 @@
 -- unit: hours
 -- nulls: Calendar hours. Leads without an attempt count with the time they have waited (right-censored); rejection without an attempt is another end. An attempt dated before delivery is left out and listed.
 -- time: The day the lead was delivered, in the company's zone.
--- source: METHODS 4 (speed to lead), 7 (competing ends).
+-- source: Oldroyd, McElheran and Elkington, Harvard Business Review, March 2011 (speed to lead); Aalen and Johansen 1978 (competing ends).
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 -- horizons: 1, 4, 24, 72

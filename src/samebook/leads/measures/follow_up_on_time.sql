@@ -16,7 +16,7 @@
 -- unit: on time
 -- nulls: Clocks still running are not counted. A lead rejected in time without an attempt owed none. An attempt that the Book's limit marks late is as late as it is dated.
 -- time: The day the lead was delivered, in the company's zone; due times are in the rep's business hours.
--- source: DESIGN 2.5; glossary, follow-up.
+-- source: Samebook's glossary, follow-up.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 select

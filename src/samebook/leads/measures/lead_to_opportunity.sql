@@ -17,7 +17,7 @@
 -- unit: days
 -- nulls: Young leads count as long as they were followed (right-censored), so they do not look like failures. A rejected lead cannot convert any more: rejection is a competing end, not a censoring. Conversions dated before the lead are left out and listed.
 -- time: The day the lead was received, in the company's zone: the cohort.
--- source: METHODS 4 and 7 (Kaplan-Meier; Aalen-Johansen where leads were rejected).
+-- source: Kaplan and Meier 1958; Aalen and Johansen 1978 where leads were rejected.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 -- horizons: 30, 90, 180, 365

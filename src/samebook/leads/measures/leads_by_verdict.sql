@@ -16,7 +16,7 @@
 -- unit: leads
 -- nulls: Spam, applicants, service requests and leads not judged yet are not counted.
 -- time: The day the lead was received, in the company's zone.
--- source: DESIGN 2.2; glossary, verdict.
+-- source: Samebook's glossary, verdict.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 -- split: verdict

@@ -16,7 +16,7 @@
 -- unit: leads
 -- nulls: Shares are of the rejected leads.
 -- time: The day of the rejection, in the company's zone.
--- source: Glossary, rejection.
+-- source: Samebook's glossary, rejection.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 -- split: rejection_reason

@@ -14,9 +14,9 @@
 --   edition_id: The edition that judged it.
 --   hit: 1 when its opportunity was won by the snapshot.
 -- unit: won
--- nulls: Leads still open count as not won yet, so a young period looks poor; lead_to_won does not suffer from that.
+-- nulls: Leads still open count as not won yet, so a young period looks poor; “From lead to won” does not suffer from that.
 -- time: The day the lead was delivered, in the company's zone.
--- source: Glossary, delivery. Who won it is what sales reports; nothing is said of why.
+-- source: Samebook's glossary, delivery. Who won it is what sales reports; nothing is said of why.
 -- by: source, communication, territory, rep, level, month
 -- drill: lead
 select
