@@ -300,7 +300,8 @@ def _header(text: str) -> tuple[dict[str, str], dict[str, str]]:
         elif key == "columns" and columns:
             columns[next(reversed(columns))] += f" {words.strip()}"
         elif key:
-            header[key] = f"{header[key]} {(name + ':') if name else ''}{words.strip()}".strip()
+            more = f"{name}:{words}" if name else words.strip()
+            header[key] = f"{header[key]} {more}".strip()
     return header, columns
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -18,9 +19,11 @@ from samebook.kernel.refusals import Refused
 from samebook.leads.tests.measured import AS_OF, world
 from samebook.numbers import evaluate as evaluation
 from samebook.numbers.charts import specification, to_svg
+from samebook.numbers.charts.specify import described
 from samebook.numbers.charts.theme import INKS
 from samebook.numbers.cli import measure as command
 from samebook.numbers.engines.duck import cursor_on
+from samebook.numbers.estimates import Estimate
 from samebook.numbers.evaluate import evaluate
 from samebook.numbers.export import to_csv, to_xlsx
 from samebook.numbers.measures import shipped as measures
@@ -197,3 +200,27 @@ def test_the_command_line_refuses_in_words(arguments, told):
     assert outcome.exit_code in (1, 2)
     assert told in outcome.output
     assert "Traceback" not in outcome.output
+
+
+def test_where_no_group_has_a_figure_there_is_no_picture_and_no_words_for_one():
+    result = evaluate("cost_per_qualified_lead", actor=EVERYBODY, dimension="source")
+    assert described(result).endswith("holds every figure.")
+    rows = tuple(replace(row, estimate=None) for row in result.rows)
+    without = replace(result, rows=rows)
+    assert any(row.n for row in rows)
+    assert (described(without), specification(without), to_svg(without)) == ("", None, None)
+
+
+def test_an_interval_far_beyond_all_figures_is_cut_with_an_arrow_head():
+    result = evaluate("cost_per_qualified_lead", actor=EVERYBODY, dimension="source")
+    wide = (Estimate(900.0, 550.0, 121_140.0, 3), Estimate(700.0, 600.0, 800.0, 40))
+    rows = tuple(replace(row, estimate=each) for row, each in zip(result.rows, wide, strict=False))
+    spec = specification(replace(result, rows=rows))
+    drawn = {each["value"]: each for each in spec["data"]["values"]}
+    assert (drawn[900.0]["high"], drawn[900.0]["cut_high"], drawn[900.0]["low"]) == (2700.0, True, 550.0)
+    assert (drawn[700.0]["high"], drawn[700.0].get("cut_high")) == (800.0, None)
+    heads = [each for each in spec["layer"] if each.get("transform") == [{"filter": "datum.cut_high"}]]
+    assert [each["mark"]["shape"] for each in heads] == ["triangle-right"]
+    assert "arrow head go on beyond 3 times" in spec["description"]
+    narrow = tuple(replace(row, estimate=wide[1]) for row in result.rows)
+    assert "arrow head" not in described(replace(result, rows=narrow))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from samebook.numbers.charts.clipping import TIMES, clipped, is_clipped
 from samebook.numbers.charts.series import Drawn, drawn_of
 from samebook.numbers.charts.theme import DASHES, INKS, Theme, configuration
 from samebook.numbers.compared import Compared
@@ -40,10 +41,7 @@ def specification(
     import altair
 
     kind = _chart_for(result)
-    most = MOST_CURVES if kind is _curves else MOST_ROWS
-    rows = _largest(result, most // 2 if compared else most)
-    drawn = drawn_of(result, rows, names or {}, compared)
-    values = kind.values(result, drawn)
+    rows, values = _marks(result, names or {}, compared)
     if not values:
         return None
     with altair.data_transformers.disable_max_rows():
@@ -51,18 +49,34 @@ def specification(
         chart = kind.draw(altair, altair.Chart(data), result, theme, _word(result, compared))
         if marks and kind is _months:
             chart += _breaks(altair, marks, theme)
-        chart = chart.properties(width=WIDTH, description=describe(result, len(rows), compared))
+        chart = chart.properties(width=WIDTH, description=_describe(result, rows, values, compared))
         found: dict[str, Any] = chart.to_dict()
     return {**found, "config": configuration(theme)}
 
 
-def describe(result: Result, drawn: int, compared: Compared | None = None) -> str:
-    """What the picture shows, for who cannot see it."""
+def described(result: Result, compared: Compared | None = None) -> str:
+    """What the picture shows, for who cannot see it; empty when there is nothing to draw, and so no picture."""
+    rows, values = _marks(result, {}, compared)
+    return _describe(result, rows, values, compared) if values else ""
+
+
+def _describe(result: Result, rows: list[Row], values: list[dict[str, Any]], compared: Compared | None) -> str:
     by = f" by {result.dimension.title.lower()}" if result.dimension else ""
-    some = f" The {drawn} largest of {len(result.rows)} rows are drawn." if drawn < len(result.rows) else ""
+    some = f" The {len(rows)} largest of {len(result.rows)} rows are drawn." if len(rows) < len(result.rows) else ""
     beside = f" {compared.comparison.note}" if compared else ""
+    cut = f" Intervals with an arrow head go on beyond {TIMES} times the largest figure." if is_clipped(values) else ""
     means = result.measure.means
-    return f"{result.measure.title}{by}. {means}{beside}{some} The table beside it holds every figure."
+    return f"{result.measure.title}{by}. {means}{beside}{some}{cut} The table beside it holds every figure."
+
+
+def _marks(result: Result, names: Names, compared: Compared | None) -> tuple[list[Row], list[dict[str, Any]]]:
+    """The rows that are drawn, and the values of their marks; no values when there is nothing to draw."""
+    kind = _chart_for(result)
+    most = MOST_CURVES if kind is _curves else MOST_ROWS
+    rows = _largest(result, most // 2 if compared else most)
+    values = kind.values(result, drawn_of(result, rows, names, compared))
+    is_cut = kind is _dots and headline_of(result).kind != "share"  # a share has ends of its own
+    return rows, clipped(values) if is_cut else values
 
 
 def _word(result: Result, compared: Compared | None) -> str:
@@ -155,7 +169,12 @@ def _draw_dots(altair: Any, chart: Any, result: Result, theme: Theme, word: str)
         )
     rules = chart.mark_rule(strokeWidth=1.5).encode(x=altair.X("low:Q", title=title), x2="high:Q", y=y, **rule)
     points = chart.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=y, **point)
-    both = (rules + points).properties(height=altair.Step(14 if word else 26))
+    layers = rules + points
+    for end, shape in (("low", "triangle-left"), ("high", "triangle-right")):
+        if any(f"cut_{end}" in each for each in chart.data.values):
+            heads = chart.transform_filter(f"datum.cut_{end}").mark_point(filled=True, size=70, opacity=1, shape=shape)
+            layers += heads.encode(x=altair.X(f"{end}:Q", title=title), y=y, **rule)
+    both = layers.properties(height=altair.Step(14 if word else 26))
     return both.resolve_scale(color="independent", shape="independent") if word else both
 
 

@@ -215,3 +215,11 @@ def test_a_header_is_read_with_its_further_lines():
 def test_a_bad_header_says_what_is_wrong(text, told):
     with pytest.raises(Refused, match=told):
         read_measure(text + "select word_id as record_id, said_on as day from words", chapter="x", declared=DECLARED)
+
+
+def test_a_further_line_that_begins_with_a_word_and_a_colon_keeps_its_space():
+    text = HEAD.replace("-- source: Nobody.", "-- source: They go\n--   together: a fair is paid.")
+    measure = read_measure(
+        text + "select word_id as record_id, said_on as day from words", chapter="x", declared=DECLARED
+    )
+    assert measure.source == "They go together: a fair is paid."

@@ -177,6 +177,14 @@ def test_the_chart_is_a_picture_for_light_and_for_dark(measured: Cast) -> None:
     assert "Leads delivered by source." in page(measured.marketing, "measure", "delivered", by="source")
 
 
+def test_where_no_group_has_a_figure_there_is_no_picture_and_no_button_for_one(measured: Cast) -> None:
+    query = {"by": "source", "period": "month:2026-03", "compare": "previous"}
+    shown = page(measured.marketing, "measure", "cost_per_qualified_lead", **query)
+    assert ">Excel</a>" in shown
+    assert not any(word in shown for word in ("<figure", ">PNG</a>", ">SVG</a>"))
+    page(measured.marketing, "chart", "cost_per_qualified_lead", status=404, **query)
+
+
 def test_the_files_hold_real_numbers_and_no_formula(measured: Cast) -> None:
     rows = page(measured.marketing, "csv", "delivered", by="source")
     assert "'=fair,1" in rows

@@ -220,13 +220,13 @@ def asked(request: SignedRequest, name: str) -> Question:
 
 def shown(given: Answered, question: Question) -> dict[str, Any]:
     """What the page needs of an answer."""
-    from samebook.numbers.charts.specify import describe
+    from samebook.numbers.charts.specify import described
 
     result, now = given.result, given.now
     state: dict[str, Any] = {"given": given, "query": question.query}
     if result is None or now is None:
         return state
-    marks = marks_in(now)
+    marks, words = marks_in(now), described(result, given.compared)
     return state | {
         "result": result,
         "compared": given.compared,
@@ -242,8 +242,8 @@ def shown(given: Answered, question: Question) -> dict[str, Any]:
         "editions": ", ".join(short_names(result.editions)),
         "few": 0 < now.row_count < figures.FEW,
         "is_empty": not now.row_count and not (given.compared and given.compared.before.row_count),
-        "drawn": is_drawn(result, compared=given.compared is not None),
-        "described": describe(result, len(result.rows), given.compared),
+        "drawn": bool(words) and is_drawn(result, compared=given.compared is not None),
+        "described": words,
     }
 
 
