@@ -201,6 +201,10 @@ def test_a_note_that_cannot_be_read_is_written_anew(text, note):
         ("postgres", "mysql://x", "needs the address of a database"),
         ("spark", "http://x", "needs the address of a master"),
         ("postgres", "postgresql://[::1", "cannot be read"),
+        ("postgres", "postgresql://sam:hunt@er2@127.0.0.1/x", "percent-encode"),
+        ("postgres", "postgresql://sam:hunt%zzer2@127.0.0.1/x", "percent-encode"),
+        ("postgres", "postgresql://sam:hunt/er2@127.0.0.1/x", "percent-encode"),
+        ("postgres", "postgresql://sam:hunt#er2@127.0.0.1/x", "percent-encode"),
         ("spark", "spark://host:port", "cannot be read"),
         ("spark", "spark://host:99999999", "cannot be read"),
     ],
@@ -210,6 +214,7 @@ def test_a_setting_that_names_no_engine_is_refused_in_words(name, url, words, se
     with pytest.raises(Refused, match=words) as refused:
         engine()
     assert refused.value.code == "numbers.no_such_engine"
+    assert "er2" not in refused.value.message, "no part of a password is told"
 
 
 def test_two_processes_that_need_a_snapshot_copy_it_once_and_older_ones_go(made, postgres_url, tmp_path):

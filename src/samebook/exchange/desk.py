@@ -17,6 +17,8 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.kernel.texts import is_text
 
+IN_A_REQUEST = 100
+"""Seconds of processor time that somebody waits for a file to be read; the command line gives more."""
 LONGEST_COLUMN = 200
 MOST_COLUMNS = 500
 """As many as a page can show and a form can send; the command line takes more."""
@@ -90,7 +92,7 @@ def check_idle(upload: Upload) -> None:
 
 def _read(upload: Upload, encoding: str = "", delimiter: str = "", sheet: str = "") -> None:
     path = uploads.folder_of(upload.folder) / "upload"
-    found = uploads.rewrite(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    found = uploads.rewrite(path, encoding=encoding, delimiter=delimiter, sheet=sheet, seconds=IN_A_REQUEST)
     for name in found.header:
         if not is_text(name):
             raise Refused(

@@ -80,6 +80,9 @@ def main(arguments: list[str]) -> None:
         found = {"refused": {"code": refused.code, "message": refused.message, "field": refused.field}}
     except MemoryError:
         found = {"refused": {"code": "exchange.too_large_to_read", "message": "", "field": "file"}}
+    except Exception as error:
+        why = f"The file cannot be read ({type(error).__name__}); save it anew and take that."
+        found = {"refused": {"code": "exchange.unreadable", "message": why, "field": "file"}}
     sys.stdout.write(json.dumps(found) + "\n")
 
 

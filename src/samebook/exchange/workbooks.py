@@ -1,7 +1,7 @@
 """Reading a sheet of an Excel workbook (.xlsx), a row at a time, as the same text cells that a CSV file gives.
 
-No Django here: the child that reads uploads runs this alone. openpyxl goes by the references of the cells, so that a
-crafted one costs a long row at most.
+No Django here: the child that reads uploads runs this alone. openpyxl goes by the references of the cells: a
+crafted one costs empty rows, of which there are as many at most as Excel has.
 """
 
 import warnings
@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, time, timedelta
-from itertools import repeat
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,10 @@ from samebook.exchange.cells import MOST_COLUMNS, Cells
 from samebook.kernel.refusals import Refused
 
 INDEX = "xl/workbook.xml"
+LAST_ROW = 1_048_576
+"""What Excel itself has; openpyxl would go on to any number that a crafted cell names."""
+MOST_WIDE = 1_000
+"""Rows that are formatted far to the right are slow to read; a sheet has few of them."""
 DIGITS = 15
 """As many as Excel keeps of a number; the rest of its binary form is noise."""
 PARTED = 3
@@ -81,7 +85,10 @@ def _read(number: int, row: Row, written: Row, width: int) -> Cells:
             return Cells(number, tuple(texts), _bad(number, place, why))
         if cell.value is not None and cell.data_type == "e":
             return Cells(number, tuple(texts), _bad(number, place, f"the cell shows {cell.value}; mend the formula."))
-        texts.append(_text(cell.value))
+        try:
+            texts.append(_text(cell.value))
+        except OverflowError:
+            return Cells(number, tuple(texts), _bad(number, place, "a moment that no calendar has; mend it."))
     if width and any(texts[width:]):
         why = f"Row {number} has a value in column {_letters(len(texts))}, beyond the header's {width} columns."
         return Cells(number, tuple(texts), Refused("exchange.cells", why))
@@ -129,12 +136,17 @@ def _rows(book: Any, sheet: str, path: Path) -> Iterator[Row]:
         raise Refused("exchange.no_sheet", f"“{sheet[:60]}” holds a chart, no rows.", "file")
     found.reset_dimensions()
     rows = found.iter_rows()
-    while True:
+    wide = 0
+    for number in count(1):
         with warnings.catch_warnings(), _broken(path):
             warnings.simplefilter("ignore")
             row = next(rows, None)
         if row is None:
             return
+        wide += len(row) > MOST_COLUMNS
+        if number > LAST_ROW or wide > MOST_WIDE:
+            why = f"“{sheet[:60]}” has cells far beyond its table, up to row {number:,}; delete them and save it again."
+            raise Refused("exchange.bad_workbook", why, "file")
         yield row
 
 

@@ -129,6 +129,28 @@ def test_a_crafted_reference_far_away_costs_a_refusal_and_no_process(written):
 
 
 @pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="999999999999"><c r="A999999999999"><v>1</v></c></row>',
+        b"".join(b'<row r="%d"><c r="ZZZ%d"><v>1</v></c></row>' % (row, row) for row in range(2, 1_100)),
+    ],
+    ids=["a row that Excel has not", "a thousand wide rows"],
+)
+def test_cells_far_beyond_the_table_are_refused_in_seconds(written, cells):
+    with pytest.raises(Refused, match="far beyond its table"):
+        read(with_sheet(written(S=[["a"], [1]]), FORMULA_SHEET % cells))
+
+
+def test_a_moment_that_no_calendar_has_refuses_its_row(written):
+    last = b'<row r="2"><c r="A2" t="d"><v>9999-12-31T23:59:59.9999999</v></c></row>'
+    cells = last + b'<row r="3"><c r="A3"><v>4</v></c></row>'
+    _, found = read(with_sheet(written(S=[["a"], [1]]), FORMULA_SHEET % cells))
+    assert found[0].refused is not None
+    assert "Row 2, column A" in found[0].refused.message
+    assert found[1].cells == ("4",)
+
+
+@pytest.mark.parametrize(
     ("xml", "code"),
     [
         (b"<worksheet", "exchange.bad_workbook"),

@@ -34,7 +34,8 @@ def _made(name: str, url: str) -> Engine:
         raise Refused("numbers.no_such_engine", message)
     try:
         _ = urlsplit(url).port  # which reads it
-    except ValueError as problem:
-        raise Refused("numbers.no_such_engine", f"SAMEBOOK_ENGINE_URL cannot be read: {problem}.") from None
+    except ValueError:  # whose words may hold a part of a password
+        message = "SAMEBOOK_ENGINE_URL cannot be read; percent-encode special characters of name and password in it."
+        raise Refused("numbers.no_such_engine", message) from None
     made: Callable[[str], Engine] = import_module(MODULES[name]).made
     return made(url)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
+from psycopg.conninfo import conninfo_to_dict
 from sqlglot import exp
 
 from samebook.kernel.refusals import Refused
@@ -92,7 +93,21 @@ def made(url: str) -> Postgres:
     if not address.startswith(("postgres://", "postgresql://")):
         message = "SAMEBOOK_ENGINE=postgres needs the address of a database in SAMEBOOK_ENGINE_URL: postgresql://…"
         raise Refused("numbers.no_such_engine", message)
+    _require_readable(address)
     return Postgres(address)
+
+
+def _require_readable(address: str) -> None:
+    """Refuse an address that libpq reads otherwise than we do, in words that hold nothing of it: it has a password."""
+    try:
+        host = conninfo_to_dict(address).get("host") or ""
+        same = urlsplit(address).hostname in (host or None, host.lower()) and "@" not in str(host)
+        _ = urlsplit(address).port  # which reads it
+    except (psycopg.Error, ValueError):
+        same = False
+    if not same:
+        message = "The database's address cannot be read; percent-encode special characters of name and password in it."
+        raise Refused("numbers.no_such_engine", message)
 
 
 def schema_of(snapshot: Snapshot) -> str:
