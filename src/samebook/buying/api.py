@@ -23,6 +23,7 @@ from samebook.kernel.refusals import Missing, Refused
 
 SCOPE = "opportunities:write"
 MOST = 500
+LARGEST_BODY = 2 * 1024 * 1024
 BEARER: dict[str, Any] = {"security": [{"bearer": []}]}
 
 
@@ -44,8 +45,10 @@ def _let_in(request: HttpRequest) -> bool:
     """Look at the token before anything else that came, so that nobody without one learns what a body should be."""
     if request.method in ("GET", "HEAD"):
         _reader(request)
-    else:
-        token_shown(request.headers.get("Authorization", ""), SCOPE, to="change opportunities")
+        return True
+    token_shown(request.headers.get("Authorization", ""), SCOPE, to="change opportunities")
+    if len(request.body) > LARGEST_BODY:
+        raise Refused("api.too_large", f"A request has {LARGEST_BODY:,} bytes at most.")
     return True
 
 
@@ -60,6 +63,9 @@ def _text(value: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_text)]
+FieldName = Annotated[Text, Field(max_length=100)]
+FieldValue = Annotated[Text, Field(max_length=500)]
+Fields = Annotated[dict[FieldName, FieldValue], Field(max_length=100)]
 Amount = Annotated[Decimal, Field(ge=0, lt=10**15, decimal_places=2, allow_inf_nan=False)]
 Key = Annotated[int, Path(ge=1, lt=2**63)]
 
@@ -84,7 +90,7 @@ class OpportunityChange(Strict):
     next_step: Text | None = Field(None, max_length=200)
     next_step_on: date | None = None
     owner_email: Text | None = Field(None, max_length=254)
-    fields: dict[Text, Text] | None = Field(None, description="Values of the Book's fields: opportunity.…")
+    fields: Fields | None = Field(None, description="Values of the Book's fields: opportunity.…")
     seen: int | None = Field(None, ge=1, lt=2**31)
 
 

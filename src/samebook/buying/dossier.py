@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from samebook.accounts.models import Person
 from samebook.book import DeclaredField, parse_value
 from samebook.book.wording import in_words, label_of
@@ -143,7 +145,7 @@ class OpportunityFile:
     def _lasted(self, change: StageChange) -> timedelta | None:
         if change.visit is None:
             return None
-        entered = max(change.happened_at, start_of(self.opportunity.opened_on))
+        entered = max(change.happened_at, start_of(self.opportunity.opened_on, timezone.get_current_timezone()))
         return max((change.left_at or self.at) - entered, timedelta(0))
 
     def _names(self, entries: list[Entry]) -> Mapping[int, str]:

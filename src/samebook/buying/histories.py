@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samebook.buying.terms import Flaw
+from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
 
 LONGEST_STAGE = 40
@@ -109,13 +110,14 @@ def _numbered(visits: Sequence[Visit], closed: Sequence[Closed]) -> list[Visit]:
 
 
 def check_instant(at: datetime, *, now: datetime) -> None:
-    """An entry of a history has an offset and does not lie ahead.
+    """An entry of a history has an offset, lies in a year that can be meant and not ahead.
 
     Raises:
-        Refused: ``buying.no_offset``, ``buying.happened_ahead``.
+        Refused: ``buying.no_offset``, ``day.outside``, ``buying.happened_ahead``.
     """
     if at.tzinfo is None:
         raise Refused("buying.no_offset", "Give the time with its offset, or say the zone of the file.", "happened_at")
+    check_year(at, "happened_at")
     if at > now:
         raise Refused("buying.happened_ahead", "That lies in the future; a history tells what happened.", "happened_at")
 

@@ -2,25 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime, time
-
-from django.utils import timezone
+from datetime import date, datetime, time, tzinfo
 
 from samebook.book.pipelines import Pipeline
 from samebook.buying.histories import Closed, Entered, Visit, visits_of
 from samebook.buying.models import CloseDateMove, Closing, Opportunity, StageChange
 from samebook.buying.terms import Source
+from samebook.company.queries import local_zone
 
 KEPT = ("left_at", "visit", "flaw")
 
 
-def start_of(day: date) -> datetime:
-    """The first moment of a day of the company's."""
-    return timezone.make_aware(datetime.combine(day, time()))
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """The first moment of a day in the company's zone, which ``company.queries.local_zone`` tells: jobs, programs and
+    commands run in none."""
+    return datetime.combine(day, time(), zone)
 
 
 def recount(opportunity_ids: Collection[int], pipelines: dict[str, Pipeline] | None = None) -> None:
-    """Read the histories of opportunities anew and keep what follows. Five queries and two writes for all of them.
+    """Read the histories of opportunities anew and keep what follows. Six queries and two writes for all of them.
 
     An opportunity whose stage people have never moved takes the stage that its history ends with.
 
@@ -35,13 +35,14 @@ def recount(opportunity_ids: Collection[int], pipelines: dict[str, Pipeline] | N
     for closing in Closing.objects.filter(opportunity__in=opportunities).order_by("closed_at", "id"):
         closed[closing.opportunity_id].append(Closed(closing.closed_at, closing.reopened_at))
     later = _moved_later(opportunities)
+    zone = local_zone()
     changes: list[StageChange] = []
     for opportunity in opportunities.values():
         own = entries[opportunity.pk]
         pipeline = (pipelines or {}).get(opportunity.pipeline)
         visits = visits_of(
             [Entered(c.pk, c.stage, c.happened_at, c.origin == Source.ASSUMED) for c in own],
-            opened_at=start_of(opportunity.opened_on),
+            opened_at=start_of(opportunity.opened_on, zone),
             closed=closed[opportunity.pk],
             known=[stage.name for stage in pipeline.stages] if pipeline else (),
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from samebook.buying.terms import Forecast, LostReason, Stage, TeamPart
 from samebook.kernel.access import Actor, Role
+from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
 
 MAY_SELL = (Role.REP, Role.SALES_MANAGER)
@@ -84,6 +85,13 @@ def check_said(text: str, what: str, field: str, *, most: int = 500) -> str:
 def check_next_step(step: str, on: date | None) -> None:
     if on is not None and not step.strip():
         raise Refused("buying.next_step_missing", "A day needs a step: say what is to happen then.", "next_step")
+
+
+def check_plans(*, expected_close_date: date | None, next_step_on: date | None) -> None:
+    """Days ahead lie in years that can be meant; else ``day.outside``."""
+    for name, day in (("expected_close_date", expected_close_date), ("next_step_on", next_step_on)):
+        if day is not None:
+            check_year(day, name)
 
 
 def check_forecast(forecast: str) -> None:

@@ -47,7 +47,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A parameter that is not of its type."""
     place = ".".join(str(part) for part in error.errors[0].get("loc", ())[1:]) if error.errors else ""
     message = str(error.errors[0].get("msg", "")) if error.errors else "The request is not valid."
-    return api.create_response(request, {"code": "api.invalid", "message": message, "field": place}, status=422)
+    return api.create_response(request, {"code": "api.invalid", "message": message, "field": place[:200]}, status=422)
 
 
 @api.exception_handler(HttpError)

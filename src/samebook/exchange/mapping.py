@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from samebook.exchange.dialects import Dialect, guess_dialect
 from samebook.exchange.targets import ImportRow, ImportTarget, TargetField
 from samebook.exchange.values import convert
+from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
 from samebook.kernel.texts import as_meant
 
@@ -73,6 +76,19 @@ class FileMapping:
         return [name for name in header if name not in self.columns and name not in self.ignore]
 
 
+def value_of(text: str, one: TargetField, rule: Column) -> Any:
+    """A cell's text, not empty, as a value of a field. Days of the product's own fields lie in years that can be meant;
+    those of the Book's (``account.founded_on``) may be older.
+
+    Raises:
+        Refused: What is wrong with it; ``day.outside``.
+    """
+    value = convert(text, one.type, rule)
+    if isinstance(value, date) and "." not in one.name:
+        check_year(value, one.name)
+    return value
+
+
 class RowReader:
     """Types the rows of one file by one mapping."""
 
@@ -84,9 +100,7 @@ class RowReader:
         ]
         self._empty = mapping.empty
         self._required = [one.name for one in fields.values() if one.required]
-        self._constants = {
-            name: convert(text, fields[name].type, Column(name)) for name, text in mapping.constants.items()
-        }
+        self._constants = {name: value_of(text, fields[name], Column(name)) for name, text in mapping.constants.items()}
 
     def typed(self, number: int, cells: Sequence[str]) -> ImportRow:
         """One row.
@@ -101,7 +115,7 @@ class RowReader:
             if not text or text in self._empty:
                 continue
             try:
-                values[one.name] = convert(text, one.type, column)
+                values[one.name] = value_of(text, one, column)
             except Refused as refused:
                 message = f"Row {number}, column “{name[:60]}”: {refused.message}"
                 raise Refused(refused.code, message, one.name) from None

@@ -5,9 +5,9 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from samebook.exchange.dialects import DELIMITERS, ENCODINGS
-from samebook.exchange.mapping import Column, FileMapping
+from samebook.exchange.mapping import Column, FileMapping, value_of
 from samebook.exchange.targets import ImportTarget, TargetField
-from samebook.exchange.values import ORDERS, convert
+from samebook.exchange.values import ORDERS
 from samebook.exchange.yaml_places import Node, read_yaml
 from samebook.kernel.refusals import Problem, Refused
 
@@ -104,7 +104,7 @@ class _Check:
 
     def check_constant(self, node: Node, to: str) -> None:
         try:
-            convert(node.text, self.fields[to].type, Column(to))
+            value_of(node.text, self.fields[to], Column(to))
         except Refused as refused:
             self.wrong(node, refused.code, refused.message, "")
 

@@ -10,6 +10,7 @@ from samebook.book.built_in import BUILT_IN_FIELDS
 from samebook.book.model import DeclaredField
 from samebook.book.spelling import did_you_mean
 from samebook.book.values import Type, check_value
+from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
 from samebook.leads.arrivals import LeadArrival
 
@@ -124,7 +125,10 @@ class Reader:
             read = check_value(Type.TIMESTAMP, value)
         except Refused as refused:
             raise Refused(refused.code, refused.message, "received_at") from None
-        return read.astimezone(UTC) if isinstance(read, datetime) else self.at
+        if not isinstance(read, datetime):
+            return self.at
+        check_year(read, "received_at")
+        return read.astimezone(UTC)
 
 
 def _text(value: Any, name: str) -> str:

@@ -17,6 +17,7 @@ from samebook.buying.rules import (
     check_next_step,
     check_partner,
     check_people,
+    check_plans,
     check_said,
 )
 from samebook.company.queries import active_reps
@@ -138,7 +139,9 @@ def _facts(opportunity: Opportunity, said: Mapping[str, str], at: datetime) -> d
     for name, written in said.items():
         declared = selling.declared.get(name)
         if declared is None:
-            raise Refused("buying.unknown_field", f"The Book declares no field {name[:60]!r} of opportunities.", name)
+            raise Refused(
+                "buying.unknown_field", f"The Book declares no field {name[:60]!r} of opportunities.", name[:60]
+            )
         try:
             value = parse_value(declared.type, str(written).strip()) if str(written).strip() else None
         except Refused as refused:
@@ -153,6 +156,7 @@ def _check(opportunity: Opportunity, changed: Collection[str]) -> None:
     check_has_currency(opportunity.amount, opportunity.currency_id)
     check_forecast(opportunity.forecast)
     check_next_step(opportunity.next_step, opportunity.next_step_on)
+    check_plans(expected_close_date=opportunity.expected_close_date, next_step_on=opportunity.next_step_on)
     check_partner(opportunity.partner_id, opportunity.account_id)
     owner = opportunity.owner_id
     if "owner_id" in changed and owner is not None and not active_reps().filter(pk=owner).exists():

@@ -15,7 +15,7 @@ from samebook.buying.rules import (
     check_said,
     check_won_reason,
 )
-from samebook.company.queries import local_day
+from samebook.company.queries import local_day, local_zone
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 
@@ -87,7 +87,7 @@ def _keep_closing(actor: Actor, opportunity: Opportunity, at: datetime) -> None:
         outcome=opportunity.outcome,
         reason=opportunity.outcome_reason,
         closed_on=day,
-        closed_at=at if day == local_day(at) else start_of(day),
+        closed_at=at if day == local_day(at) else start_of(day, local_zone()),
         recorded_at=at,
         user_id=actor.id,
         origin=source_of(actor),

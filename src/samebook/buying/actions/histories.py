@@ -54,7 +54,8 @@ def bring_stages(actor: Actor, said: Sequence[StageSaid], *, at: datetime) -> li
 
     Raises:
         Refused: ``access.denied``. What is wrong with one entry is its answer: ``buying.unknown_opportunity``,
-            ``buying.stage_missing``, ``buying.stage_too_long``, ``buying.no_offset``, ``buying.happened_ahead``.
+            ``buying.stage_missing``, ``buying.stage_too_long``, ``buying.no_offset``, ``day.outside``,
+            ``buying.happened_ahead``.
     """
     actor.require(*MAY_IMPORT, to="import histories")
     selling = selling_at(at)

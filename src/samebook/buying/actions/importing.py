@@ -1,7 +1,7 @@
 """Opportunities that files bring, open or closed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from samebook.accounts.models import Account
 from samebook.buying.models import CloseDateMove, Closing, Opportunity, ProductLine, StageChange
@@ -9,6 +9,7 @@ from samebook.buying.pipelines import Selling, selling_at
 from samebook.buying.recounting import recount, start_of
 from samebook.buying.rules import check_stage
 from samebook.buying.terms import Source
+from samebook.company.queries import local_zone
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
@@ -27,17 +28,17 @@ def bring_in(actor: Actor, opportunities: Sequence[Opportunity], *, at: datetime
         opportunities: Unsaved, checked; at most 500. A stage that is empty becomes the first of its pipeline.
     """
     actor.require(*MAY_IMPORT, to="import opportunities")
-    selling = selling_at(at)
+    selling, zone = selling_at(at), local_zone()
     for opportunity in opportunities:
         place(opportunity, selling)
     Opportunity.objects.bulk_create(opportunities)
-    StageChange.objects.bulk_create([_assumed(each, selling, at) for each in opportunities])
+    StageChange.objects.bulk_create([_assumed(each, selling, at, zone) for each in opportunities])
     CloseDateMove.objects.bulk_create(
         [
             CloseDateMove(
                 opportunity=each,
                 to_date=each.expected_close_date,
-                happened_at=start_of(each.opened_on),
+                happened_at=start_of(each.opened_on, zone),
                 recorded_at=at,
                 origin=Source.ASSUMED,
             )
@@ -52,7 +53,7 @@ def bring_in(actor: Actor, opportunities: Sequence[Opportunity], *, at: datetime
                 outcome=each.outcome,
                 reason=each.outcome_reason,
                 closed_on=each.closed_on,
-                closed_at=start_of(each.closed_on),
+                closed_at=start_of(each.closed_on, zone),
                 recorded_at=at,
                 origin=Source.IMPORT,
             )
@@ -98,14 +99,14 @@ def place(opportunity: Opportunity, selling: Selling) -> None:
     check_stage(opportunity.stage, [stage.name for stage in pipeline.stages])
 
 
-def _assumed(opportunity: Opportunity, selling: Selling, at: datetime) -> StageChange:
+def _assumed(opportunity: Opportunity, selling: Selling, at: datetime, zone: tzinfo) -> StageChange:
     pipeline = selling.named(opportunity.pipeline)
     stage = pipeline.stage(opportunity.stage) if pipeline else None
     return StageChange(
         opportunity=opportunity,
         stage=opportunity.stage,
         decision=stage.decision if stage else "",
-        happened_at=start_of(opportunity.opened_on),
+        happened_at=start_of(opportunity.opened_on, zone),
         recorded_at=at,
         origin=Source.ASSUMED,
     )

@@ -15,6 +15,7 @@ from samebook.buying.rules import (
     check_is_lost,
     check_next_step,
     check_partner,
+    check_plans,
 )
 from samebook.buying.terms import Forecast
 from samebook.journal.transactions import action
@@ -66,6 +67,7 @@ def open_opportunity(
     check_has_currency(amount, currency)
     check_forecast(forecast)
     check_next_step(next_step, next_step_on)
+    check_plans(expected_close_date=expected_close_date, next_step_on=next_step_on)
     check_partner(partner_id, account.pk if account else None)
     if external_id and Opportunity.objects.filter(external_id=external_id).exists():
         raise Refused("buying.known_already", "An opportunity has this external id already.", "external_id")

@@ -1,15 +1,23 @@
 """Opportunities by the API: the same refusals as on the pages, once for each key, nothing hostile breaks it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from samebook.buying import actions
-from samebook.buying.models import Opportunity
+from samebook.buying.actions.histories import StageSaid, bring_stages
+from samebook.buying.models import Closing, Opportunity
 from samebook.company.actions import create_own_token, create_token
+from samebook.company.models import Company
+from samebook.kernel.refusals import Refused
+from samebook.numbers.snapshot.write import take_snapshot
+from samebook.numbers.tables import registry
 from samebook.web.tests.cast import Cast, assemble
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +99,10 @@ def test_it_refuses_as_the_pages_do(secret: str, path: str, body: Any, code: str
         ({"fields": {"opportunity.none": "1"}}, "buying.unknown_field"), ({"name": None}, "buying.name_missing"),
         ({"owner_email": "x@y.example"}, "buying.unknown_owner"), ({"outcome": "won"}, "api.invalid"),
         ({"amount": "NaN", "currency": "EUR"}, "api.invalid"), ({"amount": "1e30", "currency": "EUR"}, "api.invalid"),
+        ({"expected_close_date": "0001-01-01"}, "day.outside"), ({"expected_close_date": "9999-12-31"}, "day.outside"),
+        ({"next_step": "Call", "next_step_on": "0001-01-01"}, "day.outside"),
+        ({"fields": {f"opportunity.f{at}": "1" for at in range(101)}}, "api.invalid"),
+        ({"fields": {"o" * 101: "1"}}, "api.invalid"), ({"fields": {"opportunity.x": "1" * 501}}, "api.invalid"),
         ({"premise": "a\u0000b"}, "api.invalid"), ({"premise": "\ud800"}, "api.invalid"), ([], "api.invalid"),
     ],
     ids=lambda value: repr(value)[:40],
@@ -98,6 +110,48 @@ def test_it_refuses_as_the_pages_do(secret: str, path: str, body: Any, code: str
 def test_what_cannot_be_is_refused_with_its_code(secret: str, change: Any, code: str) -> None:
     status, answer = send(secret, "PATCH", f"/{opened(secret)['id']}", change)
     assert (status, answer["code"]) == (422, code)
+
+
+def test_no_refusal_repeats_more_than_a_line_of_what_was_sent(secret: str) -> None:
+    at = f"/{opened(secret)['id']}"
+    status, answer = send(secret, "PATCH", at, {"fields": {"o" * 100: "1"}})
+    assert (status, answer["code"], answer["field"]) == (422, "buying.unknown_field", "o" * 60)
+    assert len(answer["message"]) < 200
+    status, answer = send(secret, "PATCH", at, {"fields": {"o" * 100_000: "1"}})
+    assert (status, answer["code"]) == (422, "api.invalid")
+    assert len(json.dumps(answer)) < 1000
+    too_large = json.dumps({"premise": "x" * 2 * 1024 * 1024})
+    assert send(secret, "PATCH", at, too_large)[1]["code"] == "api.too_large"
+    assert send(secret, "POST", body=too_large)[0] == 413
+
+
+def test_a_day_is_the_companys_by_api_and_page_alike(cast: Cast, secret: str) -> None:
+    Company.objects.update(time_zone="America/New_York")
+    yesterday = datetime.now(ZoneInfo("America/New_York")).date() - timedelta(days=1)
+    one, other = opened(secret), opened(secret)
+    Opportunity.objects.update(opened_on=yesterday, owner=cast["rep"])
+    said = {"closed_on": yesterday.isoformat(), "reason": "price"}
+    assert send(secret, "POST", f"/{one['id']}/close", {"outcome": "lost", **said})[0] == 200
+    page = cast.client("rep")
+    seen = Opportunity.objects.get(pk=other["id"]).version
+    page.post(f"/opportunities/{other['id']}/lost", {"seen": seen, **said})
+    [first, second] = Closing.objects.order_by("opportunity_id").values_list("closed_at", flat=True)
+    assert first == second == datetime.combine(yesterday, time(), ZoneInfo("America/New_York"))
+
+
+def test_a_history_from_year_one_is_refused_and_board_and_snapshot_stand_west_of_utc(
+    cast: Cast, secret: str, tmp_path: Path
+) -> None:
+    Company.objects.update(time_zone="America/New_York")
+    one = opened(secret, external_id="D-1")
+    now = datetime.now(UTC)
+    said = [StageSaid("D-1", "proposal", datetime(1, 1, 1, tzinfo=UTC))]
+    [answer] = bring_stages(cast.actor("administrator"), said, at=now)
+    assert isinstance(answer, Refused)
+    assert answer.code == "day.outside"
+    take_snapshot(connection, registry, tmp_path, at=now)
+    assert cast.client("sales_manager").get("/opportunities/board").status_code == 200
+    assert Opportunity.objects.get(pk=one["id"]).stage == "discovery"
 
 
 @pytest.mark.parametrize("path", ["/0", "/x", f"/{10**30}", "/-1", "/999999999"])

@@ -124,10 +124,15 @@ def test_time_is_never_negative_never_twice_and_all_of_it_while_open(made, ends)
 
 @pytest.mark.parametrize(
     ("at", "code"),
-    [(datetime(2026, 1, 1), "buying.no_offset"), (day(400), "buying.happened_ahead")],  # noqa: DTZ001
-    ids=["without offset", "ahead"],
+    [
+        (datetime(2026, 1, 1), "buying.no_offset"),  # noqa: DTZ001
+        (day(400), "buying.happened_ahead"),
+        (datetime(1, 1, 1, tzinfo=UTC), "day.outside"),
+        (datetime(1969, 12, 31, 23, 59, tzinfo=UTC), "day.outside"),
+    ],
+    ids=["without offset", "ahead", "year 1", "before 1970"],
 )
-def test_an_instant_without_offset_or_ahead_is_refused(at: datetime, code: str) -> None:
+def test_an_instant_without_offset_ahead_or_of_no_year_that_is_meant_is_refused(at: datetime, code: str) -> None:
     with pytest.raises(Refused) as refused:
         check_instant(at, now=day(300))
     assert refused.value.code == code

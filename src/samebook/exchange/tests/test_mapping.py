@@ -2,7 +2,7 @@
 
 import pytest
 
-from samebook.exchange.mapping import SHIPPED, find_mapping
+from samebook.exchange.mapping import SHIPPED, Column, find_mapping, value_of
 from samebook.exchange.mapping_text import read_mapping
 from samebook.exchange.targets import ImportTarget, TargetField
 from samebook.kernel.refusals import Refused
@@ -43,6 +43,22 @@ ignore: [Other]
     assert refused.value.field == "employees"
     with pytest.raises(Refused, match="does not say name"):
         mapping.reader(header, TARGETS["things"]).typed(4, ["", "", "1", "", ""])
+
+
+@pytest.mark.parametrize("said", ["0001-01-01", "1969-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_of_a_year_that_nobody_means_is_refused_but_in_a_field_of_the_book(said):
+    fields = {
+        "since": TargetField("since", "Since", "date"),
+        "at": TargetField("at", "At", "timestamp"),
+        "account.founded_on": TargetField("account.founded_on", "Founded", "date"),
+    }
+    for name in ("since", "at"):
+        with pytest.raises(Refused) as refused:
+            value_of(said, fields[name], Column(name, zone="America/New_York"))
+        assert (refused.value.code, refused.value.field) == ("day.outside", name)
+    founded = fields["account.founded_on"]
+    assert str(value_of(said, founded, Column("account.founded_on"))) == said
+    assert str(value_of("1970-01-01", fields["since"], Column("since"))) == "1970-01-01"
 
 
 def test_every_problem_has_its_line_and_column():
