@@ -1,7 +1,7 @@
 """What others ask of the agreement: the edition in force and its Book, and all editions."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -152,6 +152,21 @@ def short_names(numbers: Collection[int]) -> list[str]:
     """How editions are called after their word, by number: ``3``, ``3 · France``. One query where there is any."""
     found = Edition.objects.filter(number__in=numbers).defer("text").order_by("number") if numbers else ()
     return [edition.short for edition in found]
+
+
+def in_words(labels: Sequence[str]) -> str:
+    """Labels of editions, as ``short_names`` gives them, in one: ``Edition 3``, ``Editions 2 (France) and 3``."""
+    told = [_in_brackets(label) for label in labels]
+    if len(told) < 2:
+        return f"Edition {told[0]}" if told else ""
+    return f"Editions {', '.join(told[:-1])} and {told[-1]}"
+
+
+def _in_brackets(label: str) -> str:
+    """The number tells it apart, so that no word is needed to tell a country from a territory of its name."""
+    number, _, where = label.partition(" · ")
+    where = where.removesuffix(" (country)")
+    return f"{number} ({where})" if where else number
 
 
 def took_force(numbers: Collection[int]) -> list[Edition]:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from samebook.agreement.queries import in_words
 from samebook.kernel.access import SEES_ALL
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
@@ -36,7 +37,7 @@ def promises(request: SignedRequest) -> HttpResponseBase:
     return render(request, "leads/promises/promises.html", {
         "promises": found,
         "sides": [(side, shown(found.of(side), found)) for side in ("marketing", "sales")],
-        "editions": ", ".join(map(str, found.editions)),
+        "editions": in_words(found.editions),
         "rows": f"{found.rows:,} records over all lines",
         "definition": definition_of(found),
         "drawing": drawing,

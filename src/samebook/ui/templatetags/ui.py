@@ -35,6 +35,7 @@ def page_head(
     crumbs: Sequence[tuple[str, str]] = (),
     as_of: datetime | None = None,
     edition: str = "",
+    editions: str = "",
     rows: str = "",
 ) -> SafeString:
     """The heading of a page; the content is what one may do here (buttons, links).
@@ -48,6 +49,7 @@ def page_head(
         crumbs: Or the whole way: (label, address) pairs from the top.
         as_of: The time the page's numbers stand at.
         edition: The label of the edition that judged what is shown.
+        editions: Or all of them in words: ``Editions 2 (France) and 3``.
         rows: The count behind the numbers, ``1,204 leads``.
     """
     way = [*crumbs, (up, up_url)] if up else list(crumbs)
@@ -60,7 +62,7 @@ def page_head(
                 "lead_in": lead_in,
                 "crumbs": way,
                 "as_of": as_of,
-                "edition": edition,
+                "judged_by": editions or (f"Edition {edition}" if edition else ""),
                 "rows": rows,
             },
         )
@@ -166,6 +168,7 @@ def confirm(
     csrf: str = "",
     tone: str = "",
     size: str = "",
+    back: str = "",
 ) -> SafeString:
     """An act that is asked twice, without a dialog: a button that unfolds a sentence and the real button.
 
@@ -177,9 +180,10 @@ def confirm(
         csrf: ``csrf_token``, always.
         tone: ``wrong`` for what takes away, ``main`` for the page's main act.
         size: ``tiny`` inside tables.
+        back: Address of the page itself, for *Not now*, which leaves everything as it is.
     """
     parts = {"content": SafeString(content), "label": label, "action": action, "act": act, "token": csrf, "tone": tone}
-    return SafeString(render_to_string("ui/parts/confirm.html", {**parts, "size": size}))
+    return SafeString(render_to_string("ui/parts/confirm.html", {**parts, "size": size, "back": back}))
 
 
 @register.simple_block_tag

@@ -110,6 +110,7 @@ def test_criteria_say_true_false_and_unknown_in_words() -> None:
         "{% whose 'sales' v %}",
         "{% person v v v %}",
         "{% page_head v lead_in=v up=v up_url=v edition=v rows=v %}{% endpage_head %}",
+        "{% page_head v editions=v %}{% endpage_head %}",
         "{% empty v %}{% endempty %}",
         "{% define v source=v %}{{ v }}{% enddefine %}",
         "{% confirm v action=v act=v csrf=v %}{{ v }}{% endconfirm %}",

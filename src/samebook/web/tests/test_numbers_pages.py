@@ -113,7 +113,7 @@ def test_without_a_snapshot_the_page_says_so_and_asks_for_one_once(
 
 def test_a_measure_shows_figure_interval_definition_edition_and_that_so_few_say_little(measured: Cast) -> None:
     shown = page(measured.marketing, "measure", "follow_up_on_time")
-    for words in ("33.3 %", "6.1 % to 79.2 %", "Edition 1", "3 records", "Only 3 records", "Simulated", "Definition"):
+    for words in ("33.3 %", "6.1 % to 79.2 %", "Edition 1 · 3 records", "Only 3 records", "Simulated", "Definition"):
         assert words in shown, words
 
 

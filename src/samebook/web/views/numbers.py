@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from samebook.agreement.queries import short_names
+from samebook.agreement.queries import in_words, short_names
 from samebook.company.queries import fiscal_calendar
 from samebook.kernel.access import INSIDE
 from samebook.kernel.refusals import Refused
@@ -239,7 +239,7 @@ def shown(given: Answered, question: Question) -> dict[str, Any]:
         "split_title": result.measure.split.replace("_", " ").capitalize(),
         "days": figures.days_in_words(now),
         "definition": [(label, _in_words(value)) for label, value in definition_of(result, given.compared)],
-        "editions": ", ".join(short_names(result.editions)),
+        "editions": in_words(short_names(result.editions)),
         "few": 0 < now.row_count < figures.FEW,
         "is_empty": not now.row_count and not (given.compared and given.compared.before.row_count),
         "drawn": bool(words) and is_drawn(result, compared=given.compared is not None),
