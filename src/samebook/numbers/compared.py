@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.numbers.comparing import KINDS, NO_INTERVAL, Change, change_of
+from samebook.numbers.comparing import KINDS, NO_INTERVAL, Change, change_of, why_bare
 from samebook.numbers.estimates import Estimate, nothing
+from samebook.numbers.measures import Measure
 from samebook.numbers.results import Cell, Result, ResultColumn, Row, headline_of, key_of
 from samebook.numbers.snapshot.store import Snapshot
 from samebook.numbers.tables import Dimension
@@ -125,6 +126,15 @@ def compared(now: Result, before: Result, comparison: Comparison) -> Compared:
     merged = replace(now, period=comparison.asked, columns=now.columns + _columns(head), rows=rows)
     how = KINDS[now.measure.kind][1] if now.measure.kind in KINDS else NO_INTERVAL
     return Compared(comparison, merged, before, how)
+
+
+def bare_in(row: Row, measure: Measure) -> str:
+    """Why the relative change of a row has no interval; empty where it has one, or where there is no change."""
+    cells = row.cells
+    if cells.get("relative") is None or (cells.get("relative_low"), cells.get("relative_high")) != (None, None):
+        return ""
+    kind = measure.made.of.kind if measure.kind == "change" and measure.made else measure.kind
+    return why_bare(kind, at_difference=cells.get("difference_low") is not None)
 
 
 def day_of(snapshot: Snapshot) -> date:

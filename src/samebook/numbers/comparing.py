@@ -63,6 +63,20 @@ def change_of(kind: Kind, now: Row | None, before: Row | None, *, days: int, day
     return Change(form, reckon(now, before, days, days_before), method)
 
 
+def why_bare(kind: Kind, *, at_difference: bool) -> str:
+    """Why a relative change has no interval.
+
+    Args:
+        at_difference: The difference beside it has one.
+    """
+    form, method, _ = KINDS[kind]
+    if method == NO_INTERVAL:
+        return "amounts are no sample: no interval"
+    if method == NONE_KNOWN:
+        return "no interval is known"
+    return "the difference has the interval" if at_difference and form != "ratio" else "too few for an interval"
+
+
 def _count(now: Row, before: Row, days: int, days_before: int) -> Estimate:
     if min(now.n, before.n) < FEWEST:
         return nothing(now.n + before.n)

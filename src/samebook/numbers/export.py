@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from samebook.kernel.texts import harmless
-from samebook.numbers.compared import Compared
+from samebook.numbers.compared import Compared, bare_in
 from samebook.numbers.results import Result, Row
 from samebook.numbers.within import Within
 
@@ -61,8 +61,16 @@ def _compared(compared: Compared | None) -> list[tuple[str, Any]]:
         return []
     before = compared.comparison.before
     days = f"{before.start.isoformat()} up to, not including, {before.end.isoformat()}"
-    told = [("Compared with", days), ("Of the comparison", compared.comparison.note), ("Differences", compared.how)]
-    return [*told, ("Records counted in those days", compared.before.row_count)]
+    told: list[tuple[str, Any]] = [
+        ("Compared with", days),
+        ("Of the comparison", compared.comparison.note),
+        ("Differences", compared.how),
+    ]
+    told.append(("Records counted in those days", compared.before.row_count))
+    bare = sorted({why for row in compared.result.rows if (why := bare_in(row, compared.result.measure))})
+    if bare:
+        told.append(("Relative changes without an interval", f"{'; '.join(bare)}. The cells of its ends are empty."))
+    return told
 
 
 def _within(within: Within | None) -> list[tuple[str, Any]]:

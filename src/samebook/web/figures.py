@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from samebook.company.queries import users_by_id
-from samebook.numbers.compared import in_words
+from samebook.numbers.compared import bare_in, in_words
 from samebook.numbers.export import Names
 from samebook.numbers.results import Cell, Result, ResultColumn, Row, headline_of
 from samebook.ui.templatetags.formats import number
@@ -21,11 +21,12 @@ BESIDE = ("before", *CHANGES)
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A figure as text under its column's heading, and its interval when it has one."""
+    """A figure as text under its column's heading, and its interval when it has one, or ``note``: why it has none."""
 
     heading: str
     text: str
     interval: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def _heading(column: ResultColumn, result: Result) -> str:
 def _cell(row: Row, column: ResultColumn, result: Result) -> ShownCell:
     value, heading = row.cells[column.name], _heading(column, result)
     ends = [row.cells.get(column.name + end) for end in (LOW, HIGH)]
+    if column.name == "relative" and (why := bare_in(row, result.measure)):
+        return ShownCell(heading, _text(value, column), note=why)
     if value is None or column.name + LOW not in row.cells or (column.name in BESIDE and ends == [None, None]):
         return ShownCell(heading, _text(value, column))
     return ShownCell(heading, _text(value, column), _interval(ends, column))

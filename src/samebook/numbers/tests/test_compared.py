@@ -7,7 +7,8 @@ import pytest
 
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
-from samebook.numbers.compared import check_dimension, compared, comparison_of, in_words
+from samebook.numbers.compared import bare_in, check_dimension, compared, comparison_of, in_words
+from samebook.numbers.comparing import why_bare
 from samebook.numbers.estimates import Estimate, wilson
 from samebook.numbers.results import Result, ResultColumn, Row
 from samebook.numbers.tables import MONTH, Dimension
@@ -139,3 +140,18 @@ def test_a_month_stands_beside_the_same_one_a_year_before():
         ("2026-10-01", 30, 20),
         ("2026-09-01", None, 7),
     ]
+
+
+def test_a_relative_change_without_an_interval_says_why():
+    comparison = comparison_of("previous", OCTOBER, today=TODAY)
+
+    def why(kind, ours, theirs):
+        both = compared(figure(kind, OCTOBER, [ours]), figure(kind, comparison.before, [theirs]), comparison)
+        return bare_in(both.result.rows[0], both.result.measure)
+
+    assert why("count", counted("fair", 30), counted("fair", 4)) == "too few for an interval"
+    assert why("count", counted("fair", 30), counted("fair", 20)) == ""
+    assert why("count", counted("fair", 30), counted("web", 20)) == "", "no data has no change"
+    assert why("rate", rated("fair", 56, 70), rated("fair", 48, 80)) == "the difference has the interval"
+    assert why_bare("amount", at_difference=False) == "amounts are no sample: no interval"
+    assert why_bare("formula", at_difference=False) == "no interval is known"

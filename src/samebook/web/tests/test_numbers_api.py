@@ -173,3 +173,21 @@ def test_the_page_draws_and_writes_what_the_api_says(company):
     monthly = reader.get(reverse("numbers:xlsx", args=["delivered"]), {"by": "month"})
     cell = openpyxl.load_workbook(io.BytesIO(monthly.content))["Figures"]["A2"]
     assert (cell.value, cell.number_format) == (datetime(2026, 3, 1), "yyyy-mm")  # noqa: DTZ001 (a day has no zone)
+
+
+def test_a_change_of_so_few_says_on_page_and_sheet_that_it_has_no_interval(company):
+    import io
+
+    import openpyxl
+    from django.urls import reverse
+
+    query = {"by": "source", "period": "custom", **MARCH, "compare": "custom"}
+    query |= {"compare_first": MARCH["first"], "compare_last": MARCH["last"]}
+    assert "too few for an interval" in page(company.marketing, "measure", "delivered", **query)
+    answer = client(company.marketing).get(reverse("numbers:xlsx", args=["delivered"]), query)
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    told = {row[0].value: row[1].value for row in book["Definition"].iter_rows() if row[0].value}
+    assert told["Relative changes without an interval"] == "too few for an interval. The cells of its ends are empty."
+    cells = {cell.value: book["Figures"].cell(2, cell.column).value for cell in book["Figures"][1]}
+    assert cells["Relative change"] == pytest.approx(5.2), "by the day: 5 days so far against 31"
+    assert cells["Relative change, at least"] is None
