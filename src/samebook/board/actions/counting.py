@@ -13,13 +13,23 @@ from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
+from samebook.kernel.refusals import Refused
 
 KIND = "board.count"
+MOST_AT_ONCE = 4
+"""Periods that wait to be counted for one reader."""
 
 
 def ask_count(actor: Actor, period: Period, *, at: datetime) -> Job:
-    """The job that counts a period as of the newest snapshot; one that is asked for already is not asked for twice."""
-    return counting(period) or ask_for(actor, KIND, _named(period), at=at)
+    """The job that counts a period as of the newest snapshot; one that is asked for already is not asked for twice.
+
+    Raises:
+        Refused: ``board.counting``, the actor waits for several already: opening pages must not fill the worker's day.
+    """
+    found = counting(period)
+    if found is None and Job.objects.filter(kind=KIND, asked_by=actor.label, state__in=OPEN).count() >= MOST_AT_ONCE:
+        raise Refused("board.counting", f"{MOST_AT_ONCE} periods are being counted for you; wait until one is done.")
+    return found or ask_for(actor, KIND, _named(period), at=at)
 
 
 def counting(period: Period) -> Job | None:

@@ -1,6 +1,7 @@
-"""Sentences of a text, with their places. A line of a list is a sentence too."""
+"""Sentences of a text, with their places. A line is a sentence too, unless the next one goes on in small letters."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ _DOT_INSIDE = re.compile(
     r"Sept|Okt|Oct|Nov|Dez|Dec)|\b\d{1,2})$"
 )
 _NEXT = re.compile(r"[ \t]*([^\s])")
-_END = re.compile(r"[.!?…]+[\"”’»)]*(?=\s|$)|\n+")
+_END = re.compile(r"[.!?…]+[\"”’»)]*(?=\s|$)|\n(?:[ \t]*\n)+|\n(?![ \t]*[a-zäöüß0-9€$])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Sentence:
     text: str
     start: int
     end: int
+
+
+def as_read(text: str) -> str:
+    """A text as its reader sees it: without characters that show nothing, and letters of other forms as the usual."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
 
 
 def sentences(text: str) -> Iterator[Sentence]:

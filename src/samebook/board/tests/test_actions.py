@@ -17,6 +17,7 @@ from samebook.board.actions import (
     sign_sales,
     write_remark,
 )
+from samebook.board.actions.counting import MOST_AT_ONCE, ask_count
 from samebook.board.guards import FROZEN
 from samebook.board.models import ClosedPeriod, Remark, SalesSignature
 from samebook.board.report.layout import Circulated, Effect, Internal
@@ -27,6 +28,7 @@ from samebook.board.tests.examples import AFTER, Q3, closed, figures, later
 from samebook.board.verifying import verify
 from samebook.company.tests.cast import PASSWORD
 from samebook.journal.models import Entry
+from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.web.tests.cast import assemble
 
@@ -277,3 +279,20 @@ def test_figures_show_an_instant_in_utc(cast):
     from samebook.board.figures.kept import as_of
 
     assert as_of(figures()) == AFTER
+
+
+def test_a_benchmarks_source_claims_no_effect(cast):
+    with pytest.raises(Claiming, match="nothing of what caused revenue"):
+        enter_benchmark(
+            cast.actor("marketing"), measure="accepted", value=Decimal("0.5"), source=CAUSAL, from_date=Q3.start, at=NOW
+        )
+
+
+def test_one_reader_has_a_few_periods_counted_at_once(cast):
+    who = cast.actor("marketing")
+    days = [Period(date(2026, 1, 1), date(2026, 1, 10 + number)) for number in range(MOST_AT_ONCE + 1)]
+    jobs = [ask_count(who, each, at=NOW) for each in days[:-1]]
+    with pytest.raises(Refused, match="wait until one is done"):
+        ask_count(who, days[-1], at=NOW)
+    assert ask_count(who, days[0], at=NOW) == jobs[0]
+    assert ask_count(cast.actor("executive"), days[-1], at=NOW)

@@ -3,6 +3,7 @@ import time
 import pytest
 
 from samebook.board.claims import check, claims_in
+from samebook.board.claims.sentences import as_read
 
 
 def test_a_claim_names_its_place_and_the_words_that_made_it_one():
@@ -114,3 +115,20 @@ def test_strange_text_is_read_in_time(text):
     check(text)
 
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our cam\u00adpaign gene\u200brated EUR 2m in rev\u00adenue.",
+        "Our campaign\ngenerated EUR 2m in revenue.",
+        "Ｏｕｒ campaign generated EUR 2m in revenue.",
+    ],
+    ids=["characters that show nothing", "a line that goes on", "letters of another width"],
+)
+def test_a_claim_is_found_as_its_reader_sees_it(text):
+    assert len(claims_in(as_read(text))) == 1
+
+
+def test_lines_that_begin_anew_are_sentences_of_their_own():
+    assert claims_in("Our campaign\nRevenue grew 12 %.\n- Leads: 214") == []
