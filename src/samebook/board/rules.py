@@ -141,11 +141,12 @@ def check_voice(actor: Actor, voice: Voice) -> None:
 
 
 class Claiming(Refused):
-    """A text that may not stand as it is; ``claims`` are its sentences about revenue."""
+    """A text that may not stand as it is; ``claims`` are its sentences about revenue, ``advice`` what to do."""
 
-    def __init__(self, message: str, claims: Sequence[Claim], field: str = "text") -> None:
-        super().__init__("board.claim", message, field)
-        self.claims = tuple(claims)
+    def __init__(self, advice: str, claims: Sequence[Claim], field: str = "text") -> None:
+        told = " ".join(f"“{each.sentence}”" for each in claims)
+        super().__init__("board.claim", f"{advice}: {told}", field)
+        self.advice, self.claims = advice, tuple(claims)
 
 
 def check_remark(kind: Kind, voice: Voice, claims: Sequence[Claim], *, as_own: bool, cites: Sequence[int]) -> None:
@@ -157,18 +158,15 @@ def check_remark(kind: Kind, voice: Voice, claims: Sequence[Claim], *, as_own: b
     """
     if not claims:
         return
-    told = " ".join(f"“{each.sentence}”" for each in claims)
     if kind is Kind.INTERNAL:
         if not cites:
-            message = f"Inside, an effect on revenue takes a recorded hold-out: choose one, or take this out: {told}"
-            raise Claiming(message, claims)
+            advice = "Inside, an effect on revenue takes a recorded hold-out: choose one, or take this out"
+            raise Claiming(advice, claims)
     elif voice is Voice.MARKETING:
-        message = (
-            f"In a circulated report marketing claims activity only. Take this out, or ask sales to say it: {told}"
-        )
-        raise Claiming(message, claims)
+        advice = "In a circulated report marketing claims activity only. Take this out, or ask sales to say it"
+        raise Claiming(advice, claims)
     elif not as_own:
-        raise Claiming(f"This speaks of what caused revenue; say that it is sales' own statement: {told}", claims)
+        raise Claiming("This speaks of what caused revenue; say that it is sales' own statement", claims)
 
 
 def check_text(text: str, field: str = "text") -> str:

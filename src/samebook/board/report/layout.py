@@ -100,6 +100,7 @@ class Circulated:
 
     Attributes:
         period: The name in addresses.
+        beside: What the figures are compared with, in short: ``92 days before``.
         state: Closed, or provisional and why.
         headline: The one sentence that marketing may say of what became of its leads.
         hash: SHA-256 of the figures with their benchmarks.
@@ -112,6 +113,7 @@ class Circulated:
     label: str
     days: str
     compared: str
+    beside: str
     is_closed: bool
     state: str
     as_of: str

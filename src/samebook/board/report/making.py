@@ -1,7 +1,7 @@
 """A document, put together from the figures of a period and what was recorded of it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from samebook.board.report.promises import promise_lines
 from samebook.board.report.promoting import WITHOUT_PROMOTERS, promoter_lines
 from samebook.board.rules import hash_of
 from samebook.board.terms import Kind
+from samebook.company.fiscal import FiscalCalendar
 from samebook.company.queries import fiscal_calendar, the_company
 from samebook.kernel.periods import Period
 
@@ -39,7 +40,8 @@ def document(
         "period": name_of(period, calendar),
         "label": label,
         "days": in_words(period),
-        "compared": _compared(figures),
+        "compared": compared(figures, calendar),
+        "beside": f"{_before(figures).days} days before",
         "is_closed": closed is not None,
         "state": _state(figures, closed, instant, zone),
         "as_of": moment(instant, zone),
@@ -80,14 +82,31 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%-d %b %Y, %H:%M} ({zone.key})"
 
 
-def _compared(figures: Mapping[str, Any]) -> str:
+def compared(figures: Mapping[str, Any], calendar: FiscalCalendar) -> str:
+    """Which days the figures are compared with; where these are not the fiscal period before, that is said."""
     days = {name: date.fromisoformat(day) for name, day in figures["period"].items()}
-    before = Period(days["before_start"], days["before_end"])
-    counted = (days["counted_to"] - days["start"]).days
+    period, before = Period(days["start"], days["end"]), _before(figures)
+    told = in_words(before) + _not_fiscal(period, before, calendar)
     if days["counted_to"] == days["end"]:
-        return f"Compared with the {before.days} days before, {in_words(before)}."
-    whole = (days["end"] - days["start"]).days
-    return f"{counted} of {whole} days so far, compared with as many of the days before, {in_words(before)}."
+        return f"Compared with the {before.days} days before, {told}."
+    counted = (days["counted_to"] - days["start"]).days
+    return f"{counted} of {period.days} days so far, compared with as many of the days before, {told}."
+
+
+def _before(figures: Mapping[str, Any]) -> Period:
+    said = figures["period"]
+    return Period(date.fromisoformat(said["before_start"]), date.fromisoformat(said["before_end"]))
+
+
+def _not_fiscal(period: Period, before: Period, calendar: FiscalCalendar) -> str:
+    """That the fiscal quarter before has other days, of a report of a quarter; likewise of a month or a year."""
+    for name, holding in (
+        ("year", calendar.year_holding), ("quarter", calendar.quarter_holding), ("month", calendar.month_holding),
+    ):  # fmt: skip
+        if period == holding(period.start):
+            fiscal = holding(period.start - timedelta(days=1))
+            return "" if fiscal == before else f"; the fiscal {name} before, {in_words(fiscal)}, has {fiscal.days} days"
+    return ""
 
 
 def _state(figures: Mapping[str, Any], closed: ClosedPeriod | None, instant: datetime, zone: ZoneInfo) -> str:

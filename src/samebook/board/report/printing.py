@@ -9,6 +9,7 @@ from typing import Any
 from samebook.board.report.layout import Report
 from samebook.leads.quarter.printing import ACCESSIBLE, Paper, on_paper
 
+BANNER = "Internal: not to be circulated"
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
@@ -35,6 +36,7 @@ def prepared(report: Report) -> dict[str, Any]:
     """The document with texts that paper can hold."""
     data = report.as_data()
     data["footer"] = footer(report)
+    data["banner"] = BANNER if report.kind == "internal" else ""
     data["said"] = [{**each, "whose": each["voice"].capitalize()} for each in data["said"]]
     found: dict[str, Any] = _clean(data)
     return found
@@ -43,7 +45,7 @@ def prepared(report: Report) -> dict[str, Any]:
 def footer(report: Report) -> str:
     """What stands on every page: which document, of what, as of when, and that it is provisional while it is."""
     parts = [
-        "Internal: not to be circulated" if report.kind == "internal" else "",
+        BANNER if report.kind == "internal" else "",
         report.title,
         "" if report.is_closed else "provisional",
         f"as of {report.as_of}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,8 +25,19 @@ def lines(figures: Mapping[str, Any]) -> tuple[Line, ...]:
     ]
     rest = [line_of(by_name[name], currency) for name in ("win_rate", "ordered", "pipeline", "won_of_delivered")]
     rest[1] = replace(rest[1], title="Revenue: orders, refunds taken off")
-    rest[2] = replace(rest[2], title="Pipeline, as it stands")
+    rest[2] = replace(rest[2], title=title_of(by_name["pipeline"], figures))
     return (*decided, *rest)
+
+
+def title_of(figure: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
+    """The title of a figure; that of the pipeline says its day once the period is over, since it is of no other."""
+    if figure["measure"] != "pipeline":
+        return str(figure["title"])
+    instant = datetime.fromisoformat(figures["snapshot"]["as_of"])
+    day = instant.astimezone(ZoneInfo(figures["snapshot"]["zone"])).date()
+    if day < date.fromisoformat(figures["period"]["end"]):
+        return "Pipeline, as it stands"
+    return f"Pipeline, as it stood on {day:%-d %b %Y}"
 
 
 def signed(period: Period, figures: dict[str, Any], zone: ZoneInfo) -> Signed:

@@ -18,7 +18,7 @@ Box = tuple[float, float, float, float]
 class Deck:
     """A deck of slides, each with a title that a screen reader finds."""
 
-    def __init__(self, title: str, author: str, footer: str, at: datetime) -> None:
+    def __init__(self, title: str, author: str, footer: str, at: datetime, *, banner: str = "") -> None:
         from pptx import Presentation
         from pptx.util import Inches
 
@@ -27,7 +27,7 @@ class Deck:
         core = self._deck.core_properties
         core.title, core.author, core.language = title, author, "en-GB"
         core.created = core.modified = at.replace(tzinfo=None, microsecond=0)
-        self._footer = footer
+        self._footer, self._banner = footer, banner
         self._slide: Any = None
         self._top = 1.3
 
@@ -41,6 +41,8 @@ class Deck:
         foot = self._slide.shapes.add_textbox(*self._inches((EDGE, HIGH - 0.5, WIDE - 2 * EDGE, 0.3)))
         foot.name = "Footer"
         self._write(foot.text_frame, [self._footer], size=10, ink=SOFT)
+        if self._banner:
+            self._warn(large=large)
 
     def say(self, text: str) -> None:
         """One sentence below the title."""
@@ -104,6 +106,17 @@ class Deck:
 
     def save(self, to: IO[bytes]) -> None:
         self._deck.save(to)
+
+    def _warn(self, *, large: bool) -> None:
+        """Words in a frame at the head of a slide."""
+        from pptx.util import Pt
+
+        box = self._slide.shapes.add_textbox(*self._inches((EDGE, 0.1, 5.0, 0.5) if large else (EDGE, 0.06, 3.2, 0.3)))
+        box.name = "Banner"
+        box.line.color.rgb = _colour(INK)
+        box.line.width = Pt(1.5)
+        self._write(box.text_frame, [self._banner], size=20 if large else 12)
+        box.text_frame.paragraphs[0].runs[0].font.bold = True
 
     def _mark(self, group: Any, mark: Mark | None, x: Any, y: float, *, filled: bool) -> None:
         from pptx.enum.shapes import MSO_SHAPE

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from samebook.board.report.layout import Line, Promise, Report
-from samebook.board.report.printing import footer
+from samebook.board.report.printing import BANNER, footer
 from samebook.board.report.shapes import Deck
 from samebook.leads.quarter.printing import on_paper
 
@@ -30,13 +30,22 @@ def slides(report: Report, *, at: datetime) -> bytes:
     Args:
         at: Written into the file as the time it was made.
     """
-    deck = Deck(on_paper(report.title), on_paper(report.company), on_paper(footer(report)), at)
+    banner = BANNER if report.kind == "internal" else ""
+    deck = Deck(on_paper(report.title), on_paper(report.company), on_paper(footer(report)), at, banner=banner)
     notes = on_paper("\n".join(f"{name}: {means}" for name, means in report.definitions))
     _cover(deck, report, notes)
     _activity(deck, report, notes)
     _promises(deck, report)
-    _figures(deck, "Net Promoter Score", report.promoters, report.without_promoters, notes)
-    _figures(deck, "Pipeline and revenue, as sales reports them", report.sales, "", notes, above=report.signed.words)
+    _figures(deck, "Net Promoter Score", report.promoters, report.without_promoters, notes, report=report)
+    _figures(
+        deck,
+        "Pipeline and revenue, as sales reports them",
+        report.sales,
+        "",
+        notes,
+        report=report,
+        above=report.signed.words,
+    )
     if report.kind == "internal":
         told = [f"{each.title} ({each.standing.lower()}): {each.says}" for each in report.effects]  # type: ignore[union-attr]
         _texts(deck, "Effects on revenue", told or [report.without_effects])  # type: ignore[union-attr]
@@ -63,8 +72,6 @@ def _cover(deck: Deck, report: Report, notes: str) -> None:
         report.compared,
         f"Numbers as of {report.as_of}.",
     ]
-    if report.kind == "internal":
-        said.insert(2, "Internal: not to be circulated.")
     if report.simulated:
         said.insert(2, "Simulated: a company that does not exist.")
     deck.paragraphs([on_paper(each) for each in said if each], top=2.4, size=20)
@@ -75,7 +82,7 @@ def _activity(deck: Deck, report: Report, notes: str) -> None:
     deck.slide("Activity")
     deck.say(on_paper(report.headline))
     rows = [[_named(each), _valued(each), each.before or "–", each.change, _held(each), ""] for each in report.activity]
-    places = deck.table(ACTIVITY, ACTIVITY_WIDTHS, _clean(rows), size=12, height=0.62)
+    places = deck.table(_heads(ACTIVITY, report), ACTIVITY_WIDTHS, _clean(rows), size=12, height=0.62)
     for line, (left, top, width, height) in zip(report.activity, places, strict=True):
         if line.drawn is not None:
             deck.draw(line.drawn, left, top, width, height, described=on_paper(_described(line)))
@@ -91,14 +98,20 @@ def _promises(deck: Deck, report: Report) -> None:
         deck.table(PROMISED, PROMISED_WIDTHS, _clean([_promise(each) for each in part]), size=12)
 
 
-def _figures(deck: Deck, title: str, lines: Sequence[Line], otherwise: str, notes: str, *, above: str = "") -> None:
+def _figures(
+    deck: Deck, title: str, lines: Sequence[Line], otherwise: str, notes: str, *, report: Report, above: str = ""
+) -> None:
     deck.slide(title)
     if above or not lines:
         deck.say(on_paper(above or otherwise))
     if lines:
         rows = [[each.title, _valued(each), each.before or "–", each.change, each.n] for each in lines]
-        deck.table(FIGURES, FIGURES_WIDTHS, _clean(rows), size=13)
+        deck.table(_heads(FIGURES, report), FIGURES_WIDTHS, _clean(rows), size=13)
     deck.notes(notes)
+
+
+def _heads(heads: Sequence[str], report: Report) -> list[str]:
+    return [report.beside if each == "Before" else each for each in heads]
 
 
 def _texts(deck: Deck, title: str, texts: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from samebook.board.report import sales
 from samebook.board.report.layout import Report
 from samebook.board.report.wording import expected
 from samebook.kernel.sheets import Cell, Column, Sheet, Told, texts, to_xlsx
@@ -52,7 +53,7 @@ def _figures(figures: Mapping[str, Any]) -> Iterator[list[Cell]]:
             aim = float(expected(held, each["kind"], (end - start).days)) if held else None
             before, change = each["before"] or {}, each["change"] or {}
             yield [
-                title, each["title"], KINDS.get(each["kind"], "Number"),
+                title, sales.title_of(each, figures), KINDS.get(each["kind"], "Number"),
                 *(_number(each.get(name)) for name in ("value", "low", "high")), int(each["n"]),
                 _number(before.get("value")), *(_number(change.get(name)) for name in ("value", "low", "high")),
                 FORMS.get(change.get("form", ""), "Not compared"), aim,
@@ -77,6 +78,7 @@ def _told(report: Report, figures: Mapping[str, Any]) -> list[tuple[str, Cell]]:
         ("Days", report.days),
         ("State", report.state),
         ("As of", report.as_of),
+        ("Comparison", report.compared),
         ("In one sentence", report.headline),
         ("Signed by sales", report.signed.words),
         ("Hash of the figures (SHA-256)", report.hash),

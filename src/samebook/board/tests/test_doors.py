@@ -59,6 +59,13 @@ def test_a_period_is_counted_signed_closed_and_restated_on_its_page(cast, leads,
                   "no benchmark entered", "No survey was held"):  # fmt: skip
         assert words in page, words
     assert "Close the period" not in page, "marketing does not"
+    assert "Pipeline, as it stood on 21 Mar 2026" in page
+    assert page.count("92 days before") >= 3, "in the headings"
+    boss = client_of(executive)
+    panel = boss.get(address()).content.decode()
+    assert panel.index('id="close-h"') < panel.index('id="said-h"')
+    assert "Sales has not signed pipeline and revenue as they stand here." in panel
+    assert "Not now" in panel
     assert "Effects on revenue" not in page
     assert "Effects on revenue" in page_for(cast.marketing, "internal").content.decode()
 
@@ -69,8 +76,9 @@ def test_a_period_is_counted_signed_closed_and_restated_on_its_page(cast, leads,
     assert manager.post(address("sign"), sent).status_code == 302
     assert "Signed for sales by Max" in page_for(cast.marketing).content.decode()
 
-    boss = client_of(executive)
-    shown = hidden(boss.get(address()).content.decode(), "shown_hash")
+    panel = boss.get(address()).content.decode()
+    assert "Sales has signed pipeline and revenue." in panel
+    shown = hidden(panel, "shown_hash")
     assert boss.post(address("close"), {"shown_hash": "0" * 64}).status_code == 409
     assert boss.post(address("close"), {"shown_hash": shown}).status_code == 302
     assert ClosedPeriod.objects.get().hash == shown
@@ -116,6 +124,9 @@ def test_a_claim_is_shown_with_its_sentence_and_another_wording_and_goes_to_sale
     assert answer.status_code == 422
     assert "One sentence claims" in page
     assert "Say what was done instead" in page
+    assert page.count('class="notice wrong"') == 1, "said once"
+    assert 'class="error"' not in page
+    assert page.count("marketing claims activity only") == 1
     assert not Remark.objects.exists()
     assert marketing.post(address("offer"), {"text": text}).status_code == 302
     sales = client_of(cast.manager)
@@ -185,6 +196,7 @@ def test_the_api_answers_the_circulated_report_to_a_token_and_the_internal_view_
     assert (found["kind"], found["first_day"], found["last_day"]) == ("circulated", "2025-10-01", "2025-12-31")
     assert (found["is_closed"], found["signed"]) == (False, "unsigned")
     assert "effects" not in found["document"]
+    assert "Pipeline, as it stood on 21 Mar 2026" in [each["title"] for each in found["document"]["sales"]]
     delivered = next(each for each in found["figures"]["activity"] if each["measure"] == "delivered")
     assert isinstance(delivered["value"], str)
     refused = ask(shared, kind="internal")

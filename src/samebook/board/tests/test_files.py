@@ -50,6 +50,10 @@ def test_the_paper_is_tagged_for_screen_readers_one_page_and_its_notes(cast):
     assert "effects" not in held
     inside = prepared(opened(Kind.INTERNAL).report)
     assert inside["footer"].startswith("Internal: not to be circulated")
+    assert (inside["banner"], held["banner"]) == ("Internal: not to be circulated", "")
+    assert "Pipeline, as it stood on 5 Oct 2026" in [each["title"] for each in held["sales"]]
+    assert file_of(opened(Kind.INTERNAL), "pdf", at=NOW).startswith(b"%PDF-")
+    assert printed(opened(Kind.INTERNAL).report, at=NOW).standard == "PDF/UA-1"
     pages = typst.compile(TEMPLATE.read_bytes(), format="svg", sys_inputs={"report": json.dumps(held)})
     assert len(pages) == 2
 
@@ -76,7 +80,14 @@ def test_the_deck_has_titles_real_text_described_charts_and_definitions_in_its_n
     assert all("provisional" in foot for foot in foots)
     inside = Presentation(io.BytesIO(file_of(opened(Kind.INTERNAL), "pptx", at=NOW)))
     assert "Effects on revenue" in [slide.shapes.title.text for slide in inside.slides]
-    assert "not to be circulated" in inside.slides[0].shapes[1].text
+    for slide in inside.slides:
+        [banner] = [shape for shape in slide.shapes if shape.name == "Banner"]
+        assert banner.text == "Internal: not to be circulated"
+        assert banner.text_frame.paragraphs[0].runs[0].font.bold
+    assert not [shape for slide in deck.slides for shape in slide.shapes if shape.name == "Banner"]
+    table = next(shape.table for shape in deck.slides[4].shapes if shape.has_table)
+    assert [table.cell(0, place).text for place in (0, 2)] == ["Figure", "92 days before"]
+    assert "Pipeline, as it stood on 5 Oct 2026" in [table.cell(row, 0).text for row in range(1, 7)]
 
 
 def test_the_workbook_has_numbers_and_no_text_becomes_a_formula(cast):
@@ -88,9 +99,10 @@ def test_the_workbook_has_numbers_and_no_text_becomes_a_formula(cast):
     assert rows["Accepted"][3].value == pytest.approx(0.812)
     assert rows["Cost per qualified lead"][3].value is None, "no data is empty"
     assert rows["Accepted"][13].value == "No benchmark entered"
-    assert rows["Pipeline"][11].value == "Not compared"
+    assert rows["Pipeline, as it stood on 5 Oct 2026"][11].value == "Not compared"
     told = {row[0].value: row[1].value for row in book["Definition"].iter_rows()}
     assert told["State"].startswith("Provisional")
+    assert "the fiscal quarter before, 1 Apr to 30 Jun 2026, has 91 days" in told["Comparison"]
     assert told["Hash of the figures (SHA-256)"] == opened().report.hash
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 

@@ -9,7 +9,9 @@ import pytest
 
 from samebook.board.claims import claims_in
 from samebook.board.periods import name_of, period_named
+from samebook.board.report.making import compared
 from samebook.board.report.promoting import promoter_lines
+from samebook.board.report.sales import lines
 from samebook.board.rules import (
     DEFINED,
     JUDGED,
@@ -159,6 +161,32 @@ def test_a_restatement_needs_a_closed_period_other_figures_and_a_reason(values, 
     with pytest.raises(Refused) as refused:
         check_can_restate(**good | values)
     assert refused.value.code == code
+
+
+def test_a_pipeline_of_a_period_that_is_over_says_its_day():
+    found = figures()
+    assert lines(found)[4].title == "Pipeline, as it stood on 5 Oct 2026"
+    assert lines(figures(as_of=datetime(2026, 9, 30, 20, tzinfo=UTC)))[4].title == "Pipeline, as it stands"
+    by_the_clock_of_the_company = datetime(2026, 9, 30, 22, 30, tzinfo=UTC)
+    assert lines(figures(as_of=by_the_clock_of_the_company))[4].title == "Pipeline, as it stood on 1 Oct 2026"
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [
+        (Period(date(2026, 7, 1), date(2026, 10, 1)),
+         ("Compared with the 92 days before, 31 Mar to 30 Jun 2026; the fiscal quarter before, 1 Apr to 30 Jun 2026, "
+          "has 91 days.")),
+        (Period(date(2026, 8, 1), date(2026, 9, 1)), "Compared with the 31 days before, 1 Jul to 31 Jul 2026."),
+        (Period(date(2026, 7, 1), date(2026, 8, 1)),
+         ("Compared with the 31 days before, 31 May to 30 Jun 2026; the fiscal month before, 1 Jun to 30 Jun 2026, has "
+          "30 days.")),
+        (Period(date(2026, 7, 2), date(2026, 7, 9)), "Compared with the 7 days before, 25 Jun to 1 Jul 2026."),
+    ],
+    ids=["quarter", "month after one as long", "month", "own days"],
+)  # fmt: skip
+def test_the_comparison_says_where_its_days_are_not_the_fiscal_period_before(period, told):
+    assert compared(figures(period), APRIL) == told
 
 
 def test_marketing_claims_activity_only_in_a_circulated_report():

@@ -106,6 +106,7 @@ def comment(request: SignedRequest, period: str, kind: str, voice: str) -> HttpR
     before = offered.text if offered else stands.text if stands else ""
     form = CommentForm(sent(request), kind=document, voice=side, holdouts=holdouts_to_cite(), text=before)
     claims: tuple[Any, ...] = ()
+    advice = ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -122,16 +123,15 @@ def comment(request: SignedRequest, period: str, kind: str, voice: str) -> HttpR
             messages.success(request, "The comment stands in the document." if said["text"].strip() else "Taken back.")
             return redirect(f"board:{document.value}", period)
         except Claiming as refused:
-            claims = refused.claims
-            show(refused, form)
+            claims, advice = refused.claims, refused.advice
         except Refused as refused:
             show(refused, form)
     may_offer = bool(claims) and document is Kind.CIRCULATED and side is Voice.MARKETING
     context = {
-        "form": form, "name": period, "kind": document, "voice": side, "claims": claims, "may_offer": may_offer,
-        "offered": offered, "text": request.POST.get("text", ""),
+        "form": form, "name": period, "kind": document, "voice": side, "claims": claims, "advice": advice,
+        "may_offer": may_offer, "offered": offered, "text": request.POST.get("text", ""),
     }  # fmt: skip
-    return render(request, "board/comment.html", context, status=422 if form.errors else 200)
+    return render(request, "board/comment.html", context, status=422 if form.errors or claims else 200)
 
 
 @require_POST

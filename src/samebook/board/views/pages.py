@@ -105,6 +105,7 @@ def _document(request: SignedRequest, kind: Kind, period: str) -> HttpResponseBa
     context = {
         "report": found.report,
         "kind": kind.value,
+        "here": request.path,
         "name": period,
         "as_of": datetime.fromisoformat(found.report.instant),
         "job": counting(days) if prepares else None,
