@@ -17,8 +17,8 @@ from samebook.numbers.within import Within, require_reach
 from samebook.segments.narrowing import offered_for, within_for
 from samebook.ui.forms import offer, show
 from samebook.web import periods
+from samebook.web.figures_form import OWN_PERIOD
 
-DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 OF_DAYS = ("period", "first", "last")
 
 
@@ -32,8 +32,8 @@ class AnalysisForm(forms.Form):
 
     within = forms.ChoiceField(label="Only the segment", required=False)
     period = forms.CharField(required=False, max_length=20)
-    first = forms.DateField(label="First day", required=False, widget=DAY)
-    last = forms.DateField(label="Last day", required=False, widget=DAY)
+    first = forms.DateField(label="First day", required=False, widget=OWN_PERIOD)
+    last = forms.DateField(label="Last day", required=False, widget=OWN_PERIOD)
 
     def __init__(self, data: Any, *, actor: Actor, analysis: Analysis, calendar: FiscalCalendar, now: datetime) -> None:
         super().__init__(data)

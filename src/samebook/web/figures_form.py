@@ -20,7 +20,13 @@ from samebook.ui.forms import offer, show
 from samebook.web import periods
 from samebook.web.definitions import THEN, Part, is_restated, parts_of
 
-DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+def day_of_ones_own(when: str) -> forms.DateInput:
+    """A day that is asked for only when ``field=value`` of the same form is chosen; without a script always."""
+    return forms.DateInput({"type": "date", "data-shown-when": when}, format="%Y-%m-%d")
+
+
+OWN_PERIOD, OWN_COMPARISON = day_of_ones_own(f"period={periods.CUSTOM}"), day_of_ones_own("compare=custom")
 
 READINGS = (("", "as it is defined now"), (THEN, "as it was defined then"))
 OF_DAYS = ("period", "first", "last", "compare", "compare_first", "compare_last")
@@ -38,11 +44,11 @@ class FiguresForm(forms.Form):
     by = forms.ChoiceField(label="Split by", required=False)
     within = forms.ChoiceField(label="Only the segment", required=False)
     period = forms.ChoiceField(label="Period", required=False, error_messages={"invalid_choice": periods.NONE_SUCH})
-    first = forms.DateField(label="First day", required=False, widget=DAY)
-    last = forms.DateField(label="Last day", required=False, widget=DAY)
+    first = forms.DateField(label="First day", required=False, widget=OWN_PERIOD)
+    last = forms.DateField(label="Last day", required=False, widget=OWN_PERIOD)
     compare = forms.ChoiceField(label="Compare with", required=False, choices=[("", "nothing"), *WAYS.items()])
-    compare_first = forms.DateField(label="Compared from", required=False, widget=DAY)
-    compare_last = forms.DateField(label="Compared to", required=False, widget=DAY)
+    compare_first = forms.DateField(label="Compared from", required=False, widget=OWN_COMPARISON)
+    compare_last = forms.DateField(label="Compared to", required=False, widget=OWN_COMPARISON)
 
     reading = forms.ChoiceField(label="Counted", required=False, choices=READINGS)
 

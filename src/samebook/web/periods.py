@@ -1,6 +1,6 @@
-"""Which days a reader asks for: the last so many, this month, months, fiscal quarters and years, all, or own days.
+"""Which days a reader asks for: the last so many, this month, the last whole one, a month, quarter or year, own days.
 
-Pure. The first two are of the day on which they are asked, so that a saved view goes on with the calendar.
+Pure. The first three are of the day on which they are asked, so that a saved view goes on with the calendar.
 """
 
 import re
@@ -17,17 +17,17 @@ MONTHS, QUARTERS, YEARS = 13, 8, 4
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 ROLLING = (7, 30, 90, 365)
 RUNNING = {"month": "This month", "quarter": "This fiscal quarter", "year": "This fiscal year"}
-MOVING = re.compile(r"last:(\d{1,3})|this:(month|quarter|year)")
+WHOLE = {"month": "The last whole month", "quarter": "The last whole fiscal quarter"}
+MOVING = re.compile(r"last:(\d{1,3})|this:(month|quarter|year)|last:(month|quarter)")
 SHAPE = re.compile(r"(month|fiscal|quarter|year):(\d{4})(?:-(\d{1,2}))?")
 
 
-def period_of(  # noqa: PLR0911 (a line for each kind)
-    said: str, *, calendar: FiscalCalendar, today: date
-) -> Period | None:
+def period_of(said: str, *, calendar: FiscalCalendar, today: date) -> Period | None:
     """The days that a choice stands for; None for all.
 
     Args:
         said: ``last:30``, the whole days up to yesterday; ``this:month``, ``this:quarter`` and ``this:year``;
+            ``last:month`` and ``last:quarter``, the last that is over;
             ``month:2026-11``, ``fiscal:2027-2`` (a fiscal month), ``quarter:2027-3`` and ``year:2027`` (fiscal); or
             ``all``.
         today: The reader's day.
@@ -38,10 +38,7 @@ def period_of(  # noqa: PLR0911 (a line for each kind)
     if said in ("", ALL):
         return None
     if moving := MOVING.fullmatch(said):
-        if moving[2]:
-            return _holding(moving[2], calendar)(today)
-        if int(moving[1]) in ROLLING:
-            return Period(today - timedelta(days=int(moving[1])), today)
+        return _moving(moving, calendar, today)
     match = SHAPE.fullmatch(said)
     kind, year, part = (match[1], int(match[2]), int(match[3] or 0)) if match else ("", 0, 0)
     if FIRST_YEAR <= year <= LAST_YEAR:
@@ -54,6 +51,18 @@ def period_of(  # noqa: PLR0911 (a line for each kind)
         if kind == "month" and 1 <= part <= 12:
             return Period.month(date(year, part, 1))
     raise Refused("web.period", NONE_SUCH, "period")
+
+
+def _moving(said: re.Match[str], calendar: FiscalCalendar, today: date) -> Period:
+    rolling, running, whole = said.groups()
+    if running:
+        return _holding(running, calendar)(today)
+    if whole:
+        holding = _holding(whole, calendar)
+        return holding(holding(today).start - timedelta(days=1))
+    if int(rolling) not in ROLLING:
+        raise Refused("web.period", NONE_SUCH, "period")
+    return Period(today - timedelta(days=int(rolling)), today)
 
 
 def days(first: date, last: date, *, fields: tuple[str, str] = ("first", "last")) -> Period:
@@ -80,6 +89,7 @@ def choices(today: date, calendar: FiscalCalendar) -> list[tuple[str, object]]:
         (ALL, "Everything"),
         ("So far", [(f"this:{kind}", title) for kind, title in RUNNING.items()]),
         ("Whole days up to yesterday", [(f"last:{days}", f"The last {days} days") for days in ROLLING]),
+        ("Last whole", [(f"last:{kind}", title) for kind, title in WHOLE.items()]),
         ("Month", [(f"month:{period.start:%Y-%m}", f"{period.start:%B %Y}") for period in months]),
         *_fiscal_months(today, calendar),
         (

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 from django.contrib import messages
+from django.urls import reverse
+from django.utils.html import format_html
 
 from samebook.kernel.refusals import Refused
 from samebook.saved.actions import save_view
@@ -11,7 +13,7 @@ from samebook.saved.terms import About
 from samebook.ui.doors import SignedRequest
 from samebook.ui.forms import show
 
-SAVED = "Saved. It stands above the list of numbers, and can be mailed to you."
+SAVED = 'Saved. It stands above the list of numbers. <a href="{}">Have it mailed to you</a>'
 
 
 def is_saved(request: SignedRequest, form: ViewForm, about: About, subject: str, query: str) -> bool:
@@ -20,9 +22,9 @@ def is_saved(request: SignedRequest, form: ViewForm, about: About, subject: str,
         return False
     given, now = form.cleaned_data, datetime.now(UTC)
     try:
-        save_view(request.actor, about=about, subject=subject, query=query, **given, at=now)
+        view = save_view(request.actor, about=about, subject=subject, query=query, **given, at=now)
     except Refused as refused:
         show(refused, form)
         return False
-    messages.success(request, SAVED)
+    messages.success(request, format_html(SAVED, reverse("saved:view", args=[view.pk])))
     return True

@@ -1,5 +1,6 @@
 """A measure compared, saved, mailed and taken away again in a real browser; axe on every page, wide and on a phone."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -36,6 +37,11 @@ def test_a_number_is_compared_saved_and_mailed(open_page: Opener, site: Site, se
     page.get_by_role("link", name="Responses", exact=True).click()
     page.get_by_label("Split by").select_option("source")
     page.get_by_label("Period").select_option("this:month")
+    expect(page.get_by_label("First day")).to_be_hidden()
+    expect(page.get_by_label("Compared from")).to_be_hidden()
+    page.get_by_label("Compare with").select_option("custom")
+    expect(page.get_by_label("Compared from")).to_be_visible()
+    expect(page.get_by_label("First day")).to_be_hidden()
     page.get_by_label("Compare with").select_option("previous")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("table thead")).to_contain_text("Relative change")
@@ -48,6 +54,7 @@ def test_a_number_is_compared_saved_and_mailed(open_page: Opener, site: Site, se
     page.get_by_label("Name", exact=True).fill("Where they come from")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved. It stands above")).to_be_visible()
+    expect(page.get_by_role("link", name="Have it mailed to you")).to_have_attribute("href", re.compile(r"/\d+$"))
 
     _leads(range(12, 15))
     answering.after_snapshot(take_snapshot(connection, registry, tmp_path, at=datetime.now(UTC)))

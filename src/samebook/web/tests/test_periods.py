@@ -31,6 +31,8 @@ def test_a_choice_stands_for_its_fiscal_days(said: str, start: date, end: date) 
         ("last:365", date(2025, 11, 22), date(2026, 11, 21)),
         ("this:month", date(2026, 11, 1), date(2026, 11, 30)),
         ("this:quarter", date(2026, 10, 1), date(2026, 12, 31)),
+        ("last:month", date(2026, 10, 1), date(2026, 10, 31)),
+        ("last:quarter", date(2026, 7, 1), date(2026, 9, 30)),
         ("this:year", date(2026, 4, 1), date(2027, 3, 31)),
     ],
 )
@@ -55,6 +57,7 @@ def test_all_is_no_period(said: str) -> None:
         "week:2026-1",
         "last:8",
         "last:0",
+        "last:year",
         "this:day",
         "x",
     ],

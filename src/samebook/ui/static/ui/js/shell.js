@@ -1,4 +1,4 @@
-// What opens and closes (menus, definitions), and the key that leads to the search box.
+// What opens and closes (menus, definitions), fields that depend on another, and the key that leads to the search box.
 (() => {
   const sheetOf = (button) => document.getElementById(button.getAttribute("aria-controls"));
 
@@ -50,7 +50,23 @@
     }
   });
 
+  // A field that depends on another, data-shown-when="period=custom", stands there and is sent only then.
+  function fit(form) {
+    for (const control of form.querySelectorAll("[data-shown-when]")) {
+      const [name, wanted] = control.dataset.shownWhen.split("=");
+      const field = control.closest(".field");
+      const isShown = form.elements[name].value === wanted || field.querySelector(".error") !== null;
+      field.hidden = !isShown;
+      control.disabled = !isShown;
+    }
+  }
+
+  const fitAll = () => [...document.forms].forEach(fit);
+  fitAll();
+  window.addEventListener("pageshow", fitAll);
+
   document.addEventListener("change", (event) => {
+    if (event.target.form) fit(event.target.form);
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   });
 })();
