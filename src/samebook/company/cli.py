@@ -12,8 +12,11 @@ import click
 from samebook.kernel.commands import refusals
 from samebook.kernel.refusals import Refused
 
-OURS = (".key", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".turn", ".lock", ".log")
-FOLDERS = {"static", "mail", "uploads", "snapshot", "snapshots", "effect", "quarters", "boards", "segments", "history"}
+OURS = (".key", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".turn", ".lock", ".log", ".down")
+FOLDERS = {
+    "static", "mail", "uploads", "snapshot", "snapshots", "spill", "effect", "quarters", "boards", "segments",
+    "history",
+}  # fmt: skip
 
 
 @click.command()

@@ -164,7 +164,11 @@ def definition_for(actor: Actor, key: str, *, at: datetime) -> Definition:
     current = in_force(at)
     if key.startswith(PRIVATE):
         number = key.removeprefix(PRIVATE)
-        rows = private_for(actor).filter(pk=int(number)) if number.isascii() and number.isdecimal() else []
+        rows = (
+            private_for(actor).filter(pk=int(number))
+            if number.isascii() and number.isdecimal() and len(number) < 19
+            else []
+        )
         found = next(private(current, rows if len(number) < 19 else []), None)
     else:
         found = next((each for each in signed(current) if each.key == key), None)

@@ -194,6 +194,23 @@ def test_the_live_check_says_line_and_column_or_reads_the_text_aloud(cast: Cast)
     assert client.post(address, {"text": "x" * 300_000}).status_code == 200
 
 
+def test_a_text_with_more_than_can_be_followed_is_checked_and_kept_with_its_problems(cast: Cast) -> None:
+    changes = "".join(f"  m{n}: {{means: x, change: m{n - 1}}}\n" for n in range(400, 0, -1))
+    formula = "  m: {means: x, over: leads, expression: count(*)" + "+1" * 450 + "}\n"
+    client = cast.client("marketing")
+    draft = actions.draft_edition(cast.actor("marketing"), text=TEXT, at=datetime.now(UTC))
+    for text, said in (
+        (TEXT.replace("lead.budget >= 50000", "lead.budget > 1" + " > 1" * 900), "nested too deep"),
+        (f"{TEXT}measures:\n{formula}", "at most 100 of"),
+        (f"{TEXT}measures:\n{changes}", "is made of others itself"),
+    ):
+        assert said in client.post(reverse("agreement:check"), {"text": text}).content.decode()
+        draft.refresh_from_db()
+        address = reverse("agreement:edit", args=[draft.pk])
+        assert client.post(address, {"text": text, "seen_hash": draft.content_hash}).status_code == 302
+        assert client.get(address).status_code == 200
+
+
 def test_what_an_edition_changes_is_shown_against_the_one_it_goes_out_from(cast: Cast) -> None:
     edition = in_force(cast)
     client = cast.client("sales_manager")

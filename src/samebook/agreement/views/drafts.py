@@ -99,7 +99,8 @@ def edit(request: SignedRequest, edition_id: int) -> HttpResponseBase:
 def _take_back(request: SignedRequest, draft: Edition) -> HttpResponseBase:
     """Put an earlier text of the draft in the place of the one it has."""
     number = request.POST["take_back"]
-    saved = points.saved_text(request.actor, draft.pk, int(number) if number.isascii() and number.isdecimal() else 0)
+    is_number = number.isascii() and number.isdecimal() and len(number) < 7
+    saved = points.saved_text(request.actor, draft.pk, int(number) if is_number else 0)
     actions.change_draft(
         request.actor,
         draft.pk,

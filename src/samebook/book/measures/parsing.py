@@ -23,6 +23,7 @@ from samebook.kernel.refusals import Problem
 
 AGGREGATES = ("count", "count_if", "sum", "avg", "min", "max", "median", "quantile")
 MAX_AGGREGATES = 20
+MAX_OPERATORS = 100
 _OF_NUMBERS: dict[type[exp.Expr], Function] = {exp.Sum: "sum", exp.Avg: "avg", exp.Min: "min", exp.Max: "max"}
 _OPERATORS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _KINDS: tuple[type[exp.Expr], ...] = (exp.Count, exp.CountIf, exp.Median, exp.Quantile, *_OF_NUMBERS)
@@ -64,6 +65,16 @@ class _FormulaReader(RowReader):
         except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError):
             self.report(0, "condition.syntax", "The expression cannot be read.", "Write one such as count(*).")
             return None
+        if sum(type(node) in _OPERATORS for node in tree.walk()) > MAX_OPERATORS:
+            self.report(0, "measure.too_large", f"A formula has at most {MAX_OPERATORS} of + - * /.", "Split it.")
+            return None
+        try:
+            return self._read_formula(tree)
+        except RecursionError:
+            self.report(0, "condition.too_deep", "The formula is nested too deep.", "Make several measures of it.")
+            return None
+
+    def _read_formula(self, tree: exp.Expr) -> tuple[Formula, str] | None:
         found = self._formula(tree)
         if found is None or self.problems or not self._has_sense(found, tree):
             return None
@@ -187,7 +198,7 @@ class _FormulaReader(RowReader):
         elif is_quantile(formula) and not isinstance(formula, Aggregate):
             hint = "Make a measure of it alone."
             self.refuse(tree, "measure.quantile", "A median or quantile stands alone, not in arithmetic.", hint)
-        return not self.problems
+        return not self.problems and all(each.operand is None or self._fits(each.operand) for each in found)
 
 
 _NOUNS: dict[type[exp.Expr], str] = {

@@ -17,6 +17,7 @@ from samebook.book.values import Type, printable
 ABOUT = ("means", "unit", "because")
 OVER = ("over", "time", "by", "when", "expression")
 MADE = {"ratio": ("of", "to"), "cumulative": ("cumulative", "from"), "change": ("change", "against")}
+KINDS: dict[str, type] = {"ratio": Ratio, "cumulative": Cumulative, "change": Change}
 KEYS = (*ABOUT, *OVER, "ratio", "cumulative", "from", "change", "against")
 
 
@@ -230,12 +231,22 @@ class _Reader:
             circle = " → ".join([*self._open[self._open.index(name) :], name])
             self._refuse(node, "measure.circle", f"The measures name each other in a circle: {circle}.")
             return None
+        if self._is_made_of_others(name, kinds):
+            self._refuse(node, "measure.made", f"{name} is made of others itself. {otherwise}.")
+            return None
         found = self.measure(name)
         if found is not None and not isinstance(found.definition, kinds):
             what = "has no figures: it lacks 'over'" if found.definition is None else "is made of others itself"
             self._refuse(node, "measure.made", f"{name} {what}. {otherwise}.")
             return None
         return found
+
+    def _is_made_of_others(self, name: str, kinds: tuple[type, ...]) -> bool:
+        """Whether a measure says that it is of a kind that another one cannot be made of. It is not read for that, so
+        that a long chain of them is not followed."""
+        _, parts = self.waiting[name]
+        made = [KINDS[kind] for kind in MADE if parts.get(kind) is not None]
+        return parts.get("over") is None and len(made) == 1 and made[0] not in kinds
 
     def _dimensions(self, measure: Measure) -> tuple[str, ...]:
         return (*measure.definition.by, *TIMES) if measure.definition else ()

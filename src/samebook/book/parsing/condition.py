@@ -81,6 +81,13 @@ class ConditionReader(Comparing):
         except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError):
             self.report(0, "condition.syntax", "The condition cannot be read.", "Write comparisons joined by and / or.")
             return None
+        try:
+            return self._read(tree)
+        except RecursionError:
+            self.report(0, "condition.too_deep", "The condition is nested too deep.", "Split it, or use segments.")
+            return None
+
+    def _read(self, tree: exp.Expr) -> ex.Expression | None:
         expression = self.expression(tree)
         if expression is not None and expression.type is not Type.BOOLEAN:
             message = f"A condition must be true or false; this is {a_value(expression.type)}."

@@ -43,6 +43,23 @@ def test_every_problem_is_printed_with_line_and_column(tmp_path: Path) -> None:
     assert [problem["line"] for problem in json.loads(out)["problems"]] == [13, 27]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (DESIGN.replace("account.employees > 200", "account.employees > 1" + " > 1" * 900), "is nested too deep"),
+        (DESIGN + "\nmeasures:\n  m: {means: x, over: leads, expression: count(*)" + "+1" * 450 + "}\n", "at most 100"),
+    ],
+    ids=["condition", "formula"],
+)
+def test_a_book_with_more_than_can_be_followed_is_refused_at_its_place(tmp_path: Path, wrong: str, said: str) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(wrong)
+    code, out, err = run("book", "check", str(path))
+    assert (code, out) == (1, "")
+    assert said in err
+    assert "line " in err
+
+
 def test_a_book_is_told_in_english() -> None:
     code, out, _ = run("book", "explain", BOOK)
     assert code == 0

@@ -136,6 +136,38 @@ WRONG = [
 ]
 
 
+OVER = "  m0: {means: x, over: leads, time: won_on, expression: count(*)}\n"
+LONG = [
+    ("  m: {means: x, over: leads, expression: count(*)" + " + 1" * 450 + "}\n", "measure.too_large", 1),
+    ("  m: {means: x, over: leads, expression: count(*)" + " * 1" * 101 + "}\n", "measure.too_large", 1),
+    (
+        "  m: {means: x, over: leads, when: attempts_made > 1" + " > 1" * 900 + ", expression: count(*)}\n",
+        "condition.too_deep",
+        1,
+    ),
+    ("".join(f"  m{n}: {{means: x, change: m{n - 1}}}\n" for n in range(400, 0, -1)) + OVER, "measure.made", 399),
+    ("".join(f"  m{n}: {{means: x, cumulative: m{n - 1}}}\n" for n in range(400, 0, -1)) + OVER, "measure.made", 399),
+    (
+        "".join(f"  m{n}: {{means: x, ratio: {{of: m{n - 1}, to: m0}}}}\n" for n in range(400, 0, -1)) + OVER,
+        "measure.made",
+        399,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "several"), LONG, ids=["plus", "times", "when", "changes", "cumulative", "ratios"]
+)
+def test_what_has_no_end_of_operators_or_of_measures_is_refused(text: str, code: str, several: int) -> None:
+    assert [problem.partition(": ")[2].partition(": ")[0] for problem in problems_of(text)] == [code] * several
+
+
+def test_a_formula_of_a_hundred_operators_is_read_and_said() -> None:
+    book, problems = read_book(BOOK + "  m: {means: x, over: leads, expression: count(*)" + " * 1" * 100 + "}\n")
+    assert not problems
+    assert measure_in_words(book.measures["m"])
+
+
 @pytest.mark.parametrize(("text", "expected"), WRONG, ids=[expected[:60] for _, expected in WRONG])
 def test_what_is_wrong_with_a_measure_is_said_at_its_line(text: str, expected: str) -> None:
     found = problems_of(text)
