@@ -1,6 +1,6 @@
 """What buying publishes to the numbers: opportunities and the stages they entered."""
 
-from samebook.company.rated import with_rate
+from samebook.company.rated import AT_RATE, with_rate
 from samebook.numbers.snapshot.derive import converted, local_day
 from samebook.numbers.tables import Column, Dimension, FactTable
 
@@ -150,13 +150,19 @@ OPPORTUNITY_PRODUCTS = FactTable(
         Column("quantity", "decimal", "How many, rounded to two decimals."),
         Column("amount", "decimal", "For all of them; null when not priced.", unit="currency of the row"),
         Column("currency", "text", "ISO 4217 code, the opportunity's."),
+        *AT_RATE,
     ),
-    sql="""
+    sql=with_rate(
+        """
     select p.id as opportunity_product_id, p.opportunity_id as opportunity_id, o.territory_id as territory_id,
-           p.product as product, round(p.quantity, 2) as quantity, p.amount as amount, o.currency_id as currency
+           p.product as product, round(p.quantity, 2) as quantity, p.amount as amount, o.currency_id as currency,
+           [rate] as rate
     from buying_productline p
     join buying_opportunity o on o.id = p.opportunity_id
     """,
+        currency="o.currency_id",
+        day="coalesce(o.closed_on, o.opened_on)",
+    ),
 )
 
 OPPORTUNITY_COMPETITORS = FactTable(
