@@ -41,7 +41,7 @@ def test_what_gives_marketing_no_credit_for_revenue_is_left_alone(text):
         "Because of our webinar the sales team won 12 orders.",
         "As a result of the mailing, sales has closed EUR 2m of new business.",
         "Dank der Messe hat der Vertrieb fünf Aufträge gewonnen.",
-        "Dank der Messe wurden vom Vertrieb fünf Aufträge gewonnen.",
+        "Dank der Messe wurden vom Vertrieb trotz der Preiserhöhung fünf Aufträge gewonnen.",
         "Wegen der Kampagne gewann der Vertrieb Aufträge über 400.000 Euro.",
     ],
 )
