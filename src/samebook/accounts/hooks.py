@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from samebook.accounts.models import Account, Person
 from samebook.book.model import DeclaredField
 from samebook.kernel.access import Actor
+from samebook.kernel.refusals import Refused
 
 Record: TypeAlias = Any
 """An instance of a model that a ``FactKind`` names."""
@@ -19,6 +20,26 @@ facts_changed: list[Callable[[Actor, str, list[int], datetime], None]] = []
 
 declared_fields: list[Callable[[str], Mapping[str, DeclaredField]]] = []
 """Asked with a kind of record: the fields that the Book in force declares for it, without the built-in ones."""
+
+
+declared_choices: list[Callable[[str], Mapping[str, tuple[str, ...]]]] = []
+"""By kind of record, the only values that the Book in force allows a field, those that every Book has included."""
+
+
+def check_choices(kind: str, values: Mapping[str, object]) -> None:
+    """Every value is one that the Book allows its field.
+
+    Args:
+        values: By the Book's names; None is not known and allowed.
+
+    Raises:
+        Refused: ``accounts.choice``.
+    """
+    for name, allowed in {name: each for ask in declared_choices for name, each in ask(kind).items()}.items():
+        value = values.get(name)
+        if value is not None and value not in allowed:
+            why = f"“{str(value)[:60]}” is no choice of the Book; there are {', '.join(allowed)}."
+            raise Refused("accounts.choice", why, name.partition(".")[2])
 
 
 def fields_declared_for(kind: str) -> dict[str, DeclaredField]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from samebook.accounts.actions import identify
 from samebook.accounts.arrivals import Arrival, Identified
-from samebook.accounts.hooks import fields_declared_for
+from samebook.accounts.hooks import check_choices, fields_declared_for
 from samebook.accounts.models import Account
 from samebook.accounts.rules import normalised_phone, own_id
 from samebook.book.wording import label_of
@@ -52,6 +52,7 @@ def _account_arrival(values: Mapping[str, Any]) -> Arrival:
     facts |= {name: value for name, value in values.items() if name.startswith("account.")}
     if "phone" in values:
         facts["account.phone"] = normalised_phone(values["phone"])
+    check_choices("account", facts)
     return Arrival(
         account_external_id=values.get("external_id", ""),
         company=values["name"],
@@ -68,6 +69,7 @@ def _person_arrival(values: Mapping[str, Any]) -> Arrival:
     texts = ("external_id", "email", "phone", "title", "country", "company", "website", "account_external_id")
     facts = {f"person.{name}": values[name] for name in ("title",) if name in values}
     facts |= {name: value for name, value in values.items() if name.startswith("person.")}
+    check_choices("person", facts)
     return Arrival(
         **{name: values.get(name, "") for name in texts},
         name=values.get("name") or " ".join(filter(None, names)),

@@ -93,6 +93,7 @@ def hooks() -> None:
     accounts_hooks.fact_kinds["lead"] = accounts_hooks.FactKind(Lead)
     accounts_hooks.facts_changed.append(leads_hooks.on_facts_changed)
     accounts_hooks.declared_fields.append(declared_in_force)
+    accounts_hooks.declared_choices.append(choices_in_force)
     accounts_hooks.person_erased.append(forget_comments)
     exchange_jobs.actor_of.append(actor_labelled)
     agreement_hooks.edition_took_force.append(leads_hooks.on_edition_took_force)
@@ -186,6 +187,13 @@ def declared_in_force(kind: str) -> dict[str, DeclaredField]:
     editions = editions_in_force(datetime.now(UTC))
     fields = editions.fields if editions else {}
     return {name: one for name, one in fields.items() if name.startswith(f"{kind}.") and not one.built_in}
+
+
+def choices_in_force(kind: str) -> dict[str, tuple[str, ...]]:
+    """The only values that the editions in force allow the fields of a kind of record; nothing where all are free."""
+    editions = editions_in_force(datetime.now(UTC))
+    fields = editions.fields if editions else {}
+    return {name: one.choices for name, one in fields.items() if one.choices and name.startswith(f"{kind}.")}
 
 
 def home_is_simulated() -> bool | None:

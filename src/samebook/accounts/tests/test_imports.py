@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from samebook.accounts import hooks
 from samebook.accounts.imports import ACCOUNTS, PEOPLE
 from samebook.accounts.models import Account, Person
 from samebook.exchange.importing import run
@@ -118,3 +119,13 @@ def test_a_row_of_nobody_is_refused_and_a_rep_may_not_import(bring, tmp_path, at
     for target in TARGETS.values():
         with pytest.raises(Refused):
             target.load(rep, [], at=at)
+
+
+def test_a_value_that_is_no_choice_of_the_book_is_refused_with_its_row(bring, tmp_path, monkeypatch):
+    choices = {"account.industry": ("chemicals", "paper")}
+    monkeypatch.setattr(hooks, "declared_choices", [lambda kind: choices if kind == "account" else {}])
+    path = file(tmp_path, "name,industry\nA,Papier\nB,paper\nC,\n")
+    report = bring(path, "target: accounts\ncolumns: {name: name, industry: industry}")
+    assert (report.created, report.refused) == (2, {"accounts.choice": 1})
+    assert report.examples["accounts.choice"] == "“Papier” is no choice of the Book; there are chemicals, paper."
+    assert not Account.objects.filter(name="A").exists()

@@ -1,8 +1,11 @@
 """One's own login: password, notices, appearance."""
 
 import json
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
@@ -17,6 +20,7 @@ from samebook.company.models import AccessToken, User
 from samebook.kernel.access import INSIDE
 from samebook.kernel.refusals import Missing
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.web.mcp.asking import LOOPBACK
 from samebook.web.settings.doors import done, kept, status_of
 from samebook.web.settings.forms import NoticesForm, OwnPasswordForm, OwnTokenForm
 
@@ -105,9 +109,10 @@ def _page(request: SignedRequest, user: User) -> dict[str, Any]:
 
 
 def assistant_settings(secret: str) -> str:
-    """What an assistant's settings say of us, to be copied."""
+    """What an assistant's settings say of us, to be copied; on this machine with the whole path of the command."""
+    here = urlsplit(settings.SAMEBOOK_BASE_URL).hostname in LOOPBACK
     command = {
-        "command": "samebook",
+        "command": str(Path(sys.executable).with_name("samebook")) if here else "samebook",
         "args": ["mcp", "--server", settings.SAMEBOOK_BASE_URL.rstrip("/")],
         "env": {"SAMEBOOK_TOKEN": secret},
     }
