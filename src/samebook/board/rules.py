@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from samebook.board.claims import Claim
+from samebook.board.claims.sentences import as_read
 from samebook.board.report.wording import SHARES
 from samebook.board.terms import ACTIVITY, Kind, Voice
 from samebook.journal.rules import canonical
@@ -170,12 +171,12 @@ def check_remark(kind: Kind, voice: Voice, claims: Sequence[Claim], *, as_own: b
 
 
 def check_text(text: str, field: str = "text") -> str:
-    """A comment as it is kept.
+    """A comment as it is kept: as its reader sees it, so that what is checked is what is read.
 
     Raises:
         Refused: ``board.text_empty``, ``board.text_long``.
     """
-    kept = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    kept = as_read(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not kept:
         raise Refused("board.text_empty", "Write something, or leave it as it is.", field)
     if len(kept) > WORDS:

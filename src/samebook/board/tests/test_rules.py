@@ -22,6 +22,7 @@ from samebook.board.rules import (
     check_can_restate,
     check_may_read,
     check_remark,
+    check_text,
     differences,
     hash_of,
 )
@@ -234,3 +235,7 @@ def test_a_benchmark_is_of_a_measure_of_the_report_with_a_source_and_within_its_
     with pytest.raises(Refused) as refused:
         check_benchmark(**good | values)
     assert refused.value.code == code
+
+
+def test_a_comment_is_kept_as_its_reader_sees_it():
+    assert check_text("Our cam\u00adpaign\u200b\r\nran") == "Our campaign\nran"
