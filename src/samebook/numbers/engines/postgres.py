@@ -100,8 +100,8 @@ def made(url: str) -> Postgres:
 def _require_readable(address: str) -> None:
     """Refuse an address that libpq reads otherwise than we do, in words that hold nothing of it: it has a password."""
     try:
-        host = conninfo_to_dict(address).get("host") or ""
-        same = urlsplit(address).hostname in (host or None, host.lower()) and "@" not in str(host)
+        host = str(conninfo_to_dict(address).get("host") or "")
+        same = urlsplit(address).hostname in (host or None, host.lower()) and "@" not in host
         _ = urlsplit(address).port  # which reads it
     except (psycopg.Error, ValueError):
         same = False
