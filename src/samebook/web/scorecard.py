@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from samebook.agreement.queries import in_words
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
@@ -58,7 +59,7 @@ class Scorecard:
 
     @property
     def edition_words(self) -> str:
-        return ", ".join(map(str, self.editions))
+        return in_words([str(number) for number in self.editions])
 
     @property
     def last_day(self) -> date:

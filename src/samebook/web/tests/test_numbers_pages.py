@@ -211,6 +211,7 @@ def test_a_page_that_was_asked_before_comes_within_a_tenth_of_a_second(measured:
 def test_the_scorecard_has_both_sides_with_intervals_and_leads_to_the_numbers(measured: Cast) -> None:
     score = scorecard(measured.marketing, today=date(2026, 3, 5))
     assert score is not None
+    assert score.edition_words == "Edition 1"
     lines = {line.name: line for line in score.lines}
     assert {line.side for line in score.lines} == {"marketing", "sales"}
     assert lines["delivered"].value == 3
