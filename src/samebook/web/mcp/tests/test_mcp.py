@@ -22,7 +22,6 @@ from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
 from samebook.web.mcp.asking import Api
 
-NOW = datetime.now(UTC)
 GOOD = {"lead.budget": "80000", "lead.project_start": "2026-04-01"}
 Talk = Callable[[ClientSession], Awaitable[Any]]
 
@@ -46,7 +45,7 @@ def talk(live_server, company):
     """Runs the command as an assistant would, with the token of one who acts."""
 
     def talk(actor: Any, conversation: Talk) -> Any:
-        _, secret = create_own_token(actor, name="assistant", at=NOW)
+        _, secret = create_own_token(actor, name="assistant", at=datetime.now(UTC))
         command = StdioServerParameters(
             command=sys.executable,
             args=["-m", "samebook", "mcp", "--server", live_server.url],
@@ -128,8 +127,8 @@ def test_what_is_refused_is_said_in_words_and_the_conversation_goes_on(company, 
 
 
 def test_a_token_that_no_longer_holds_reads_nothing(company, talk, live_server):
-    _, secret = create_own_token(company.rep, name="assistant", at=NOW)
-    deactivate_user(company.administrator, company.rep.id, at=NOW)
+    _, secret = create_own_token(company.rep, name="assistant", at=datetime.now(UTC))
+    deactivate_user(company.administrator, company.rep.id, at=datetime.now(UTC))
     with pytest.raises(Refused, match="no longer works here"):
         Api(live_server.url, secret).get("measures")
 
