@@ -267,7 +267,12 @@ def test_the_examples_of_the_api_page_are_answered_as_they_say(tokens, settings,
 
 
 def _numbered(answer: Any, ids: dict[int, int]) -> Any:
-    """The answer with its leads numbered from 1, whatever ids the database gave."""
+    """The answer with its leads numbered from 1, whatever ids the database gave.
+
+    Leads that were never sent in an example, such as those behind a figure, are numbered as they come too.
+    """
+    if "ids" in answer:
+        answer["ids"] = [ids.setdefault(one, len(ids) + 1) for one in answer["ids"]]
     for one in answer.get("results", ()):
         if one["id"] is not None:
             one["id"] = ids.setdefault(one["id"], len(ids) + 1)
