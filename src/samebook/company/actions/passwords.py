@@ -48,8 +48,8 @@ def _note_try(user: User, *, at: datetime, field: str) -> None:
         PasswordTry.objects.create(user=user, tried_at=at)
 
 
-def hashed(password: str, *, email: str, name: str, field: str = "password") -> str:
-    """The hash to keep of a new password.
+def check_strength(password: str, *, email: str, name: str, field: str = "password") -> None:
+    """Whether a password may be the one of this address and name.
 
     Raises:
         Refused: ``company.password_weak`` (too short, too common, too like the name or the address),
@@ -60,4 +60,9 @@ def hashed(password: str, *, email: str, name: str, field: str = "password") -> 
         validate_password(password, User(email=email, name=name))
     except ValidationError as error:
         raise Refused("company.password_weak", " ".join(error.messages), field) from None
+
+
+def hashed(password: str, *, email: str, name: str, field: str = "password") -> str:
+    """The hash to keep of a new password; refused as `check_strength` says."""
+    check_strength(password, email=email, name=name, field=field)
     return make_password(password)

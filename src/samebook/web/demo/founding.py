@@ -1,6 +1,7 @@
 """The first days: the company, its people, its map and calendars, what its records held, and the first edition."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -15,10 +16,12 @@ from samebook.company.actions import (
     enter_rate,
     found_company,
 )
+from samebook.company.actions.passwords import check_strength
 from samebook.company.models import User
 from samebook.company.queries import clocks_of_teams
 from samebook.journal.transactions import writing
 from samebook.kernel.access import Actor, Role
+from samebook.kernel.refusals import Refused
 from samebook.web.demo import cast, editions, names
 from samebook.web.demo.agreeing import agree
 from samebook.web.demo.cast import Worker
@@ -120,9 +123,19 @@ def _team(administrator: Actor, crew: cast.Crew, at: datetime) -> tuple[int, int
 def _login(house: House, worker: Worker) -> Login:
     from samebook.accounts.rules import folded
 
-    login = Login(worker, f"{folded(worker.name).replace(' ', '.')}@{names.DOMAIN}", secrets.token_urlsafe(9))
+    email = f"{folded(worker.name).replace(' ', '.')}@{names.DOMAIN}"
+    login = Login(worker, email, _password(email, worker.name))
     house.logins.append(login)
     return login
+
+
+def _password(email: str, name: str) -> str:
+    """A random password; drawn again in the rare case that chance made it too like the address."""
+    while True:
+        password = secrets.token_urlsafe(9)
+        with suppress(Refused):
+            check_strength(password, email=email, name=name)
+            return password
 
 
 def _rates(administrator: Actor, at: datetime) -> None:
