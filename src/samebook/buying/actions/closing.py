@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from samebook.accounts.models import Account
+from samebook.buying import hooks
 from samebook.buying.actions.base import save, source_of, tell, to_work_on
 from samebook.buying.actions.moving import enter
 from samebook.buying.models import Closing, Opportunity
@@ -77,6 +78,8 @@ def _close(actor: Actor, opportunity: Opportunity, at: datetime, *, outcome: str
     _keep_closing(actor, opportunity, at)
     recount([opportunity.pk])
     tell(actor, outcome, opportunity, at, closed_on=closed_on, reason=reason[:100])
+    for told in hooks.closed:
+        told(actor, opportunity, at)
 
 
 def _keep_closing(actor: Actor, opportunity: Opportunity, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from samebook.buying import hooks
 from samebook.buying.actions.base import save, source_of, tell, to_work_on
 from samebook.buying.exits import LONGEST_REASON, check_may_go_on, unmet
 from samebook.buying.models import Opportunity, StageChange
@@ -55,3 +56,5 @@ def enter(actor: Actor, opportunity: Opportunity, at: datetime, *, despite: str 
         despite=despite,
     )
     recount([opportunity.pk], {each.name: each for each in selling.pipelines})
+    for told in hooks.stage_entered:
+        told(actor, opportunity, at)

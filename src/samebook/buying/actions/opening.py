@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from samebook.accounts.models import Account, Person
+from samebook.buying import hooks
 from samebook.buying.actions.base import source_of, tell
 from samebook.buying.models import CloseDateMove, Opportunity, StageChange
 from samebook.buying.pipelines import selling_at
@@ -111,6 +112,8 @@ def open_opportunity(
             origin=source_name, user_id=actor.id,
         )  # fmt: skip
     tell(actor, "opened", opportunity, at, amount=amount, currency=currency, won_back_from=won_back_from_id)
+    for told in hooks.stage_entered:
+        told(actor, opportunity, at)
     return opportunity
 
 
