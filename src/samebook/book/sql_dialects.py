@@ -1,5 +1,7 @@
 """What DuckDB, PostgreSQL and Spark each write in their own way, to mean the same."""
 
+from decimal import Decimal
+
 from sqlglot import exp
 
 from samebook.book import expressions as ex
@@ -12,6 +14,9 @@ _TRYING = {"+": "TRY_ADD", "-": "TRY_SUBTRACT", "*": "TRY_MULTIPLY"}
 _PLACES = 6
 _SHORT = 10
 """Digits of a factor that keep a product with a decimal of 28 within DuckDB's 38."""
+
+_USUAL_ABOVE, _USUAL_BELOW = 4_000_000, 1_000_000_000
+"""Twice a dividend below the first in millionths of millionths fits 64 bits; a divisor below the second is exact."""
 
 
 class DuckDB(Writer):
@@ -51,15 +56,37 @@ class DuckDB(Writer):
         return self.cast(written, f"DECIMAL({digits}, {len(places)})") if digits <= _SHORT else value
 
     def divide(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        """Twice the quotient in millionths as a whole number, cut; half of that rounds as the exact one would."""
-        doubled = exp.Mul(this=self.millionths(left), expression=number(2 * MILLION))
-        divisor = call_of("NULLIF", self.millionths(right), number(0))
-        twice = self.cast(exp.IntDiv(this=exp.paren(doubled, copy=False), expression=divisor), "DECIMAL(38, 0)")
-        half = self.cast(exp.Literal.number("0.0000005"), "DECIMAL(7, 7)")
-        return self.try_decimal(exp.Mul(this=twice, expression=half))
+        """Twice the quotient in millionths as a whole number, cut; half of that rounds as the exact one would.
 
-    def millionths(self, value: exp.Expr) -> exp.Expr:
-        return self.cast(exp.Mul(this=value, expression=number(MILLION)), "HUGEINT")
+        Amounts of usual size are divided in 64 bits, which is a score of times as fast and as exact; only fields and
+        written numbers, because both ways are written out and a quotient of quotients would grow without end.
+        """
+        twice = self.cast(self._doubled(left, right, "HUGEINT"), "DECIMAL(38, 0)")
+        half = self.cast(exp.Literal.number("0.0000005"), "DECIMAL(7, 7)")
+        exact = self.try_decimal(exp.Mul(this=twice, expression=half))
+        if not (_is_plain(left, _USUAL_ABOVE) and _is_plain(right, _USUAL_BELOW)):
+            return exact
+        usual = exp.and_(_within(left, _USUAL_ABOVE), _within(right, _USUAL_BELOW), copy=False)
+        return exp.Case().when(usual, self._halved(self._doubled(left.copy(), right.copy(), "BIGINT"))).else_(exact)
+
+    def _doubled(self, left: exp.Expr, right: exp.Expr, type_: str) -> exp.Expr:
+        """Twice the quotient in millionths, cut to a whole number of the type; null where it is divided by nought."""
+        doubled = exp.Mul(this=self.millionths(left, type_), expression=number(2 * MILLION))
+        divisor = call_of("NULLIF", self.millionths(right, type_), number(0))
+        return exp.IntDiv(this=exp.paren(doubled, copy=False), expression=divisor)
+
+    def _halved(self, twice: exp.Expr) -> exp.Expr:
+        """Half of twice the millionths, away from nought where it is between two, as a decimal."""
+        away = exp.Add(this=exp.paren(twice), expression=call_of("SIGN", twice.copy()))
+        millionths = exp.IntDiv(this=exp.paren(away, copy=False), expression=number(2))
+        one = self.cast(exp.Literal.number("0.000001"), "DECIMAL(6, 6)")
+        return self.cast(exp.Mul(this=self.cast(millionths, "DECIMAL(19, 0)"), expression=one), self.decimal)
+
+    def millionths(self, value: exp.Expr, type_: str) -> exp.Expr:
+        """A decimal as a whole number; in 64 bits by way of a float, which is exact below a thousand million."""
+        if type_ == "HUGEINT":
+            return self.cast(exp.Mul(this=value, expression=number(MILLION)), type_)
+        return self.cast(call_of("ROUND", exp.Mul(this=self.cast(value, "DOUBLE"), expression=number(MILLION))), type_)
 
     def try_decimal(self, value: exp.Expr) -> exp.Expr:
         return self.try_cast(value, self.decimal)
@@ -69,6 +96,19 @@ class DuckDB(Writer):
 
     def is_ascii(self, value: exp.Expr) -> exp.Expr:
         return exp.EQ(this=call_of("STRLEN", value.copy()), expression=call_of("LENGTH", value.copy()))
+
+
+def _is_plain(value: exp.Expr, bound: int) -> bool:
+    """A field, or a number written within the bound: the engine works out written numbers whatever is asked first."""
+    inner = value.unnest()
+    inner = inner.this if isinstance(inner, exp.Cast) else inner
+    if isinstance(inner, exp.Literal):
+        return not inner.is_string and abs(Decimal(inner.this)) <= bound
+    return isinstance(inner, exp.Column)
+
+
+def _within(value: exp.Expr, bound: int) -> exp.Expr:
+    return exp.Between(this=value.copy(), low=number(-bound), high=number(bound))
 
 
 def _is_short(value: exp.Expr) -> bool:

@@ -1,6 +1,7 @@
 """One definition, one answer: Python, DuckDB and PostgreSQL on the same conditions and records."""
 
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -75,6 +76,20 @@ def test_arithmetic_of_every_pair_of_hard_numbers_agrees(operator: str, on_duckd
     records = [empty | {"lead.d": one, "lead.e": other} for one in made.DECIMALS for other in made.DECIMALS]
     results = [f"(lead.d {operator} lead.e) {compared}" for compared in _probes(["lead.d", "lead.e"], made.DECIMALS)]
     assert_agree(results, records, on_duckdb, on_postgres)
+
+
+def test_division_agrees_on_both_sides_of_where_64_bits_suffice(on_duckdb: Engine, on_postgres: Engine) -> None:
+    amounts = ["3999999.999999", "4000000", "4000000.000001", "999999999.999999", "1000000000.000001", "0.000003", "7"]
+    numbers = [Decimal(sign + each) for each in amounts for sign in ("", "-")]
+    records = [dict.fromkeys(FIELDS) | {"lead.d": one, "lead.e": other} for one in numbers for other in numbers]
+    quotients = {
+        abs(one / other).quantize(Decimal("0.000001"), ROUND_HALF_UP) for one in numbers[::2] for other in numbers[::2]
+    }
+    probes = [f"{sign} {quotient:f}" for quotient in sorted(quotients) for sign in ("=", "= -", "<")]
+    assert_agree([f"lead.d / lead.e {probe}" for probe in probes], records, on_duckdb, on_postgres)
+    written = ("lead.d / 0.000003", "4000000 / lead.e", "4000000.000001 / lead.e", "9000000000000000000 / lead.e")
+    texts = [f"{each} {probe}" for each in written for probe in ("is null", *probes[::7])]
+    assert_agree(texts, records, on_duckdb, on_postgres)
 
 
 @pytest.mark.parametrize("operator", ["+", "-", "*"])
