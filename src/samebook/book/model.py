@@ -10,8 +10,10 @@ from samebook.book.values import Type
 
 if TYPE_CHECKING:
     from samebook.book.expressions import Expression
+    from samebook.book.groups import GroupRole
     from samebook.book.measures.formulas import Definition
     from samebook.book.pipelines import Pipeline
+    from samebook.book.stalls import PlayPromise, StallCause, StallRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,10 @@ class Book:
         pipelines: Empty where the Book has none; then the default one holds (`pipelines.DEFAULT`).
         won_reasons: Why sales are won, of every pipeline; empty where the words are free.
         lost_reasons: Why sales are lost, of every pipeline; empty for the product's own list.
+        roles: Of the people of a buying group; empty for the default ones (`groups.DEFAULT_ROLES`).
+        stall_causes: Why sales stand still; empty for the default ones (`stalls.DEFAULT_CAUSES`).
+        stall_rules: By what signs a stall is proposed; empty for the default ones (`stalls.DEFAULT_RULES`).
+        play_promise: Within how long marketing owes a play; None where nothing is agreed.
     """
 
     title: str
@@ -214,6 +220,10 @@ class Book:
     pipelines: "tuple[Pipeline, ...]" = ()
     won_reasons: Mapping[str, Named] = field(default_factory=dict)
     lost_reasons: Mapping[str, Named] = field(default_factory=dict)
+    roles: "tuple[GroupRole, ...]" = ()
+    stall_causes: "tuple[StallCause, ...]" = ()
+    stall_rules: "tuple[StallRule, ...]" = ()
+    play_promise: "PlayPromise | None" = None
     measures: Mapping[str, Measure] = field(default_factory=dict)
     text: str = field(repr=False, default="")
 

@@ -5,12 +5,14 @@ from functools import lru_cache
 from samebook.book import sections
 from samebook.book.conditions import Conditions
 from samebook.book.durations import Duration
+from samebook.book.groups import read_roles
 from samebook.book.measures import read_measures
 from samebook.book.model import Book
 from samebook.book.nodes import Node, parse
 from samebook.book.pipelines import read_opportunity_fields, read_pipelines
 from samebook.book.scopes import COMPANY, HINT, read_scope
 from samebook.book.shapes import Parts, Shapes
+from samebook.book.stalls import read_causes, read_play_promise, read_rules
 from samebook.book.text import normalise
 from samebook.kernel.refusals import Problem, Refused
 
@@ -34,6 +36,9 @@ KEYS = (
     "pipelines",
     "won_reasons",
     "lost_reasons",
+    "roles",
+    "stall_causes",
+    "stalls",
     "measures",
 )
 REMEMBERED = 16
@@ -75,6 +80,8 @@ def _read(shapes: Shapes, parts: Parts, text: str) -> Book:
     levels = sections.read_levels(shapes, conditions, parts.get("qualification"))
     names = tuple(level.name for level in levels)
     promises = _promises(shapes, parts.get("promises"))
+    pipelines = read_pipelines(shapes, of_opportunities, parts.get("pipelines"))
+    causes = read_causes(shapes, parts.get("stall_causes"))
     return Book(
         title=parts.text("title", _TITLE_LIMIT) or "",
         scope=_scope(shapes, parts),
@@ -93,9 +100,13 @@ def _read(shapes: Shapes, parts: Parts, text: str) -> Book:
         marketing_promises=sections.read_marketing_promises(shapes, names, promises.get("marketing")),
         sales_promises=sections.read_sales_promises(shapes, names, promises.get("sales")),
         opportunity_fields=of_opportunities,
-        pipelines=read_pipelines(shapes, of_opportunities, parts.get("pipelines")),
+        pipelines=pipelines,
         won_reasons=sections.read_named(shapes, parts.get("won_reasons"), "Reasons for a won sale"),
         lost_reasons=sections.read_named(shapes, parts.get("lost_reasons"), "Reasons for a lost sale"),
+        roles=read_roles(shapes, parts.get("roles")),
+        stall_causes=causes,
+        stall_rules=read_rules(shapes, parts.get("stalls"), causes, pipelines),
+        play_promise=read_play_promise(shapes, promises.get("plays")),
         measures=read_measures(shapes, parts.get("measures")),
         text=text,
     )
@@ -113,7 +124,7 @@ def _scope(shapes: Shapes, parts: Parts) -> str:
 
 
 def _promises(shapes: Shapes, node: Node | None) -> dict[str, Node | None]:
-    known = ("marketing", "sales")
+    known = ("marketing", "sales", "plays")
     parts = shapes.parts(node, "Promises", known) if node else None
     return {name: parts.get(name) for name in known} if parts else {}
 

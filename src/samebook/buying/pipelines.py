@@ -7,7 +7,9 @@ from datetime import datetime
 from samebook.agreement.queries import InForce, book_of, in_force
 from samebook.book import CompiledBook, CompiledCondition, DeclaredField
 from samebook.book.built_in import OPPORTUNITY_FIELDS
+from samebook.book.groups import DEFAULT_ROLES, GroupRole
 from samebook.book.pipelines import DEFAULT, Pipeline, PipelineStage
+from samebook.book.stalls import DEFAULT_CAUSES, DEFAULT_RULES, StallCause, StallRule, rules_with
 from samebook.buying.models import Opportunity
 from samebook.buying.terms import LostReason
 from samebook.kernel.refusals import Refused
@@ -21,6 +23,10 @@ class Selling:
         pipelines: In the order of the Book; never empty.
         edition_id: The edition that says so; None for the default.
         lost_reasons: Name and meaning; won reasons are empty where the words are free.
+        roles: Of the people of a buying group, in the order of the Book; never empty.
+        causes: Why sales stand still, in the order of the Book; never empty.
+        stall_rules: By what signs a stall is proposed; never empty.
+        play_days: Business days in which marketing owes a play that was asked for; None where nothing is owed.
     """
 
     pipelines: Sequence[Pipeline] = (DEFAULT,)
@@ -29,6 +35,10 @@ class Selling:
     fields: Mapping[str, DeclaredField] = field(default_factory=lambda: OPPORTUNITY_FIELDS)
     won_reasons: Mapping[str, str] = field(default_factory=dict)
     lost_reasons: Mapping[str, str] = field(default_factory=lambda: dict(LostReason.choices()))
+    roles: Sequence[GroupRole] = DEFAULT_ROLES
+    causes: Sequence[StallCause] = DEFAULT_CAUSES
+    stall_rules: Sequence[StallRule] = DEFAULT_RULES
+    play_days: int | None = None
 
     def named(self, name: str) -> Pipeline | None:
         """The pipeline of a name; None when there is none."""
@@ -90,6 +100,7 @@ def _selling(held: InForce) -> Selling:
 def _of_book(compiled: CompiledBook, edition_id: int | None) -> Selling:
     book = compiled.book
     lost = {each.name: each.means for each in book.lost_reasons.values()}
+    causes = book.stall_causes or DEFAULT_CAUSES
     return Selling(
         pipelines=book.pipelines or (DEFAULT,),
         edition_id=edition_id,
@@ -97,4 +108,8 @@ def _of_book(compiled: CompiledBook, edition_id: int | None) -> Selling:
         fields=book.opportunity_fields or OPPORTUNITY_FIELDS,
         won_reasons={each.name: each.means for each in book.won_reasons.values()},
         lost_reasons=lost or dict(LostReason.choices()),
+        roles=book.roles or DEFAULT_ROLES,
+        causes=causes,
+        stall_rules=book.stall_rules or rules_with(causes),
+        play_days=book.play_promise.within_days if book.play_promise else None,
     )
