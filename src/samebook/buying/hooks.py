@@ -1,6 +1,6 @@
 """What the chapters above ask to be told of an opportunity, inside the transaction; ``config`` fills it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from samebook.buying.models import Opportunity
@@ -12,3 +12,8 @@ stage_entered: list[Told] = []
 """It was opened, moved or opened again by a person or a program; not what a file says of the past."""
 closed: list[Told] = []
 """It was won or lost; ``outcome`` says which."""
+
+PeopleChanged = Callable[[Actor, Opportunity, Collection[int], Collection[int], datetime], None]
+people_changed: list[PeopleChanged] = []
+"""Called as ``hook(actor, opportunity, joined, left, at)`` with the ids of people who take part from now on, or no
+longer, when that was said of the opportunity itself."""

@@ -13,6 +13,7 @@ from samebook.agreement.queries import editions_in_force, in_force, numbered
 from samebook.agreement.scoping import on_map_changed
 from samebook.board import actions as board
 from samebook.book.model import DeclaredField
+from samebook.buying import hooks as buying_hooks
 from samebook.buying import imports as buying_imports
 from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
@@ -28,6 +29,7 @@ from samebook.customers.surveys import forget_comments
 from samebook.exchange import jobs as exchange_jobs
 from samebook.exchange.idempotency import forget
 from samebook.exchange.targets import register
+from samebook.groups import following as groups_following
 from samebook.jobs.mail import send_due
 from samebook.jobs.registry import handler
 from samebook.jobs.ticker import every
@@ -69,6 +71,7 @@ from samebook.segments import jobs as segments_jobs
 from samebook.segments import listing as segments_listing
 from samebook.segments.panels import clause_pages
 from samebook.segments.terms import Kind
+from samebook.stalls import actions as stalls
 from samebook.ui import panels
 from samebook.web import saved_mail
 
@@ -95,12 +98,15 @@ def hooks() -> None:
     accounts_hooks.declared_fields.append(declared_in_force)
     accounts_hooks.declared_choices.append(choices_in_force)
     accounts_hooks.person_erased.append(forget_comments)
+    buying_hooks.people_changed.append(groups_following.on_people_changed)
     exchange_jobs.actor_of.append(actor_labelled)
     agreement_hooks.edition_took_force.append(leads_hooks.on_edition_took_force)
     agreement_hooks.edition_ended.append(leads_hooks.on_edition_took_force)
     agreement_hooks.matching.append(counting.matching)
     company_hooks.map_changed.append(leads_hooks.on_map_changed)
     company_hooks.map_changed.append(on_map_changed)
+    buying_hooks.closed.append(stalls.end_with_sale)
+    buying_hooks.stage_entered.append(stalls.end_with_stage)
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
     agreement_hooks.clause_pages.append(clause_pages)
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)

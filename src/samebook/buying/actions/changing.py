@@ -7,6 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from samebook.accounts.models import Person
 from samebook.book import format_value, parse_value
+from samebook.buying import hooks
 from samebook.buying.actions.base import money, save, source_of, tell, text, to_work_on
 from samebook.buying.models import CloseDateMove, Opportunity
 from samebook.buying.pipelines import way_of
@@ -115,6 +116,8 @@ def name_people(
         opportunity.people.set(wanted)
         save(opportunity)
         tell(actor, "people_named", opportunity, at, people=sorted(wanted))
+        for told in hooks.people_changed:
+            told(actor, opportunity, wanted - here, here - wanted, at)
     return opportunity
 
 

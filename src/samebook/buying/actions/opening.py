@@ -112,6 +112,9 @@ def open_opportunity(
             origin=source_name, user_id=actor.id,
         )  # fmt: skip
     tell(actor, "opened", opportunity, at, amount=amount, currency=currency, won_back_from=won_back_from_id)
+    if people:
+        for heard in hooks.people_changed:
+            heard(actor, opportunity, {person.pk for person in people}, (), at)
     for told in hooks.stage_entered:
         told(actor, opportunity, at)
     return opportunity
