@@ -75,10 +75,15 @@ def kaplan_meier(durations: FloatArray, ended: IntArray, counts: IntArray, confi
 
     Source: Kaplan & Meier, JASA 53 (1958); Kalbfleisch & Prentice 1980 (log-log). METHODS 7: Waltons' median 56.
     """
-    table = _Table.of(durations, ended, counts)
+    return still_waiting(RiskTable.of(durations, ended, counts), confidence)
+
+
+def still_waiting(table: "RiskTable", confidence: float = CONFIDENCE) -> Curve:
+    """The Kaplan-Meier curve of a table of risk: every kind of end ends the waiting."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        survival = np.cumprod(1 - table.events / table.at_risk).astype(np.float64)
-        greenwood = np.cumsum(table.events / (table.at_risk * (table.at_risk - table.events)))
+        ends = table.events + table.others
+        survival = np.cumprod(1 - ends / table.at_risk).astype(np.float64)
+        greenwood = np.cumsum(ends / (table.at_risk * (table.at_risk - ends)))
         spread = z_of(confidence) * np.sqrt(greenwood) / np.log(survival)
         low, high = survival ** np.exp(-spread), survival ** np.exp(spread)
     return table.curve(survival, np.fmin(low, high), np.fmax(low, high), starts_at_one=True)
@@ -97,7 +102,11 @@ def cumulative_incidence(
 
     Source: Aalen & Johansen 1978; variance as in Marubini & Valsecchi 1995, 10.6.
     """
-    table = _Table.of(durations, ended, counts)
+    return ended_by_then(RiskTable.of(durations, ended, counts), confidence)
+
+
+def ended_by_then(table: "RiskTable", confidence: float = CONFIDENCE) -> Curve:
+    """The cumulative incidence of ends as asked in a table of risk, beside those of others."""
     ends, risk, asked = table.events + table.others, table.at_risk, table.events
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         waiting = np.concatenate([[1.0], np.cumprod(1 - ends / risk)[:-1]]) if len(risk) else np.array([])
@@ -125,8 +134,16 @@ def time_until(curve: Curve, share: float) -> Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """Per distinct time: ends as asked, ends otherwise, and how many were at risk just before."""
+class RiskTable:
+    """Per distinct time: ends as asked, ends otherwise, and how many were at risk just before.
+
+    Attributes:
+        times: Ascending; those at which something ended.
+        all_times: Ascending; those at which anybody left, ended or was last seen.
+        left: Shape (len(all_times) + 1,), how many were no longer at risk before each; with late entries those who
+            have not come yet count with them.
+        n: How many there are at all.
+    """
 
     times: FloatArray
     events: IntArray
@@ -137,8 +154,15 @@ class _Table:
     n: int
     waits_at_the_end: bool
 
+    @property
+    def followed(self) -> float:
+        """The longest time that anybody was followed; infinite when nobody was still waiting then."""
+        if not self.n:
+            return 0.0
+        return float(self.all_times[-1]) if self.waits_at_the_end else inf
+
     @classmethod
-    def of(cls, durations: FloatArray, ended: IntArray, counts: IntArray) -> "_Table":
+    def of(cls, durations: FloatArray, ended: IntArray, counts: IntArray) -> "RiskTable":
         times, place = np.unique(durations, return_inverse=True)
         per = [np.bincount(place, counts * (ended == kind), len(times)).astype(np.int64) for kind in (0, 1, 2)]
         left = np.concatenate([[0], np.cumsum(sum(per))]).astype(np.int64)
@@ -149,11 +173,8 @@ class _Table:
         )
 
     def curve(self, value: FloatArray, low: FloatArray, high: FloatArray, *, starts_at_one: bool) -> Curve:
-        followed = 0.0
-        if self.n:
-            followed = float(self.all_times[-1]) if self.waits_at_the_end else inf
         return Curve(
-            self.times, self.at_risk, self.events, value, low, high, followed, self.n,
+            self.times, self.at_risk, self.events, value, low, high, self.followed, self.n,
             self.all_times, self.left, starts_at_one,
         )  # fmt: skip
 
