@@ -18,11 +18,13 @@ from samebook.kernel.access import Actor, Role
 from samebook.leads import entries as leads
 from samebook.saved import entries as saved
 from samebook.segments import entries as segments
+from samebook.stalls import entries as stalls
 from samebook.web.names import names_of
 
 CHAPTERS: dict[str, Mapping[str, str]] = {
     "Leads": leads.ENTRIES,
     "Opportunities": buying.ENTRIES,
+    "Stalls": stalls.ENTRIES,
     "Accounts and people": accounts.ENTRIES,
     "Communications": communications.ENTRIES,
     "Customers": customers.ENTRIES,
