@@ -124,13 +124,15 @@ def _emptying_lifts_the_guards() -> None:
 
         from samebook.board import guards as frozen
         from samebook.journal import guards, origins
+        from samebook.launches import guards as signed
 
         origins.forget()
+        every = (guards, frozen, signed)
         with connection.cursor() as cursor:
-            for statement in (*guards.remove(connection.vendor), *frozen.remove(connection.vendor)):
+            for statement in (line for each in every for line in each.remove(connection.vendor)):
                 cursor.execute(statement)
             empty(case)
-            for statement in (*guards.install(connection.vendor), *frozen.install(connection.vendor)):
+            for statement in (line for each in every for line in each.install(connection.vendor)):
                 cursor.execute(statement)
 
     TransactionTestCase._fixture_teardown = lifted  # type: ignore[method-assign]
