@@ -16,27 +16,37 @@
 -- source: Samebook's glossary, cohort: never what closed this month divided by what was created this month; Wilson 1927 (interval).
 -- by: cohort, step
 with counted as (
-    select received_on, converted_on, won_on
+    select
+        month_of(received_on) as cohort,
+        month_of(converted_on) as converted_in,
+        month_of(won_on) as won_in,
+        converted_on < received_on as converted_before,
+        won_on < received_on as won_before,
+        count(*) as n
     from leads
     where status not in ('not_a_lead', 'service_request')
         and received_on >= :from_on
         and received_on < :until_on
+    group by
+        month_of(received_on), month_of(converted_on), month_of(won_on),
+        converted_on < received_on, won_on < received_on
 ),
 ends as (
-    select received_on, 'opportunity' as step, converted_on as ended_on from counted
+    select cohort, 'opportunity' as step, converted_in as ended_in, converted_before as before, n from counted
     union all
-    select received_on, 'won' as step, won_on as ended_on from counted
+    select cohort, 'won' as step, won_in as ended_in, won_before as before, n from counted
 ),
 aged as (
     select
-        month_of(received_on) as cohort,
+        cohort,
         step,
         case
-            when ended_on < received_on then -1
-            when months_since(received_on, ended_on) <= :months then months_since(received_on, ended_on)
-        end as age
+            when before then -1
+            when months_since(cohort, ended_in) <= :months then months_since(cohort, ended_in)
+        end as age,
+        n
     from ends
 )
-select cohort, step, age, count(*) as n
+select cohort, step, age, sum(n) as n
 from aged
 group by cohort, step, age

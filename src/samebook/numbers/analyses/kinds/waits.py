@@ -79,9 +79,10 @@ def _parts(rows: Answer) -> dict[str | None, _Waits]:
     """The rows of each part, as columns: there may be a hundred thousand."""
     if not rows.rows:
         return {}
-    told, minutes, ended, counts = zip(*rows.rows, strict=True)
+    told, minutes, ended, counts = ([row[at] for row in rows.rows] for at in range(4))
     names = list(dict.fromkeys(told))
-    place = np.array([names.index(name) for name in told]) if len(names) > 1 else np.zeros(len(told))
+    place_of = {name: number for number, name in enumerate(names)}
+    place = np.array([place_of[name] for name in told])
     hours = np.array([-1 if each is None else each for each in minutes], dtype=np.float64) / MINUTES
     everything = (hours, np.array(ended, dtype=np.int64), np.array(counts, dtype=np.int64))
     return {name: _Waits(*(each[place == number] for each in everything)) for number, name in enumerate(names)}
