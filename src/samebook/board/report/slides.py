@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from samebook.board.report.layout import Line, Promise, Report
+from samebook.board.report.layout import Internal, Line, Promise, Report
 from samebook.board.report.printing import BANNER, footer
 from samebook.board.report.shapes import Deck
 from samebook.leads.quarter.printing import on_paper
@@ -46,9 +46,9 @@ def slides(report: Report, *, at: datetime) -> bytes:
         report=report,
         above=report.signed.words,
     )
-    if report.kind == "internal":
-        told = [f"{each.title} ({each.standing.lower()}): {each.says}" for each in report.effects]  # type: ignore[union-attr]
-        _texts(deck, "Effects on revenue", told or [report.without_effects])  # type: ignore[union-attr]
+    if isinstance(report, Internal):
+        told = [f"{each.title} ({each.standing.lower()}): {each.says}" for each in report.effects]
+        _texts(deck, "Effects on revenue", told or [report.without_effects])
     if report.said:
         _texts(deck, "Comments", [_said(each) for each in report.said])
     for each in report.restated:
