@@ -76,7 +76,7 @@ from samebook.ui import panels
 from samebook.web import saved_mail
 
 CHAPTERS_WITH_FACTS = (
-    "company", "journal", "accounts", "agreement", "communications", "buying", "leads", "customers"
+    "company", "journal", "accounts", "agreement", "communications", "buying", "stalls", "leads", "customers"
 )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _open_of(opportunity: Opportunity) -> list[Stall]:
     return list(Stall.objects.filter(opportunity=opportunity, closed_at=None).order_by("opened_at", "id"))
 
 
-def _end(
+def _end(  # noqa: PLR0917 (private; what ended, how, when)
     actor: Actor, stall: Stall, by: EndedBy, until: datetime, territory_id: int | None, at: datetime, *, words: str = ""
 ) -> None:
     stall.closed_at, stall.closed_by_id = until, actor.id

@@ -43,6 +43,7 @@ CHAPTERS = {
     "book": "Defined in the signed Book",
     "leads": "Leads and their follow-up",
     "buying": "Opportunities",
+    "stalls": "Stalls",
     "communications": "Communications",
     "customers": "Customers",
 }
