@@ -62,6 +62,7 @@ from samebook.numbers.tables import (
     register_measures,
     register_tables,
 )
+from samebook.plays.effects import actions as lots
 from samebook.saved import actions as saved
 from samebook.saved import hooks as saved_hooks
 from samebook.saved import mailing as saved_mailing
@@ -72,6 +73,7 @@ from samebook.segments import listing as segments_listing
 from samebook.segments.panels import clause_pages
 from samebook.segments.terms import Kind
 from samebook.stalls import actions as stalls
+from samebook.stalls import hooks as stalls_hooks
 from samebook.ui import panels
 from samebook.web import saved_mail
 
@@ -107,6 +109,7 @@ def hooks() -> None:
     company_hooks.map_changed.append(on_map_changed)
     buying_hooks.closed.append(stalls.end_with_sale)
     buying_hooks.stage_entered.append(stalls.end_with_stage)
+    stalls_hooks.opened.insert(0, lots.draw)  # the lot speaks before plays are suggested
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
     agreement_hooks.clause_pages.append(clause_pages)
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "samebook.groups",
     "samebook.stalls",
     "samebook.plays",
+    "samebook.plays.effects",
     "samebook.launches",
     "samebook.leads",
     "samebook.customers",

@@ -12,10 +12,12 @@ from samebook.buying import entries as buying
 from samebook.communications import entries as communications
 from samebook.company import entries as company
 from samebook.customers import entries as customers
+from samebook.groups import entries as groups
 from samebook.journal import entries as journal
 from samebook.journal.queries import Read
 from samebook.kernel.access import Actor, Role
 from samebook.leads import entries as leads
+from samebook.plays.effects import entries as lots
 from samebook.saved import entries as saved
 from samebook.segments import entries as segments
 from samebook.stalls import entries as stalls
@@ -24,7 +26,9 @@ from samebook.web.names import names_of
 CHAPTERS: dict[str, Mapping[str, str]] = {
     "Leads": leads.ENTRIES,
     "Opportunities": buying.ENTRIES,
+    "Buying groups": groups.ENTRIES,
     "Stalls": stalls.ENTRIES,
+    "Offers by lot": lots.ENTRIES,
     "Accounts and people": accounts.ENTRIES,
     "Communications": communications.ENTRIES,
     "Customers": customers.ENTRIES,
