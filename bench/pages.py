@@ -171,10 +171,10 @@ def _bare(repeat: int) -> dict[str, float]:
             cursor.execute("SELECT COUNT(*) FROM (SELECT 1 FROM leads_lead LIMIT 1001)")
             cursor.fetchall()
 
-    return {"list": _p95(ask, repeat)}
+    return {"list": p95_of(ask, repeat)}
 
 
-def _p95(act: Callable[[], None], repeat: int) -> float:
+def p95_of(act: Callable[[], None], repeat: int) -> float:
     taken = []
     for _ in range(repeat + 5):
         began = time.perf_counter()
