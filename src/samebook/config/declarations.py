@@ -30,6 +30,8 @@ from samebook.exchange import jobs as exchange_jobs
 from samebook.exchange.idempotency import forget
 from samebook.exchange.targets import register
 from samebook.groups import following as groups_following
+from samebook.groups import panels as groups_panels
+from samebook.groups.forgetting import forget_person
 from samebook.jobs.mail import send_due
 from samebook.jobs.registry import handler
 from samebook.jobs.ticker import every
@@ -52,6 +54,7 @@ from samebook.leads.quarter import actions as quarter
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review import actions as review
 from samebook.leads.review.trials import KIND as TRIAL
+from samebook.leads.tries import unanswered_tries
 from samebook.numbers import answering, measures, refresh
 from samebook.numbers.analyses import answering as analyses
 from samebook.numbers.history.declared import register_history
@@ -73,6 +76,7 @@ from samebook.segments import listing as segments_listing
 from samebook.segments.panels import clause_pages
 from samebook.segments.terms import Kind
 from samebook.stalls import actions as stalls
+from samebook.stalls import hooks as stalls_hooks
 from samebook.stalls import hooks as stalls_hooks
 from samebook.ui import panels
 from samebook.web import saved_mail
@@ -100,6 +104,7 @@ def hooks() -> None:
     accounts_hooks.declared_fields.append(declared_in_force)
     accounts_hooks.declared_choices.append(choices_in_force)
     accounts_hooks.person_erased.append(forget_comments)
+    accounts_hooks.person_erased.append(forget_person)
     buying_hooks.people_changed.append(groups_following.on_people_changed)
     exchange_jobs.actor_of.append(actor_labelled)
     agreement_hooks.edition_took_force.append(leads_hooks.on_edition_took_force)
@@ -109,6 +114,7 @@ def hooks() -> None:
     company_hooks.map_changed.append(on_map_changed)
     buying_hooks.closed.append(stalls.end_with_sale)
     buying_hooks.stage_entered.append(stalls.end_with_stage)
+    stalls_hooks.unanswered.append(unanswered_tries)
     stalls_hooks.opened.insert(0, lots.draw)  # the lot speaks before plays are suggested
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
     agreement_hooks.clause_pages.append(clause_pages)
@@ -152,7 +158,7 @@ def targets() -> None:
 
 def pages() -> None:
     """What chapters show on each other's pages, in reading order."""
-    for chapter in (effect_panels, leads_panels, buying_panels, customers_panels, communications_panels):
+    for chapter in (groups_panels, effect_panels, leads_panels, buying_panels, customers_panels, communications_panels):
         panels.register(chapter.PANELS)
 
 
@@ -185,6 +191,7 @@ def clock() -> None:
     every(30, "close polls")(lambda at: polling.close_due(at=at))
     every(10, "announce deliveries")(lambda at: leads.announce_deliveries(at=at))
     every(15, "follow-up clocks")(_follow_up)
+    every(10, "look for stalls")(lambda at: stalls.look_for_stalls(at=at))
     every(60, "leads that wait")(_waiting)
     every(30, "keep the snapshot fresh")(refresh.ask_when_stale)
     every(30, "mail saved views")(lambda at: saved.ask_for_due(at=at))

@@ -37,9 +37,15 @@ def open_stalls(actor: Actor) -> QuerySet[Stall]:
     return stalls_for(actor).filter(closed_at=None).order_by("opened_at", "id")
 
 
-def proposals_for(actor: Actor) -> QuerySet[Proposal]:
-    """What rules propose and nobody has answered, the oldest first."""
-    proposals = Proposal.objects.filter(answer=Answer.OPEN, opportunity__outcome="open")
+def proposals_for(actor: Actor, *, answered: bool = False) -> QuerySet[Proposal]:
+    """What rules propose for open sales, the oldest first.
+
+    Args:
+        answered: With those that were answered, or lapsed.
+    """
+    proposals = Proposal.objects.all() if answered else Proposal.objects.filter(answer=Answer.OPEN)
+    if not answered:
+        proposals = proposals.filter(opportunity__outcome="open")
     if not actor.sees_all:
         proposals = proposals.filter(opportunity__in=opportunities_for(actor).order_by().values("pk"))
     return proposals.order_by("proposed_at", "id")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
-from samebook.stalls.terms import BY_A_PERSON
+from samebook.stalls.terms import BY_A_PERSON, Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ def check_instant(at: datetime, *, now: datetime, field: str) -> None:
 def check_open(closed_at: datetime | None) -> None:
     if closed_at is not None:
         raise Refused("stalls.closed", "This stall has ended already.")
+
+
+def check_not_answered(answer: str) -> None:
+    if answer != Answer.OPEN:
+        raise Refused("stalls.answered", f"This proposal is answered already: {Answer.label_of(answer).lower()}.")
 
 
 def check_ended_by(ended_by: str) -> None:

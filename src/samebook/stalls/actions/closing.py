@@ -12,7 +12,7 @@ from samebook.stalls.actions.base import LONGEST, tell
 from samebook.stalls.models import Proposal, Stall
 from samebook.stalls.queries import stall_for
 from samebook.stalls.rules import check_ended, check_ended_by, check_open
-from samebook.stalls.terms import Answer, EndedBy
+from samebook.stalls.terms import Answer, EndedBy, Kind
 
 
 @action
@@ -51,6 +51,8 @@ def end_with_sale(actor: Actor, opportunity: Opportunity, at: datetime) -> None:
 
 def end_with_stage(actor: Actor, opportunity: Opportunity, at: datetime) -> None:
     """A sale that enters a later stage than that of a stall has moved on; one that goes back has not. A hook."""
+    waiting = Proposal.objects.filter(opportunity=opportunity, kind=Kind.AGE_IN_STAGE, answer=Answer.OPEN)
+    waiting.update(answer=Answer.LAPSED, answered_at=at)
     stalls = _open_of(opportunity)
     if not stalls:
         return
