@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from samebook.company.queries import local_day
 from samebook.launches.covers import covers_of
 from samebook.launches.models import Cell, Launch, Signature, SignedCell
 from samebook.launches.queries import cells_of
@@ -83,7 +84,9 @@ def _grid(
 def _stood(cell: Cell, look: Look, signature: Signature | None) -> Stood:
     place = place_of(cell)
     covering = look.at(place)
-    stands = signature if signature and signature_stands(signature.signed_at, cell.covered_until) else None
+    stands = signature
+    if signature and not signature_stands(signature.signed_at, was_covered=cell.is_covered, lost_at=cell.lost_at):
+        stands = None
     standing = standing_of(required=cell.required, covered=covering.is_covered, signed=stands is not None)
     return Stood(cell, place, standing, covering, stands)
 
@@ -97,6 +100,4 @@ def _signed(launches: Sequence[Launch]) -> dict[int, Signature]:
 
 def day_of(at: datetime) -> date:
     """The company's day at an instant."""
-    from samebook.company.queries import local_day
-
     return local_day(at)

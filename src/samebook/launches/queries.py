@@ -10,7 +10,7 @@ from samebook.company.queries import active_reps
 from samebook.kernel.access import SEES_RECORDS, Actor, Role
 from samebook.kernel.refusals import Missing
 from samebook.launches.models import Acknowledgement, Cell, Document, Launch, Milestone, Signature, Training
-from samebook.launches.terms import State
+from samebook.launches.terms import ALL_SEGMENTS, State
 
 
 def launches_for(actor: Actor) -> QuerySet[Launch]:
@@ -48,7 +48,17 @@ def listed(actor: Actor) -> QuerySet[Launch]:
 
 
 def cells_of(launch: Launch) -> list[Cell]:
-    """Every cell of a launch. One query."""
+    """The cells on the axes of a launch's plan; those of names that were taken out stand in no grid. One query."""
+    roles, causes, segments = set(launch.roles), set(launch.causes), set(launch.segments or [ALL_SEGMENTS])
+    return [
+        cell
+        for cell in every_cell_of(launch)
+        if cell.role in roles and cell.cause in causes and cell.segment in segments
+    ]
+
+
+def every_cell_of(launch: Launch) -> list[Cell]:
+    """Every cell that a launch ever had."""
     return list(Cell.objects.filter(launch=launch).order_by("id"))
 
 
@@ -61,11 +71,11 @@ def cell_of(launch: Launch, cell_id: int) -> Cell:
 
 
 def documents_of(launch: Launch) -> QuerySet[Document]:
-    """The documents that are neither replaced nor taken out, by title."""
+    """The documents that are not taken out, by title; a draft stands beside the version that it follows."""
     return (
-        Document.objects.filter(launch=launch, ended_at=None, replaced_by=None)
+        Document.objects.filter(launch=launch, ended_at=None)
         .select_related("written_by", "approved_by")
-        .order_by("title", "id")
+        .order_by("title", "number", "id")
     )
 
 

@@ -49,7 +49,7 @@ class Cover:
 
     Attributes:
         kind: ``play`` or ``document``.
-        since: The version; what was signed names it.
+        version: Its number; what was signed names it.
         languages: In which it is there; empty covers a launch that names no language only.
         review_on: The last day on which it is current; None for one that is not reviewed.
     """
@@ -58,7 +58,6 @@ class Cover:
     id: int
     title: str
     version: int
-    url: str
     is_approved: bool
     review_on: date | None
     languages: frozenset[str] = frozenset()
@@ -177,9 +176,14 @@ def proposed(roles: Iterable[tuple[str, str, Sequence[str]]]) -> list[Word]:
     return words
 
 
-def signature_stands(signed_at: datetime, covered_until: datetime | None) -> bool:
-    """Whether a signature for a gap still stands: a gap that was covered since is another one."""
-    return covered_until is None or signed_at >= covered_until
+def signature_stands(signed_at: datetime, *, was_covered: bool, lost_at: datetime | None) -> bool:
+    """Whether a signature for a gap still stands: a cell that was covered since makes another gap.
+
+    Args:
+        was_covered: As last counted.
+        lost_at: When the cell was last found to have lost its cover; None for never.
+    """
+    return not was_covered and (lost_at is None or signed_at >= lost_at)
 
 
 def standing_of(*, required: bool, covered: bool, signed: bool) -> Standing:
@@ -249,7 +253,9 @@ def check_can_declare(state: str, found: Readiness, *, shown_hash: str, stored: 
         raise Refused("launches.nothing_required", "Say first which cells this launch requires; there is none.")
     if found.gaps:
         cells = f"{found.gaps} required cell{'' if found.gaps == 1 else 's'}"
-        message = f"{cells} of {found.required} {'is' if found.gaps == 1 else 'are'} empty: fill them, or sign for them."
+        message = (
+            f"{cells} of {found.required} {'is' if found.gaps == 1 else 'are'} empty: fill them, or sign for them."
+        )
         raise Refused("launches.gaps", message)
     check_shown(shown_hash, stored)
 

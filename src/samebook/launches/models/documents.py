@@ -7,11 +7,11 @@ from samebook.launches.models.launch import Launch
 
 
 class Document(models.Model):
-    """One version of a document in one or more languages; a later version replaces it (``replaced_by``).
+    """One version of a document in one or more languages; ``replaced_by`` is the version that follows it.
 
     ``place`` says where it lies: an address or words. Empty ``roles``, ``decisions``, ``causes`` or ``segments`` stand
-    for all. It covers once it is approved by somebody else than its writer, until ``review_on`` has passed or it is
-    taken out (``ended_at``).
+    for all. It covers once it is approved by somebody else than its writer, until ``review_on`` has passed, the version
+    that follows is approved, or it is taken out (the last two set ``ended_at``).
     """
 
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="documents")

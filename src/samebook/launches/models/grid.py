@@ -30,8 +30,8 @@ class Cell(models.Model):
     """One place of a launch's grid: a role, one of the two decisions, a cause of stalls, a segment.
 
     ``because`` is the reason of whoever said that it is required or not. ``is_covered`` and the instants are as last
-    counted (``counting.count_cells``); pages look anew. ``first_covered_at`` stays when the cover is lost;
-    ``covered_until`` is when it was last seen covered, null for never: a signature given before it stands no more.
+    counted (``counting``); pages look anew. ``first_covered_at`` stays when the cover is lost. ``lost_at`` is when that
+    was last seen, null for never: a signature that was given before it stands no more.
     """
 
     launch = models.ForeignKey(Launch, models.CASCADE, related_name="cells")
@@ -44,7 +44,6 @@ class Cell(models.Model):
     because = models.CharField(max_length=300, default="", blank=True)
     is_covered = models.BooleanField(default=False)
     first_covered_at = models.DateTimeField(null=True)
-    covered_until = models.DateTimeField(null=True)
     lost_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,0 +1,25 @@
+"""What the journal's codes of this chapter mean, for people. ``[…]`` is left out where its value is not known."""
+
+ENTRIES = {
+    "launches.launch.planned": "Launch planned[: {name}]",
+    "launches.launch.changed": "Plan of a launch changed",
+    "launches.launch.extended": "What the Book newly names taken into a launch's grid",
+    "launches.launch.required": "Cells of a launch required[: {cells}]",
+    "launches.launch.released": "Cells of a launch required no more[: {cells}]",
+    "launches.launch.cells_decided": "Cells of a launch decided[: {cells}]",
+    "launches.launch.document_attached": "Document attached to a launch",
+    "launches.launch.document_approved": "Document of a launch approved",
+    "launches.launch.document_ended": "Document of a launch taken out[: {because}]",
+    "launches.launch.gaps_signed": "Gaps of a launch signed for[: {cells}]",
+    "launches.launch.declared_ready": "Launch declared ready",
+    "launches.launch.taken_back": "Declaration of a launch taken back[: {because}]",
+    "launches.launch.called_off": "Launch called off[: {because}]",
+    "launches.launch.lost_cover": "Launch that was declared ready lost what covers cells[: {cells}]",
+    "launches.launch.milestone_named": "Milestone of a launch named[: {milestone}]",
+    "launches.launch.milestone_done": "Milestone of a launch done[: {milestone}]",
+    "launches.launch.milestone_opened": "Milestone of a launch not done after all[: {milestone}]",
+    "launches.launch.training_published": "Training for a launch published",
+    "launches.launch.training_acknowledged": "Training for a launch acknowledged",
+    "launches.launch.training_reminded": "Reminded of the training for a launch",
+    "launches.launch.process_assumed": "Sales process that a launch assumes said",
+}
