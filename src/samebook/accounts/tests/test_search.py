@@ -55,7 +55,7 @@ def test_search_finds_nothing_in_nonsense(intake, book, text):
 def test_search_asks_a_constant_number_of_questions(intake, book):
     with CaptureQueriesContext(connection) as queries:
         search(intake, "muller pumpen")
-    assert len(queries) <= 6
+    assert len(queries) <= 8
 
 
 def test_who_sees_which_accounts(intake, at, book):
@@ -73,3 +73,10 @@ def test_who_sees_which_accounts(intake, at, book):
             account_detail(rep, foreign)
     with pytest.raises(Refused):
         add_account(partner, {"name": "New"}, at=at)
+
+
+def test_what_another_system_calls_so_is_found_by_that_exactly_and_by_those_who_may_see_it(intake, book):
+    Account.objects.filter(name="Zenith").update(external_id="001D0000-xyZ")
+    assert names(intake, "001D0000-xyZ") == ["Zenith"]
+    assert names(intake, "001D0000-xy") == []
+    assert names(Actor(id=1, label="user:1", roles=frozenset({Role.REP})), "001D0000-xyZ") == []

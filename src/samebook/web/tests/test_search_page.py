@@ -68,5 +68,5 @@ def test_any_text_gets_a_page(cast, north, text) -> None:
 
 
 def test_a_search_takes_few_queries(cast, north, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         found_for(cast.actor("rep"), "müller chemie", most=20)
