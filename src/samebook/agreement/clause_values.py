@@ -29,6 +29,13 @@ LABELS: Final = {
     "owner": "Who asks",
     "after": "After",
     "window": "Within",
+    "label": "How it is called",
+    "within_days": "Ready within business days",
+    "cause": "Points to the cause",
+    "times": "So many times",
+    "days": "So many days",
+    "stage": "Only in the stage",
+    "required": "Nobody in it: incomplete",
 }
 _plain = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.<>=+*/%()'-]*(?<! )")
 

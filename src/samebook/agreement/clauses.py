@@ -34,6 +34,9 @@ WITH_PARTS: Final = (
     "pipelines",
     "won_reasons",
     "lost_reasons",
+    "roles",
+    "stall_causes",
+    "stalls",
     "measures",
 )
 SECTIONS: Final = {
@@ -46,9 +49,16 @@ SECTIONS: Final = {
     "pipelines": "Pipeline",
     "won_reasons": "Reason for a won sale",
     "lost_reasons": "Reason for a lost sale",
+    "roles": "Role",
+    "stall_causes": "Cause of stalls:",
+    "stalls": "Rule of stalls:",
     "measures": "Measure",
 }
-WHOLE: Final = {"qualification": "Levels and criteria", "promises": "Promises"} | {
+WHOLE: Final = {
+    "qualification": "Levels and criteria",
+    "promises": "Promises",
+    "promises.plays": "Promise of plays",
+} | {
     str(kind.path[0]): kind.many
     for kind in KINDS
     if len(kind.path) == 1 and kind.section not in ("levels", *INNER_KEYS)
@@ -93,8 +103,8 @@ def label_of(name: str) -> str:  # noqa: PLR0911 (a line for each kind)
     if not name:
         return "The edition as a whole"
     section, _, rest = name.partition(".")
-    if not rest:
-        return WHOLE.get(section, _words(section))
+    if not rest or name in WHOLE:
+        return WHOLE.get(name, _words(section))
     if section == "fields":
         said = field_name(rest).removeprefix("the ")
         return f"{said[:1].upper()}{said[1:]}"

@@ -16,6 +16,8 @@ from samebook.book.compiling import CompiledBook, compile_book
 from samebook.book.measures.english import measure_in_words
 from samebook.book.model import Book
 from samebook.book.reading import read_book
+from samebook.book.stalls import DEFAULT_CAUSES
+from samebook.book.stalls_in_words import rule_in_words
 from samebook.book.text import content_hash, read_text
 from samebook.kernel.commands import refusals
 from samebook.kernel.refusals import Refused
@@ -178,6 +180,7 @@ def _tell(compiled: CompiledBook) -> None:
         for rule, when in zip(found.routing, compiled.routes, strict=True):
             only = f" (levels {', '.join(rule.levels)})" if rule.levels else ""
             click.echo(f"  to {rule.to}{only}: {_sentence(when.english if when else 'all others')}")
+    _tell_stalls(found)
     for pipeline in found.pipelines:
         click.echo(f"\nPipeline {pipeline.name}{': ' + pipeline.means if pipeline.means else ''}")
         for stage in pipeline.stages:
@@ -185,6 +188,29 @@ def _tell(compiled: CompiledBook) -> None:
             until = f", until {exit_.english}" if exit_ else ""
             days = f", about {stage.expected_days} days" if stage.expected_days else ""
             click.echo(f"  {stage.name} ({stage.decision}){days}{until}.")
+
+
+def _tell_stalls(found: Book) -> None:
+    labels = {each.name: each.label for each in found.stall_causes or DEFAULT_CAUSES}
+    with _section("Roles in a buying group", found.roles):
+        for role in found.roles:
+            needed = (
+                f", required to {' and to '.join(_decided(each) for each in role.decisions)}" if role.required else ""
+            )
+            click.echo(f"  {role.name} ({role.label}): {role.kind.replace('_', ' ')}{needed}.")
+    with _section("Causes of stalls", found.stall_causes):
+        for cause in found.stall_causes:
+            click.echo(f"  {cause.name} ({cause.label}): {cause.means}")
+    with _section("Rules of stalls", found.stall_rules):
+        for rule in found.stall_rules:
+            click.echo(f"  {rule.name}: {_sentence(rule_in_words(rule, labels))}")
+    if found.play_promise:
+        days = found.play_promise.within_days
+        click.echo(f"\nA play that sales asks for is ready within {days} business day{'' if days == 1 else 's'}.")
+
+
+def _decided(decision: str) -> str:
+    return decision.replace("_", " ")
 
 
 def _tell_terms(found: Book) -> None:

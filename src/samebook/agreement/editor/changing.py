@@ -7,6 +7,7 @@ from typing import Any
 from samebook.agreement.editor.kinds import NEW, Kind, holder_of, path_of
 from samebook.agreement.editor.reading import Reading, Use
 from samebook.agreement.editor.renaming import Renaming, name_at, renamed
+from samebook.agreement.editor.usual import USUAL, usual
 from samebook.book.editing.spans import Data, Path
 from samebook.book.editing.surgery import move, put
 from samebook.book.pipelines import DEFAULT
@@ -140,6 +141,9 @@ def _added(reading: Reading, kind: Kind, key: str, values: Mapping[str, Data], n
     if kind.section == "pipelines":
         data = {**values, "stages": [{"name": each.name, "decision": each.decision} for each in DEFAULT.stages]}
     merged = _merged(None, data, kind)  # type: ignore[arg-type]
+    if kind.section in USUAL and reading.at(*kind.path) is None:
+        entries = {**usual(kind.section, reading.at("stall_causes")), str(path[-1]): merged}
+        return put(reading.text, kind.path, entries, order=KEYS), path
     text = put(reading.text, path, merged, order=_order(kind, path))
     if kind.section == "levels" and isinstance(follow := reading.at("follow_up"), dict) and follow:
         terms = follow.get(str(_last_level(reading).get("level"))) or list(follow.values())[-1]
@@ -175,7 +179,7 @@ def _present(reading: Reading, path: Path) -> set[Path]:
 
 
 def _mind_uses(reading: Reading, kind: Kind, name: str, what: str) -> None:
-    if kind.section in ("segments", "fields", "measures"):
+    if kind.section in ("segments", "fields", "measures", "stall_causes"):
         _refuse_uses(reading.uses(kind, name), what)
 
 

@@ -67,7 +67,7 @@ def _of_section(old: Group, new: Group) -> list[Change]:
         line = (
             Line("Place", _place(part), _place(twin))
             if part.kind.by == "place" and part.kind.section in UNNAMED
-            else (Line("Name", part.name, twin.name))
+            else Line("Name", *_names(part, twin))
         )
         changes.append(
             Change("moved" if line.label == "Place" else "renamed", _called(twin), twin.kind.many, twin, [line])
@@ -128,6 +128,11 @@ def _twins(old: Part, new: Part) -> bool:
         return _same(old, new)
     said = [_nameless(part) for part in (old, new)]
     return bool(said[0]) and said[0] == said[1]
+
+
+def _names(old: Part, new: Part) -> tuple[str, str]:
+    """The names of a part before and after; as the text has them where both are called by the same label."""
+    return (old.name, new.name) if old.name != new.name else (old.key, new.key)
 
 
 def _nameless(part: Part) -> Data:

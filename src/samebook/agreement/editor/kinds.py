@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from samebook.book.editing.spans import Path
+from samebook.book.groups import KINDS as ROLE_KINDS
 from samebook.book.pipelines import DECISIONS
 from samebook.book.sections import ASKERS, PERIODS, ROLES
+from samebook.book.stalls import RULE_KINDS
 from samebook.book.values import Type
 from samebook.kernel.refusals import Missing
 
@@ -14,7 +16,12 @@ NEW = "+"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing a form asks for. ``kind``: line, prose, whole, choice, lines, tick, ticks or condition."""
+    """One thing a form asks for.
+
+    Attributes:
+        kind: line, prose, whole, choice, lines, tick, ticks or condition.
+        labels: Of its choices, where these do not speak for themselves.
+    """
 
     name: str
     label: str
@@ -22,6 +29,11 @@ class Input:
     help: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    def offered(self) -> dict[str, str]:
+        """Its choices with what is read for each."""
+        return dict(zip(self.choices, self.labels or [each.replace("_", " ") for each in self.choices], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class Kind:
 
 
 BECAUSE = Input("because", "Because", "prose", "The reason of the clause itself, for those who will read it in a year.")
+LABEL = Input("label", "How it is called", help="Up to 40 characters, and no two alike. No customer sees it.",
+    required=True)  # fmt: skip
 MEANS = Input("means", "What it means", "prose", "In the words of both departments.")
 WHEN = Input("when", "When", "condition", required=True)
 SPAN = "As in 1 business hour, 5 business days or 6 months."
@@ -103,6 +117,11 @@ KINDS = (
         Input("level", "Leads of level", help="Empty for every level."),
         BECAUSE,
     ), whose="sales"),
+    Kind("plays", "Promise of plays", "Marketing owes a play that sales asks for", ("promises", "plays"), "one", (
+        Input("within_days", "Ready within business days", "whole", "Counted from the day it is asked for.",
+            required=True),
+        BECAUSE,
+    ), whose="marketing"),
     Kind("recycle", "Recycling", "When a lead in nurture is judged again", ("recycle",), "one", (
         Input("after", "After", help=SPAN), Input("when", "Or when", "condition"), BECAUSE,
     )),
@@ -140,6 +159,29 @@ KINDS = (
     Kind("lost_reasons", "Reason for a lost sale", "Sales are lost because", ("lost_reasons",), "name", (
         Input("means", "What it means", "prose", required=True), BECAUSE,
     ), "Without an own list the usual seven."),
+    Kind("roles", "Role", "Roles in a buying group", ("roles",), "name", (
+        LABEL, Input("means", "What it means", "prose", required=True),
+        Input("kind", "What that does to a decision", "choice", required=True, choices=ROLE_KINDS, labels=(
+            "holds it up", "says no", "takes it", "helps it on", "has another part in it",
+        )),
+        Input("decisions", "Counts in the decisions", "ticks", "None ticked: in both.", choices=DECISIONS, labels=(
+            "start the project", "choose the vendor",
+        )),
+        Input("required", "A group without anybody in it is incomplete", "tick"), BECAUSE,
+    ), "What people on the customer's side do in its two decisions. Without own ones the usual nine."),
+    Kind("stall_causes", "Cause of stalls", "Why sales stand still", ("stall_causes",), "name", (
+        LABEL, Input("means", "What it means", "prose", required=True), BECAUSE,
+    ), "Without own ones the usual ten."),
+    Kind("stalls", "Rule of stalls", "When a stall is proposed", ("stalls",), "name", (
+        Input("kind", "The sign", "choice", required=True, choices=RULE_KINDS, labels=(
+            "the close date was put off", "it is long in its stage", "nothing comes back", "a meeting was put off",
+        )),
+        Input("times", "So many times", "whole", "For a close date or a meeting."),
+        Input("days", "So many days", "whole", "For a close date in all, in a stage, or business days without reply."),
+        Input("stage", "Only in the stage", "choice", "For a sale that is long in it; without days its usual ones."),
+        Input("cause", "Points to the cause", "choice", "Without one, whoever confirms the stall says it."), BECAUSE,
+    ), "A person confirms what is proposed. Without own rules: a close date put off twice or by 30 days, longer in a "
+        "stage than usual, no reply for 10 business days, a meeting put off twice."),
     Kind("measures", "Measure", "Measures", ("measures",), "name", (
         Input("means", "What it means", "prose", required=True),
         Input("over", "Counts rows of", "choice"), Input("time", "Day that decides the period", "choice"),

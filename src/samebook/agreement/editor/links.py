@@ -95,6 +95,10 @@ def _named(data: Data, path: Path, text: str) -> Iterator[Path]:
         yield from (("fields", name) for _, _, name in fields_in(text) if name in _mapping(data, "fields"))
     if names_level(path) and (level := _level(data, text)):
         yield level
+    if names_cause(path) and text in _mapping(data, "stall_causes"):
+        yield ("stall_causes", text)
+    if names_stage(path):
+        yield from stages_called(data, text)
 
 
 def names_measure(path: Path) -> bool:
@@ -103,6 +107,32 @@ def names_measure(path: Path) -> bool:
         case ("measures", str(), "ratio", "of" | "to") | ("measures", str(), "cumulative" | "change"):
             return True
     return False
+
+
+def names_cause(path: Path) -> bool:
+    """Whether a text at this path is the name of a cause that a rule of stalls points to."""
+    match path:
+        case ("stalls", str(), "cause"):
+            return True
+    return False
+
+
+def names_stage(path: Path) -> bool:
+    """Whether a text at this path is the name of a stage, of whatever pipeline, that a rule of stalls is for."""
+    match path:
+        case ("stalls", str(), "stage"):
+            return True
+    return False
+
+
+def stages_called(data: Data, name: str) -> Iterator[Path]:
+    """The stages of this name in every pipeline."""
+    pipelines = data.get("pipelines") if isinstance(data, dict) else None
+    for at, pipeline in enumerate(pipelines if isinstance(pipelines, list) else []):
+        stages = pipeline.get("stages") if isinstance(pipeline, dict) else None
+        for place, stage in enumerate(stages if isinstance(stages, list) else []):
+            if isinstance(stage, dict) and stage.get("name") == name:
+                yield ("pipelines", at, "stages", place)
 
 
 def is_over_fields(data: Data, path: Path) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from samebook.agreement.editor.kinds import BY_SECTION, INNER, INNER_KEYS, KINDS, Input, Kind, path_of
 from samebook.agreement.editor.measuring import measure_in_words
 from samebook.agreement.editor.reading import Reading, Use, anchor_of
+from samebook.agreement.editor.selling import selling_in_words
 from samebook.agreement.scope_rules import called
 from samebook.book.editing.spans import Data
 from samebook.book.english import field_name
@@ -14,10 +15,12 @@ from samebook.book.measures.english import measure_in_words as sentence_of
 from samebook.book.scopes import read_scope
 from samebook.kernel.refusals import Refused
 
-_SAID = ("means", "when", "exit", "otherwise", "because", "level", "name", "to")
+_SAID = ("means", "when", "exit", "otherwise", "because", "level", "name", "to", "label")
+_TITLED = ("roles", "stall_causes")
+"""Kinds whose parts are called by their label."""
 _MEASURED = ("over", "time", "expression", "ratio", "cumulative", "from", "change", "against")
 """What the sentence of a measure says."""
-_IN_WORDS = ("choice", "lines")
+_IN_WORDS = ("choice", "lines", "ticks")
 _ALL_OTHERS = "All others."
 
 
@@ -125,7 +128,7 @@ def group_of(reading: Reading, kind: Kind, places: Mapping[str, str]) -> Group:
         return Group(kind, [_part(reading, kind, "-", kind.one, found, places)] if here else [], "-")
     if isinstance(found, dict):
         return Group(
-            kind, [_part(reading, kind, name, _named(kind, name), data, places) for name, data in found.items()]
+            kind, [_part(reading, kind, name, _named(kind, name, data), data, places) for name, data in found.items()]
         )
     items = found if isinstance(found, list) else []
     parts = [
@@ -148,6 +151,8 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
     measure = reading.measures.get(key) if kind.section == "measures" else None
     measured = sentence_of(measure) if measure else ""
     hidden = (*_SAID, *_MEASURED) if measured else _SAID if measure_in_words(formula) else (*_SAID, "expression")
+    selling = selling_in_words(kind.section, data, reading.at("stall_causes"))
+    hidden = (*_SAID, *(each.name for each in kind.inputs)) if selling else hidden
     lines = [
         (each.label, said, each.name)
         for each in kind.inputs
@@ -162,6 +167,8 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
         clause=reading.clause(path) or "title",
         says=f"{measured[:1].upper()}{measured[1:]}."
         if measured
+        else selling
+        if selling
         else reading.says(values.get(kind.condition), kind.section),
         means=_text(values.get("means")),
         because=_text(values.get("because")),
@@ -205,8 +212,13 @@ def _said(reading: Reading, kind: Kind, each: Input, value: Data, places: Mappin
         return _where(value, places)
     if each.name == "expression" and isinstance(value, str):
         return measure_in_words(value) or value
-    text = _text(value)
-    return text.replace("_", " ") if each.kind in _IN_WORDS else text
+    return _chosen(each, value) if each.kind in _IN_WORDS else _text(value)
+
+
+def _chosen(each: Input, value: Data) -> str:
+    named = each.offered()
+    ones = [_text(one) for one in (value if isinstance(value, list) else [value])]
+    return ", ".join(named.get(one, one.replace("_", " ")) for one in ones)
 
 
 def _where(scope: str, places: Mapping[str, str]) -> str:
@@ -217,7 +229,9 @@ def _where(scope: str, places: Mapping[str, str]) -> str:
         return scope
 
 
-def _named(kind: Kind, name: str) -> str:
+def _named(kind: Kind, name: str, data: Data) -> str:
+    if kind.section in _TITLED and isinstance(data, dict) and isinstance(data.get("label"), str):
+        return str(data["label"])
     if kind.section == "fields":
         said = field_name(name).removeprefix("the ")
         return said[:1].upper() + said[1:]

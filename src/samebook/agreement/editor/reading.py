@@ -28,6 +28,7 @@ from samebook.kernel.refusals import Problem
 
 _CALLED = {
     "segments": "Segment", "measures": "Measure", "rejection_reasons": "Reason for rejection:",
+    "roles": "Role", "promises": "Promise of", "stall_causes": "Cause of stalls:", "stalls": "Rule of stalls:",
     "not_a_lead": "Not a lead:", "won_reasons": "Won because of", "lost_reasons": "Lost because of",
 }  # fmt: skip
 

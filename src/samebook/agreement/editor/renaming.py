@@ -5,7 +5,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from samebook.agreement.editor.kinds import CONDITIONS, Kind, path_of
-from samebook.agreement.editor.links import fields_in, is_over_fields, names_level, names_measure, segments_in, texts_of
+from samebook.agreement.editor.links import (
+    fields_in,
+    is_over_fields,
+    names_cause,
+    names_level,
+    names_measure,
+    names_stage,
+    segments_in,
+    stages_called,
+    texts_of,
+)
 from samebook.agreement.editor.reading import Reading, Use
 from samebook.book.built_in import BUILT_IN_FIELDS, OPPORTUNITY_FIELDS, STATUS_FIELD
 from samebook.book.editing.renaming import rename
@@ -18,6 +28,8 @@ _COLUMNS = {
     "rejection_reasons": "(?:rejection_)?reason",
     "not_a_lead": "reason",
     "stages": "(?:lead_)?stage",
+    "roles": "role",
+    "stall_causes": "(?:stall_)?cause",
 }
 """What a measure's expression calls the names of a kind: ``count_if(level = 'A')``."""
 
@@ -86,6 +98,10 @@ def _places(reading: Reading, kind: Kind, old: str) -> dict[Path, Pieces]:
         "fields": lambda path, text: _named(fields_in(text), old) if is_over_fields(reading.data, path) else [],
         "measures": lambda path, text: [(0, len(text))] if names_measure(path) and text == old else [],
         "levels": lambda path, text: [(0, len(text))] if names_level(path) and text == old else [],
+        "stall_causes": lambda path, text: [(0, len(text))] if names_cause(path) and text == old else [],
+        "pipeline_stages": lambda path, text: (
+            [(0, len(text))] if names_stage(path) and text == old and _only_stage(reading, old) else []
+        ),
     }.get(kind.section, lambda path, text: [])
     found = {path: pieces for path, text in texts_of(reading.data) if (pieces := find(path, text))}
     column = _COLUMNS.get(kind.section)
@@ -94,6 +110,11 @@ def _places(reading: Reading, kind: Kind, old: str) -> dict[Path, Pieces]:
         if column and said_there and (more := _compared(text, column, old)):
             found[path] = more
     return found
+
+
+def _only_stage(reading: Reading, name: str) -> bool:
+    """Whether one pipeline alone has a stage of this name: a rule that names it then means that one."""
+    return len(list(stages_called(reading.data, name))) == 1
 
 
 def _named(found: list[tuple[int, int, str]], old: str) -> Pieces:

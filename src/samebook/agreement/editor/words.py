@@ -10,7 +10,7 @@ from samebook.agreement.editor.reading import Reading, Use
 from samebook.kernel.refusals import Problem
 
 _FIRST = (
-    "levels", "follow_up", "marketing", "sales", "segments", "ask", "fields", "routing", "rejection_reasons",
+    "levels", "follow_up", "marketing", "sales", "plays", "segments", "ask", "fields", "routing", "rejection_reasons",
     "not_a_lead", "recycle", "known_person",
 )  # fmt: skip
 ORDER = (*_FIRST, *(kind.section for kind in KINDS if kind.section not in (*_FIRST, *INNER_KEYS, "general")), "general")

@@ -14,7 +14,7 @@ from samebook.book.editing.spans import Data
 from samebook.book.shapes import MAX_TEXT
 from samebook.kernel.refusals import Refused
 
-_FIRST, _LAST = ("name", "level", "to", "means"), ("why", "side")
+_FIRST, _LAST = ("name", "label", "level", "to", "means"), ("why", "side")
 _NAMES = {
     "fields": "A few words for a field of the lead; with its record otherwise, as in account.sites.",
     "follow_up": "The name of a level.",
@@ -146,7 +146,8 @@ def _field(  # noqa: PLR0911 (a line for each kind)
     common: dict[str, Any] = {"label": each.label, "required": each.required, "help_text": each.help}
     if each.kind == "ticks":
         ticked = [str(one) for one in value] if isinstance(value, list) else []
-        names = {**(offered or {}), **{one: one for one in ticked if one not in (offered or {})}}
+        known = offered or each.offered()
+        names = {**known, **{one: one for one in ticked if one not in known}}
         widget = forms.CheckboxSelectMultiple
         return forms.MultipleChoiceField(choices=list(names.items()), initial=ticked, widget=widget, **common)
     if offered:
@@ -154,7 +155,7 @@ def _field(  # noqa: PLR0911 (a line for each kind)
         common["help_text"] = each.help if each.kind == "choice" else "" if each.required else "Leave it open for all."
         return forms.ChoiceField(choices=[("", "—"), *named.items()], initial=value, **common)
     if each.kind == "choice":
-        choices = [("", "—"), *((name, name.replace("_", " ")) for name in each.choices)]
+        choices = [("", "—"), *each.offered().items()]
         if value and value not in each.choices:
             choices.append((str(value), str(value)))
         return forms.ChoiceField(choices=choices, initial=value, **common)

@@ -53,6 +53,7 @@ promises:
     - {level: A, leads: 60, per: month, territory: dach, because: The plan.}
   sales:
     - {level: A, follow_up: 95 %, because: We can.}
+  plays: {within_days: 5, because: It waits.}
 pipelines:
   - name: first
     means: A first sale.
@@ -64,6 +65,17 @@ won_reasons:
   near: {means: We are near., because: It counts.}
 lost_reasons:
   dear: {means: Too dear., because: We ask.}
+roles:
+  signer: {label: Signs, means: Signs it., kind: decides, decisions: [choose_vendor], required: true, because: Law.}
+  user: {label: Uses it, means: Works with it., kind: takes_part}
+stall_causes:
+  audit: {label: Audit, means: Auditors., because: It takes months.}
+stalls:
+  put_off: {kind: close_date_moved, times: 2, days: 30, cause: audit, because: We counted.}
+  old: {kind: age_in_stage, stage: talk, days: 40}
+  usual: {kind: age_in_stage, days: 60}
+  quiet: {kind: no_reply, days: 8}
+  moved: {kind: meeting_moved, times: 1}
 measures:
   share: {means: Share of leads., over: leads, time: won_on, by: [source], when: level = 'A',
     expression: count_if(won_on is not null) / count(*), unit: share, because: We look.}

@@ -18,7 +18,9 @@ from samebook.agreement.editor.kinds import address_of, path_of
 from samebook.agreement.editor.meanwhile import SAME
 from samebook.agreement.editor.reading import Reading, anchor_of
 from samebook.agreement.editor.renaming import name_at
+from samebook.agreement.editor.selling import labels_of, stage_labels
 from samebook.agreement.editor.stale import Stale, left_behind
+from samebook.agreement.editor.usual import USUAL
 from samebook.agreement.forms.measures import MeasureForm
 from samebook.agreement.forms.parts import PartForm
 from samebook.agreement.views.opening import Open, edition_for, found_again, measure_form, opened, propose_otherwise
@@ -163,7 +165,9 @@ def _form(request: SignedRequest, there: Open, mode: str) -> PartForm:
 
 
 def _offered(there: Open) -> dict[str, dict[str, str]]:
-    """Territories and levels to choose from, where a part names one: those of the company and those of the text."""
+    """What to choose from where a part names it: the company's territories, the text's levels, causes and stages."""
+    if there.kind.section == "stalls":
+        return {"cause": labels_of(there.reading.at("stall_causes")), "stage": stage_labels(there.reading.data)}
     if there.kind.section not in ("routing", "marketing", "sales"):
         return {}
     rules_, promises = there.reading.at("routing"), there.reading.at("promises", "marketing")
@@ -197,6 +201,7 @@ def _page(
         "kind": kind,
         "key": there.key,
         "is_new": there.is_new,
+        "begins_with": len(USUAL.get(kind.section, ())) if reading.at(*kind.path) is None else 0,
         "there": there,
         "mode": mode,
         "act": request.POST.get("act", "").partition(":")[0],

@@ -1,11 +1,16 @@
 """Roles, causes of stalls, their rules and the promise of plays in a Book: what is read, what is refused, and where."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from samebook.__main__ import main
 from samebook.book import read_book
 from samebook.book.groups import DEFAULT_ROLES, KINDS
 from samebook.book.pipelines import DECISIONS, PipelineStage
 from samebook.book.stalls import DEFAULT_CAUSES, DEFAULT_RULES, StallRule, rules_with
+from samebook.book.stalls_in_words import rule_in_words
 
 HEAD = """samebook: 1
 title: Test
@@ -135,6 +140,45 @@ def test_a_rule_of_age_without_days_needs_a_stage_that_gives_its_usual_ones() ->
 )
 def test_the_days_of_a_stage_come_before_those_of_a_rule_that_does_not_name_it(rule, usual, days) -> None:
     assert rule.days_in(PipelineStage("proposal", "choose_vendor", expected_days=usual)) == days
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            StallRule("a", "close_date_moved", times=2, days=30),
+            "the expected close date was put off twice or by 30 days in",
+        ),
+        (StallRule("a", "close_date_moved", times=1), "the expected close date was put off once"),
+        (
+            StallRule("a", "age_in_stage", days=60),
+            "longer in a stage than its usual days, or than 60 days where it gives",
+        ),
+        (StallRule("a", "age_in_stage", stage="first_talk"), "a sale is longer in first talk than its usual days"),
+        (StallRule("a", "no_reply", "audit", days=1), "nothing came back for 1 business day; it points to “Audit”"),
+        (StallRule("a", "meeting_moved", "gone", times=3), "a meeting was put off 3 times; it points to “gone”"),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+def test_a_rule_is_said_as_a_sentence(rule, said) -> None:
+    assert said in rule_in_words(rule, {"audit": "Audit"})
+    assert rule_in_words(StallRule("a", rule.kind)) in (
+        "",
+        "A stall is proposed when a sale is longer in a stage than its usual days",
+    )
+
+
+def test_the_command_tells_them(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text(HEAD + TEXT)
+    out = CliRunner().invoke(main, ["book", "explain", str(path)]).stdout
+    assert "  signer (Signs): decides, required to choose vendor.\n" in out
+    assert "  audit (Audit): Their auditors look at us.\n" in out
+    assert (
+        "  quiet: A stall is proposed when nothing came back for 8 business days; it points to “Nothing heard”.\n"
+        in out
+    )
+    assert "A play that sales asks for is ready within 5 business days.\n" in out
 
 
 def test_a_book_without_the_sections_leaves_the_defaults_to_hold() -> None:
