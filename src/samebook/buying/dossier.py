@@ -129,7 +129,8 @@ class OpportunityFile:
     @cached_property
     def timeline(self) -> list[Moment]:
         """The journal of the opportunity, and what the chapters above say happened; newest first."""
-        entries = [read.entry for read in entries_for(self.actor, record=("opportunity", self.opportunity.pk)).entries]
+        found = entries_for(self.actor, record=("opportunity", self.opportunity.pk)).entries
+        entries = [read.entry for read in found if read.entry.code.startswith("buying.")]
         names = self._names(entries)
         here = [
             Moment(

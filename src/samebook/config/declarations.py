@@ -30,6 +30,7 @@ from samebook.exchange import jobs as exchange_jobs
 from samebook.exchange.idempotency import forget
 from samebook.exchange.targets import register
 from samebook.groups import following as groups_following
+from samebook.groups import hooks as groups_hooks
 from samebook.groups import panels as groups_panels
 from samebook.groups.forgetting import forget_person
 from samebook.jobs.mail import send_due
@@ -65,6 +66,10 @@ from samebook.numbers.tables import (
     register_measures,
     register_tables,
 )
+from samebook.plays import actions as plays
+from samebook.plays import hooks as plays_hooks
+from samebook.plays.actions.library import OFFER_JOB
+from samebook.plays.actions.offering import run_offers
 from samebook.plays.effects import actions as lots
 from samebook.saved import actions as saved
 from samebook.saved import hooks as saved_hooks
@@ -77,12 +82,12 @@ from samebook.segments.panels import clause_pages
 from samebook.segments.terms import Kind
 from samebook.stalls import actions as stalls
 from samebook.stalls import hooks as stalls_hooks
-from samebook.stalls import hooks as stalls_hooks
 from samebook.ui import panels
 from samebook.web import saved_mail
 
 CHAPTERS_WITH_FACTS = (
-    "company", "journal", "accounts", "agreement", "communications", "buying", "stalls", "leads", "customers"
+    "company", "journal", "accounts", "agreement", "communications", "buying", "stalls", "plays",
+    "plays.effects", "leads", "customers"
 )  # fmt: skip
 
 
@@ -116,6 +121,12 @@ def hooks() -> None:
     buying_hooks.stage_entered.append(stalls.end_with_stage)
     stalls_hooks.unanswered.append(unanswered_tries)
     stalls_hooks.opened.insert(0, lots.draw)  # the lot speaks before plays are suggested
+    stalls_hooks.opened.append(plays_hooks.on_stall_opened)
+    stalls_hooks.closed.append(plays_hooks.on_stall_closed)
+    buying_hooks.closed.append(plays_hooks.on_sale_closed)
+    buying_hooks.stage_entered.append(plays_hooks.on_stage_entered)
+    groups_hooks.role_entered.append(plays_hooks.on_role_entered)
+    accounts_hooks.person_erased.append(plays_hooks.forget_mails)
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
     agreement_hooks.clause_pages.append(clause_pages)
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)
@@ -146,6 +157,7 @@ def jobs() -> None:
     handler(analyses.KIND)(analyses.run_refresh)
     handler(saved.KIND)(saved_mailing.run_mail)
     handler(segments_jobs.KIND)(segments_jobs.run_count)
+    handler(OFFER_JOB)(run_offers)
     handler(verifying.KIND)(verifying.run_verify)
 
 
@@ -192,6 +204,8 @@ def clock() -> None:
     every(10, "announce deliveries")(lambda at: leads.announce_deliveries(at=at))
     every(15, "follow-up clocks")(_follow_up)
     every(10, "look for stalls")(lambda at: stalls.look_for_stalls(at=at))
+    every(60, "remind of plays")(lambda at: plays.remind_due(at=at))
+    every(60, "plays asked for and late")(lambda at: plays.tell_late(at=at))
     every(60, "leads that wait")(_waiting)
     every(30, "keep the snapshot fresh")(refresh.ask_when_stale)
     every(30, "mail saved views")(lambda at: saved.ask_for_due(at=at))

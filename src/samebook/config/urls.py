@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("samebook.web.urls")),
     path("api/v1/", api.urls),
     path("", include("samebook.accounts.urls")),
+    path("opportunities/", include("samebook.groups.urls")),
     path("opportunities/", include("samebook.buying.urls")),
     path("leads/", include("samebook.leads.urls")),
     path("book/meanings/", include("samebook.leads.meaning.urls")),

@@ -17,6 +17,7 @@ from samebook.journal import entries as journal
 from samebook.journal.queries import Read
 from samebook.kernel.access import Actor, Role
 from samebook.leads import entries as leads
+from samebook.plays import entries as plays
 from samebook.plays.effects import entries as lots
 from samebook.saved import entries as saved
 from samebook.segments import entries as segments
@@ -28,6 +29,7 @@ CHAPTERS: dict[str, Mapping[str, str]] = {
     "Opportunities": buying.ENTRIES,
     "Buying groups": groups.ENTRIES,
     "Stalls": stalls.ENTRIES,
+    "Plays": plays.ENTRIES,
     "Offers by lot": lots.ENTRIES,
     "Accounts and people": accounts.ENTRIES,
     "Communications": communications.ENTRIES,
