@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from samebook.buying.actions.histories import DateSaid, Done, StageSaid, bring_close_dates, bring_merges, bring_stages
+from samebook.buying.actions.close_date_histories import DateSaid, bring_close_dates
+from samebook.buying.actions.known_ids import Done
+from samebook.buying.actions.merges import bring_merges
+from samebook.buying.actions.stage_histories import StageSaid, bring_stages
 from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome, TargetField
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from samebook.buying import actions
-from samebook.buying.actions.histories import StageSaid, bring_stages
+from samebook.buying.actions.stage_histories import StageSaid, bring_stages
 from samebook.buying.models import Closing, Opportunity
 from samebook.company.actions import create_own_token, create_token
 from samebook.company.models import Company
