@@ -15,7 +15,7 @@ from samebook.kernel.refusals import Refused
 OURS = (".key", ".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".turn", ".lock", ".log", ".down")
 FOLDERS = {
     "static", "mail", "uploads", "snapshot", "snapshots", "spill", "effect", "quarters", "boards", "segments",
-    "history",
+    "history", "plays",
 }  # fmt: skip
 
 

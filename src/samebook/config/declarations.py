@@ -81,7 +81,9 @@ from samebook.segments import listing as segments_listing
 from samebook.segments.panels import clause_pages
 from samebook.segments.terms import Kind
 from samebook.stalls import actions as stalls
+from samebook.stalls import desk as stalls_desk
 from samebook.stalls import hooks as stalls_hooks
+from samebook.stalls import panels as stalls_panels
 from samebook.ui import panels
 from samebook.web import saved_mail
 
@@ -120,6 +122,7 @@ def hooks() -> None:
     buying_hooks.closed.append(stalls.end_with_sale)
     buying_hooks.stage_entered.append(stalls.end_with_stage)
     stalls_hooks.unanswered.append(unanswered_tries)
+    buying_hooks.card_parts.append(("stalls/card.html", stalls_desk.on_cards))
     stalls_hooks.opened.insert(0, lots.draw)  # the lot speaks before plays are suggested
     stalls_hooks.opened.append(plays_hooks.on_stall_opened)
     stalls_hooks.closed.append(plays_hooks.on_stall_closed)
@@ -170,7 +173,7 @@ def targets() -> None:
 
 def pages() -> None:
     """What chapters show on each other's pages, in reading order."""
-    for chapter in (groups_panels, effect_panels, leads_panels, buying_panels, customers_panels, communications_panels):
+    for chapter in (groups_panels, effect_panels, leads_panels, stalls_panels, buying_panels, customers_panels, communications_panels):
         panels.register(chapter.PANELS)
 
 

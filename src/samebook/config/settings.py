@@ -186,6 +186,7 @@ SAMEBOOK_QUARTERS = private_folder("quarters")
 SAMEBOOK_SEGMENTS = private_folder("segments")
 SAMEBOOK_HISTORY = private_folder("history")
 SAMEBOOK_BOARDS = private_folder("boards")
+SAMEBOOK_PLAYS = private_folder("plays")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "samebook.ui.storage.PackagedStaticFiles"},

@@ -1,0 +1,57 @@
+"""Every write to plays."""
+
+from samebook.plays.actions.asking import answer_request, ask_for_play, decline_request, remind_due, tell_late
+from samebook.plays.actions.library import (
+    For,
+    Step,
+    Upload,
+    add_play,
+    add_step,
+    approve_version,
+    begin_version,
+    change_play,
+    change_step,
+    change_version,
+    remove_step,
+    retire_version,
+)
+from samebook.plays.actions.running import (
+    approve_run,
+    decline_run,
+    do_step,
+    reword,
+    say_helped,
+    skip_step,
+    start_run,
+    stop_run,
+    take_up,
+)
+
+__all__ = [
+    "For",
+    "Step",
+    "Upload",
+    "add_play",
+    "add_step",
+    "answer_request",
+    "approve_run",
+    "approve_version",
+    "ask_for_play",
+    "begin_version",
+    "change_play",
+    "change_step",
+    "change_version",
+    "decline_request",
+    "decline_run",
+    "do_step",
+    "remind_due",
+    "remove_step",
+    "retire_version",
+    "reword",
+    "say_helped",
+    "skip_step",
+    "start_run",
+    "stop_run",
+    "take_up",
+    "tell_late",
+]

@@ -1,0 +1,25 @@
+"""What the journal's codes of this chapter mean, for people. ``[…]`` is left out where its value is not known."""
+
+ENTRIES = {
+    "plays.play.added": "Play added[: {name}]",
+    "plays.play.changed": "Play changed[: {name}]",
+    "plays.version.begun": "Version[ {number}] of a play begun",
+    "plays.version.changed": "What a play is for changed",
+    "plays.version.step_added": "Step of a play added",
+    "plays.version.step_changed": "Step of a play changed",
+    "plays.version.step_removed": "Step of a play removed",
+    "plays.version.approved": "Version[ {number}] of a play approved",
+    "plays.version.retired": "Version[ {number}] of a play retired",
+    "plays.run.offered": "Play offered",
+    "plays.run.started": "Play started",
+    "plays.run.approved": "Play approved by the rep",
+    "plays.run.ended": "Play ended[: {outcome}][ {because}]",
+    "plays.run.helped": "Whether a play helped was said[: {helped}]",
+    "plays.step.done": "Step of a play performed",
+    "plays.step.skipped": "Step of a play skipped[: {reason}]",
+    "plays.step.reworded": "E-mail of a play reworded",
+    "plays.request.asked": "Play asked for[: {cause}]",
+    "plays.request.answered": "Request for a play answered",
+    "plays.request.declined": "Request for a play declined",
+    "plays.request.late": "Play that was asked for is late",
+}
