@@ -73,7 +73,7 @@ def _timed(touches: int, *, small: bool) -> Iterator[tuple[str, tuple[Times, Tim
     with tempfile.TemporaryDirectory(prefix="samebook-bench-") as folder:
         snapshot = made(Path(folder), touches=touches, leads=touches // 10 if small else 1_000_000)
         cursor = cursor_on(snapshot)
-        for name in analyses():
+        for name in (each for each in analyses() if each in QUERIES):  # the others have a benchmark of their own
             asked = ask(name, actor=Actor.system("bench"))
             by_hand = QUERIES[name]
             check(name, evaluated(asked, snapshot), cursor.execute(by_hand).fetchall())

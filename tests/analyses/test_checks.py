@@ -19,7 +19,7 @@ from tests.conformance.made import made_snapshot
 
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory):
-    return made_snapshot(registry, tmp_path_factory.mktemp("made"), rows=400)
+    return made_snapshot(registry, tmp_path_factory.mktemp("made"), rows=1500)
 
 
 @pytest.mark.parametrize("name", sorted(analyses()))
@@ -67,6 +67,17 @@ SLIPS = [
     ("touches_before_opening", "and (outcome is null or outcome = 'delivered')", ""),
     ("touches_before_opening", "coalesce(w.happened, 0)", "w.happened"),
     ("touches_before_opening", "e.happened_on >= days_before(o.opened_on, :within_days)", "true"),
+    ("stalls_with_plays", "or begun > ended", ""),
+    ("stalls_with_plays", "case when ended >= 0 and begun <= 0 then 1 else 0 end", "0"),
+    ("stalls_with_plays", "and minutes_between(l.opened_at, f.begun_at) <= l.ended", ""),
+    ("stalls_with_plays", "where s.arm = 'without'\n    and s.event <> 'impossible'", "where s.arm = 'without'"),
+    ("stalls_with_plays", "when ended_by in ('won', 'lost') then ended_by", ""),
+    ("stalls_with_plays", "when begun < 0 then 0", ""),
+    ("stages_with_plays", "c.visit is not null\n        and c.stage", "c.stage"),
+    ("stages_with_plays", "and r.started_at >= c.happened_at", ""),
+    ("stages_with_plays", "and r.started_at <= coalesce(c.left_at, :as_of)", ""),
+    ("stages_with_plays", "when left_by = 'closed' and outcome in ('won', 'lost') then outcome", ""),
+    ("stages_with_plays", "when ended < 0 then 'impossible'", ""),
 ]
 
 

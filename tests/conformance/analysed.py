@@ -26,6 +26,8 @@ OTHERWISE: Mapping[str, Mapping[str, int]] = {
     "retention": {"months_each": 1},
     "concentration": {"with_noughts": 1},
     "touches_before_opening": {"within_days": 365},
+    "stalls_with_plays": {"most_days": 180},
+    "stages_with_plays": {"most_days": 180},
 }
 """Per analysis, numbers other than its own."""
 

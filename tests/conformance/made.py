@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp, parse_one
 
+from samebook.numbers.analyses import analyses
 from samebook.numbers.measures import shipped as measures
 from samebook.numbers.snapshot.columns import ARROW, schema_of
 from samebook.numbers.snapshot.store import FORMAT, Snapshot, building, digest, publish
@@ -49,11 +50,13 @@ NULLS = 0.12
 
 def made_snapshot(registry: Registry, folder: Path, *, rows: int = 1_500, seed: int = 20260331) -> Snapshot:
     """A snapshot as if it had been taken from records; ``rows`` in the largest tables."""
-    chance = random.Random(seed)
     known = _compared(registry)
     with building(folder) as place:
         sizes = {table.name: _size(table, rows) for table in registry.tables.values()}
-        tables = {table.name: _write(table, sizes, known, chance, place) for table in registry.tables.values()}
+        tables = {}
+        for table in registry.tables.values():
+            chance = random.Random(f"{seed} {table.name}")  # its own, so that another table changes nothing here
+            tables[table.name] = _write(table, sizes, known, chance, place)
         editions = pq.read_table(place / "editions.parquet", columns=["edition_id", "number"]).to_pylist()
         manifest = {
             "format": FORMAT,
@@ -75,9 +78,9 @@ def _size(table: FactTable, rows: int) -> int:
 
 
 def _compared(registry: Registry) -> dict[str, list[str]]:
-    """Per column, the texts that some measure compares it with."""
+    """Per column, the texts that some measure or analysis compares it with."""
     found: dict[str, set[str]] = {}
-    for measure in measures().values():
+    for measure in (*measures().values(), *analyses().values()):
         for node in measure.query.find_all(exp.EQ, exp.NEQ, exp.In):
             texts = {literal.name for literal in node.find_all(exp.Literal) if literal.is_string}
             for column in node.find_all(exp.Column):

@@ -97,17 +97,19 @@ class Flow:
         found: IntArray = np.cumsum(self.entered) - before
         return found
 
+    def risk_at(self, moments: FloatArray) -> IntArray:
+        """How many are at risk at each of some times."""
+        if not len(self.times):
+            return np.zeros(len(moments), np.int64)
+        place = np.searchsorted(self.times, moments, side="right") - 1
+        risk, on = self.at_risk, np.maximum(place, 0)
+        found: IntArray = np.where(self.times[on] == moments, risk[on], (risk - self.gone)[on])
+        return np.where(place < 0, 0, found)
+
     def risk_between(self, start: float, until: float) -> int:
         """The fewest that are at risk at any time from ``start`` up to and with ``until``."""
-        place = int(np.searchsorted(self.times, start, side="right")) - 1
-        if place < 0:
-            return 0
-        here = self.at_risk[place] if self.times[place] == start else (self.at_risk - self.gone)[place]
-        inside = (self.times > start) & (self.times <= until)
-        risk = self.at_risk
-        after = int(np.searchsorted(self.times, until, side="right")) - 1
-        last = risk[after] if self.times[after] == until else (risk - self.gone)[after]
-        return int(min([here, last, *risk[inside]]))
+        inside = (self.times > start) & (self.times < until)
+        return int(self.risk_at(np.concatenate([[start], self.times[inside], [until]])).min())
 
     def since(self, start: float) -> RiskTable:
         """The table of risk of those still there at a time and of whoever came later, reckoned from that time.

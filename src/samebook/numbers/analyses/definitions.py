@@ -13,7 +13,7 @@ from samebook.numbers.analyses.header import read_header
 from samebook.numbers.language import PARAMETERS, read_query, tables_of
 from samebook.numbers.tables import Registry, registry
 
-Kind = Literal["funnel", "cohorts", "visits", "waits", "retention", "concentration", "spread"]
+Kind = Literal["funnel", "cohorts", "visits", "waits", "retention", "concentration", "spread", "arms"]
 Type = Literal["integer", "text", "decimal", "number", "date"]
 NEEDS: Mapping[Kind, tuple[str, ...]] = {
     "funnel": ("cohort", "followed", "step", "place", "state", "days", "n"),
@@ -23,8 +23,11 @@ NEEDS: Mapping[Kind, tuple[str, ...]] = {
     "retention": ("cohort", "age", "accounts", "n", "revenue", "apart"),
     "concentration": ("held", "bucket", "n", "revenue", "weighted", "apart"),
     "spread": ("part", "happened", "n"),
+    "arms": ("split", "part", "arm", "at", "event", "n"),
 }
 """Per kind, the columns that the SELECT gives; ``kinds`` makes tables and charts of them."""
+TAKES: Mapping[Kind, tuple[str, ...]] = {"arms": ("most_days",)}
+"""Per kind, the numbers that it takes beside the rows; the SELECT need not use them."""
 REQUIRED = ("name", "title", "means", "kind", "grain", "unit", "nulls", "time", "source", "by")
 PERIOD = ("from_on", "until_on")
 COLUMN = re.compile(r"(\w+)(?: \(([^)]*)\))?\. +(\S.*)")
@@ -174,7 +177,10 @@ def _check(analysis: Analysis) -> None:
         raise _bad(f"An analysis of kind {analysis.kind} gives {', '.join(NEEDS[analysis.kind])} and no more.")
     if unknown := set(analysis.by) - given:
         raise _bad(f"It is split by what it does not give: {', '.join(sorted(unknown))}.")
-    used = {node.name for node in analysis.query.find_all(exp.Placeholder)}
+    takes = TAKES.get(analysis.kind, ())
+    if lacking := set(takes) - set(analysis.parameters):
+        raise _bad(f"An analysis of kind {analysis.kind} has the parameter {', '.join(sorted(lacking))}.")
+    used = {node.name for node in analysis.query.find_all(exp.Placeholder)} | set(takes)
     if idle := set(analysis.parameters) - used:
         raise _bad(f"The SELECT does not use {', '.join(sorted(idle))}.")
     if len(used & set(PERIOD)) == 1:

@@ -44,6 +44,8 @@ CHAPTERS = {
     "leads": "Leads and their follow-up",
     "buying": "Opportunities",
     "stalls": "Stalls",
+    "plays": "Plays",
+    "plays.effects": "What works",
     "communications": "Communications",
     "customers": "Customers",
 }

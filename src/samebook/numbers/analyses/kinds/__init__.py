@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from samebook.numbers.analyses.definitions import Kind
+from samebook.numbers.analyses.kinds.arms import arms
 from samebook.numbers.analyses.kinds.cohorts import cohorts
 from samebook.numbers.analyses.kinds.concentration import concentration
 from samebook.numbers.analyses.kinds.funnel import funnel
@@ -22,5 +23,6 @@ KINDS: Mapping[Kind, Callable[[Asked, Answer, date], Found]] = {
     "retention": retention,
     "concentration": concentration,
     "spread": spread,
+    "arms": arms,
 }
 """Arguments: the question, the rows that SQL read, and the snapshot's day in the company's zone."""
