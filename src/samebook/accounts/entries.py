@@ -7,6 +7,7 @@ ENTRIES = {
     "accounts.account.known": "Something about an account became known[: {fields}]",
     "accounts.account.exported": "Accounts exported as a file[: {rows}]",
     "accounts.person.exported": "People exported as a file[: {rows}]",
+    "accounts.person.shown": "What is kept of a person taken out as a file[: {rows}]",
     "accounts.person.added": "Person added",
     "accounts.person.changed": "Person changed",
     "accounts.person.known": "Something about a person became known[: {fields}]",

@@ -1,8 +1,8 @@
 """What upper chapters ask to be told, and the kinds of records that facts are kept of; ``config`` fills it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -49,6 +49,21 @@ def fields_declared_for(kind: str) -> dict[str, DeclaredField]:
 
 person_erased: list[Callable[[int], None]] = []
 """Called inside the transaction with the id of a person who is being erased, before it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that is kept of a person, as they may be shown it; ``at`` is None where no moment belongs to it."""
+
+    where: str
+    what: str
+    value: str
+    at: datetime | date | None
+    why: str
+
+
+kept_of_person: list[Callable[[int, datetime], Iterable[Kept]]] = []
+"""Asked with the id of a person who wants to know what is kept of them, and the moment."""
 
 Listed = TypeVar("Listed", bound=Model)
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("people/<id:person_id>/change", people.change, name="change_person"),
     path("people/<id:person_id>/consent", people.consent, name="consent"),
     path("people/<id:person_id>/suppress", people.suppress, name="suppress"),
+    path("people/<id:person_id>/kept.<slug:ending>", people.kept, name="kept"),
     path("people/<id:person_id>/erase", people.erase, name="erase"),
 ]

@@ -17,6 +17,7 @@ from samebook.buying import hooks as buying_hooks
 from samebook.buying import imports as buying_imports
 from samebook.buying import panels as buying_panels
 from samebook.communications import imports as communications_imports
+from samebook.communications import kept as communications_kept
 from samebook.communications import panels as communications_panels
 from samebook.communications.history import declared as communications_history
 from samebook.company import hooks as company_hooks
@@ -24,6 +25,7 @@ from samebook.company.facts import snapshot_context
 from samebook.company.models import Company
 from samebook.company.queries import actor_labelled
 from samebook.customers import imports as customers_imports
+from samebook.customers import kept as customers_kept
 from samebook.customers import panels as customers_panels
 from samebook.customers.surveys import forget_comments
 from samebook.exchange import jobs as exchange_jobs
@@ -31,6 +33,7 @@ from samebook.exchange.idempotency import forget
 from samebook.exchange.targets import register
 from samebook.groups import following as groups_following
 from samebook.groups import hooks as groups_hooks
+from samebook.groups import kept as groups_kept
 from samebook.groups import panels as groups_panels
 from samebook.groups.forgetting import forget_person
 from samebook.jobs.mail import send_due
@@ -41,6 +44,7 @@ from samebook.journal.sealing import seal
 from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
 from samebook.leads import imports as leads_imports
+from samebook.leads import kept as leads_kept
 from samebook.leads import panels as leads_panels
 from samebook.leads.counting import hooks as counting
 from samebook.leads.effect import actions as effect
@@ -111,7 +115,10 @@ def hooks() -> None:
     accounts_hooks.declared_fields.append(declared_in_force)
     accounts_hooks.declared_choices.append(choices_in_force)
     accounts_hooks.person_erased.append(forget_comments)
+    accounts_hooks.person_erased.append(stalls.forget_words)
     accounts_hooks.person_erased.append(forget_person)
+    for kept in (communications_kept, groups_kept, leads_kept, customers_kept):
+        accounts_hooks.kept_of_person.append(kept.kept_of_person)
     buying_hooks.people_changed.append(groups_following.on_people_changed)
     exchange_jobs.actor_of.append(actor_labelled)
     agreement_hooks.edition_took_force.append(leads_hooks.on_edition_took_force)
@@ -173,7 +180,15 @@ def targets() -> None:
 
 def pages() -> None:
     """What chapters show on each other's pages, in reading order."""
-    for chapter in (groups_panels, effect_panels, leads_panels, stalls_panels, buying_panels, customers_panels, communications_panels):
+    for chapter in (
+        groups_panels,
+        effect_panels,
+        leads_panels,
+        stalls_panels,
+        buying_panels,
+        customers_panels,
+        communications_panels,
+    ):
         panels.register(chapter.PANELS)
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("samebook.accounts.urls")),
     path("opportunities/", include("samebook.groups.urls")),
+    path("", include("samebook.stalls.urls")),
     path("opportunities/", include("samebook.buying.urls")),
     path("leads/", include("samebook.leads.urls")),
     path("book/meanings/", include("samebook.leads.meaning.urls")),

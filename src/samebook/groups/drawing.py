@@ -11,17 +11,18 @@ from typing import Final
 
 CARD_W, CARD_H = 172.0, 48.0
 HEART_W, HEART_H = 172.0, 48.0
-GAP_X, GAP_Y = 16.0, 16.0
+GAP_X, GAP_Y = 26.0, 24.0
 EDGE: Final = 10.0
 ROUND = 10
 """So many people stand in a ring; more stand in rows around the decision."""
 WIDE, NARROW = 5, 2
 """Cards in a row."""
-LEAST_WIDTH: Final = {WIDE: 944.0, NARROW: 380.0}
+LEAST_WIDTH: Final = {WIDE: 984.0, NARROW: 390.0}
 """So that letters have one size, whether one person stands there or forty."""
 LETTER, WIDE_LETTER, CAPITAL = 6.6, 13.0, 9.2
 """How wide letters are at 13 units, on the safe side."""
 ROOM = CARD_W - 40
+"""For a name; the second line is set smaller and lighter, so a third more letters fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything that an SVG needs; ``spokes`` lead from the decision to people, ``arrows`` from person to person."""
+    """Everything that an SVG needs.
+
+    Attributes:
+        spokes: From the decision to people; strong for those who decide.
+        arrows: From person to person; strong for whoever is chosen.
+    """
 
     width: float
     height: float
     heart: tuple[float, float]
     cards: list[Card]
     spokes: list[tuple[str, bool]]
-    arrows: list[str]
+    arrows: list[tuple[str, bool]]
 
 
 def cut(text: str, room: float = ROOM) -> str:
@@ -103,7 +109,7 @@ def picture(
     cards = [
         Card(
             each, round(x - CARD_W / 2 - left, 1), round(y - CARD_H / 2 - top, 1), cut(each.name),
-            cut(each.under, ROOM * 13 / 11),
+            cut(each.under, ROOM * 1.3),
         )
         for each, (x, y) in zip(ordered, places, strict=True)
     ]  # fmt: skip
@@ -113,7 +119,10 @@ def picture(
         round(right - left, 1), round(bottom - top, 1), (round(heart[0], 1), round(heart[1], 1)), cards,
         [(_line(heart, card.middle), card.person.key in deciding) for card in cards],
         [
-            _arrow(by_key[who].middle, by_key[whom].middle, back=(whom, who) in influences)
+            (
+                _arrow(by_key[who].middle, by_key[whom].middle, back=(whom, who) in influences),
+                by_key[who].person.is_chosen or by_key[whom].person.is_chosen,
+            )
             for who, whom in influences
             if who in by_key and whom in by_key
         ],

@@ -10,5 +10,4 @@ ENTRIES = {
     "groups.member.influence_drawn": "Influence in a buying group said",
     "groups.member.influence_ended": "Influence in a buying group ended",
     "groups.member.imported": "People of a buying group brought in",
-    "groups.person.shown": "What is kept of a person taken out as a file",
 }

@@ -14,6 +14,7 @@ from samebook.accounts import actions, directory, queries
 from samebook.accounts.dossier import PersonFile
 from samebook.accounts.export import note_export, person_rows, person_titles
 from samebook.accounts.forms import ConsentForm, PeopleFilter, PersonForm, SuppressForm
+from samebook.accounts.kept import TITLES, show_kept
 from samebook.accounts.models import Origin, Person
 from samebook.accounts.rules.access import KEEPERS
 from samebook.accounts.search import EMPTY
@@ -158,6 +159,14 @@ def erase(request: SignedRequest, person_id: int) -> HttpResponseBase:
     actions.erase_person(request.actor, person_id, at=datetime.now(UTC))
     messages.success(request, "The person is forgotten; what was counted stays counted.")
     return redirect("accounts:people")
+
+
+@require_safe
+@signed_in
+def kept(request: SignedRequest, person_id: int, ending: str) -> HttpResponseBase:
+    """What is kept of a person, as a file to hand to them."""
+    rows = show_kept(request.actor, person_id, at=datetime.now(UTC))
+    return table_file("What is kept", ending, TITLES, rows)
 
 
 def context_of(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from samebook.accounts.queries import people_for
 from samebook.buying import queries as buying
 from samebook.buying.models import Opportunity
 from samebook.buying.rules import MAY_SELL, check_is_open, check_may_work_on, may_work_on
@@ -109,8 +110,15 @@ def context_of(request: SignedRequest, group: GroupFile, *, bound: GroupForm | N
         "tabs": [
             (label, f"{here}?decision={name}", name == group.decision, count) for name, label, count in group.tabs
         ],
+        "person_url": _person_url(request, group),
         "other": next(name for name in DECISION_NAMES if name != group.decision),
     }  # fmt: skip
+
+
+def _person_url(request: SignedRequest, group: GroupFile) -> str:
+    """A rep may sell to an account that is another's: then its people have no page for them."""
+    seen = group.chosen is not None and people_for(request.actor).filter(pk=group.chosen_id).exists()
+    return reverse("accounts:person", args=[group.chosen_id]) if seen else ""
 
 
 def _done(request: SignedRequest, found: Opportunity, act: str, form: GroupForm, now: datetime) -> HttpResponseBase:

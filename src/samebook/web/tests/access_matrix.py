@@ -37,6 +37,7 @@ from samebook.leads.review.trials import KIND as TRIAL
 from samebook.leads.terms import Status
 from samebook.saved.actions import save_view
 from samebook.saved.terms import About
+from samebook.stalls.models import Proposal, Stall
 from samebook.ui.converters import LARGEST
 from samebook.web.tests.cast import ROLES, Cast
 
@@ -116,6 +117,25 @@ def opportunity_in(cast: Cast, territory: Territory) -> Arguments:
         name="Two pumps", stage="discovery", territory=territory, opened_on=now.date(), created_at=now
     )
     return {"opportunity_id": opportunity.pk}
+
+
+def stall_in(cast: Cast, territory: Territory) -> Arguments:
+    """An open stall of an opportunity without owner."""
+    now, sale = datetime.now(UTC), opportunity_in(cast, territory)["opportunity_id"]
+    stall = Stall.objects.create(
+        opportunity_id=sale, cause="silence", stage="discovery", opened_at=now, recorded_at=now
+    )
+    return {"stall_id": stall.pk}
+
+
+def stall_proposed(cast: Cast, territory: Territory) -> Arguments:
+    """A stall that a rule proposes and nobody has answered."""
+    now, sale = datetime.now(UTC), opportunity_in(cast, territory)["opportunity_id"]
+    made = Proposal.objects.create(
+        opportunity_id=sale, rule="long_in_stage", kind="age_in_stage", occasion=now, since=now, count=60,
+        proposed_at=now,
+    )  # fmt: skip
+    return {"proposal_id": made.pk}
 
 
 def view_saved(cast: Cast, territory: Territory) -> Arguments:
@@ -205,6 +225,8 @@ RECORDS: dict[str, Maker] = {
     "account": account_in,
     "person": person_in,
     "opportunity": opportunity_in,
+    "stall": stall_in,
+    "proposed": stall_proposed,
 }
 """How to make each kind of record that an address is about. The missing one has the highest possible id."""
 
@@ -510,12 +532,23 @@ MATRIX += [
     Row("accounts:change_person", may=KEEPING, record="person"),
     Row("accounts:consent", may=KEEPING, method="POST", status=302, record="person", data=CONSENT),
     Row("accounts:suppress", may=KEEPING, method="POST", status=422, record="person"),
+    Row("accounts:kept", may=ADMINISTRATORS, record="person", arguments={"ending": "xlsx"}),
     Row("accounts:erase", may=ADMINISTRATORS, method="POST", status=302, record="person"),
 ]
 
 SELLERS = REPS | {"sales_manager"}
 LOST = {"closed_on": datetime.now(UTC).date().isoformat(), "reason": "price"}
 MATRIX += [
+    Row("groups:group", may=SELLING, denied=404, record="opportunity"),
+    Row(
+        "groups:act",
+        may=SELLERS,
+        method="POST",
+        status=422,  # nobody is in the other decision
+        record="opportunity",
+        arguments={"act": "everybody"},
+        data={"decision": "choose_vendor"},
+    ),
     Row("buying:opportunities", may=SELLING),
     Row("buying:board", may=SELLING),
     Row("buying:new", may=SELLERS),
@@ -532,6 +565,16 @@ MATRIX += [
         arguments={"act": "lost"},
         data=LOST,
     ),
+]
+
+MATRIX += [
+    Row("stalls:list", may=SELLING),
+    Row("stalls:file", may=SELLING, arguments={"ending": "csv"}),
+    Row("stalls:open", may=SELLERS, method="POST", status=302, record="opportunity", data={"cause": "legal"}),
+    Row("stalls:meeting", may=SELLERS, method="POST", status=302, record="opportunity"),
+    Row("stalls:end", may=SELLERS, method="POST", status=302, record="stall", data={"ended_by": "answered"}),
+    Row("stalls:confirm", may=SELLERS, method="POST", status=302, record="proposed", data={"cause": "legal"}),
+    Row("stalls:wave_off", may=SELLERS, method="POST", status=302, record="proposed"),
 ]
 
 DECIDING = WRITING | {"executive"}
