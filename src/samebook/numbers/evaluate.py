@@ -14,7 +14,7 @@ from samebook.numbers import made, queries
 from samebook.numbers.engines import Session, engine
 from samebook.numbers.figures import Group, figures
 from samebook.numbers.labels import labels_for
-from samebook.numbers.measures import Measure, measure_named, require_currency
+from samebook.numbers.measures import Measure, measure_named
 from samebook.numbers.queries import Asked
 from samebook.numbers.results import Drill, Result
 from samebook.numbers.snapshot.store import Snapshot, as_known_at
@@ -136,7 +136,7 @@ def _opened(asked: Asked, snapshot: Snapshot) -> AbstractContextManager[Session]
 
 
 def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
-    require_currency(asked.measure, snapshot.manifest["currency"])
+    _require_currency(asked.measure, snapshot.manifest["currency"])
     if asked.measure.made is not None:
         return made.evaluated(asked, snapshot, _evaluated)
     with _opened(asked, snapshot) as session:
@@ -168,3 +168,17 @@ def _editions(asked: Asked, session: Session, snapshot: Snapshot) -> tuple[int, 
     found = {row[0] for row in session.run(queries.editions(asked, registry)).rows}
     known = {edition["edition_id"]: edition["number"] for edition in snapshot.manifest.get("editions", [])}
     return tuple(sorted(known[number] for number in found if number in known))
+
+
+def _require_currency(measure: Measure, currency: str) -> None:
+    """Refuse figures under the name of a currency that they are not in.
+
+    Raises:
+        Refused: ``measures.other_currency``.
+    """
+    if measure.currency and currency and measure.currency != currency:
+        message = (
+            f"By the Book “{measure.title}” is in {measure.currency}, and amounts are converted to the company's "
+            f"currency, {currency}. Let the next edition say unit: {currency}."
+        )
+        raise Refused("measures.other_currency", message)

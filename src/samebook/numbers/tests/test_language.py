@@ -2,6 +2,7 @@ import pytest
 
 from samebook.kernel.refusals import Refused
 from samebook.numbers.dialects import FUNCTIONS, literal, render
+from samebook.numbers.analyses.header import read_header
 from samebook.numbers.language import OWN_FUNCTIONS, read_query
 from samebook.numbers.measures import read_measure
 from samebook.numbers.tests.declared import LINES, WORDS, registry_of
@@ -223,3 +224,9 @@ def test_a_further_line_that_begins_with_a_word_and_a_colon_keeps_its_space():
         text + "select word_id as record_id, said_on as day from words", chapter="x", declared=DECLARED
     )
     assert measure.source == "They go together: a fair is paid."
+
+
+def test_the_header_of_an_analysis_is_read_as_that_of_a_measure():
+    plain, sections = read_header("-- source: They go\n--   together: a fair is paid.\n-- columns:\n--   n: Leads.\n")
+    assert plain["source"] == "They go together: a fair is paid."
+    assert sections["columns"] == {"n": "Leads."}
