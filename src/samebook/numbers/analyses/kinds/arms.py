@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -57,26 +56,15 @@ def arms(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     if whole is None or not whole.n:
         return Found(0, left_out, (), (), None)
     lines = sorted(parts.items(), key=lambda pair: (list(SPLITS).index(pair[0][0]), pair[0][1] or ""))
-    tables = [_saved(lines)]
-    if whole.compared.horizon is not None:
-        tables += [_ends(whole), _at_risk(whole)]
+    tables = [_at_risk(whole), _ends(whole)] if whole.compared.horizon is not None else []
     return Found(
         row_count=whole.n,
         left_out=left_out,
         headlines=_headlines(whole),
-        tables=tuple(tables),
+        tables=(*tables, _saved(lines)),
         picture=_picture(whole, asked.analysis.unit),
         notes=tuple(_notes(whole, asked.analysis.unit)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Events:
-    """What happened to one arm of a part."""
-
-    flow: Flow
-    moved: Flow
-    begun: int
 
 
 class _Part:
@@ -101,7 +89,7 @@ def _read(rows: Answer) -> tuple[dict[Key, dict[str, Counts]], int]:
     left_out = 0
     for split, part, arm, at, event, n in rows.rows:
         if event == IMPOSSIBLE:
-            left_out += n
+            left_out += n if split == "all" else 0
             continue
         times, counts = gathered[((split, part), arm, event)]
         times.append(at)
