@@ -1,15 +1,16 @@
 """The list and the board of opportunities: few columns of each, in a number of queries that does not grow with rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from samebook.book.pipelines import Pipeline
+from samebook.buying import hooks
 from samebook.buying.models import Opportunity
 from samebook.buying.queries import opportunities_for
 from samebook.buying.rules import stalled_since
@@ -40,12 +41,14 @@ class Card:
         days: Whole days in its stage.
         stalled: Whole days since its close date slipped without a move; None when it has not stalled.
         is_overdue: Whether the day on which it should have been decided is past.
+        parts: What the chapters above show on it: a template and what it is given as ``found``.
     """
 
     opportunity: Opportunity
     days: int
     stalled: int | None
     is_overdue: bool
+    parts: list[tuple[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,16 @@ def card_of(row: Opportunity, today: date) -> Card:
         None if since is None else max((today - since).days, 0),
         expected is not None and expected < today,
     )
+
+
+def fill_parts(actor: Actor, cards: Sequence[Card], at: datetime) -> None:
+    """Put on each card what the chapters above show there. So many queries for all."""
+    sales = [card.opportunity for card in cards]
+    for template, read in hooks.card_parts if sales else ():
+        found = read(actor, sales, at)
+        for card in cards:
+            if card.opportunity.pk in found:
+                card.parts.append((template, found[card.opportunity.pk]))
 
 
 def _open(actor: Actor, owner_id: int | None) -> QuerySet[Opportunity]:

@@ -40,7 +40,7 @@ class Seen:
 class Occasion:
     """A rule holds. ``at`` is the instant that made it hold, ``since`` when the stall would have begun.
 
-    ``count`` is how often, or how many days, as the rule counts.
+    ``count`` is how often something was put off, or how many days the rule waits.
     """
 
     opportunity_id: int
@@ -86,9 +86,8 @@ def _of_moves(rule: StallRule, sale: Seen, moves: Sequence[tuple[datetime, int]]
     days = 0
     for number, (at, by) in enumerate(moves, start=1):
         days += by
-        enough = rule.times is not None and number >= rule.times
-        if enough or (rule.days is not None and days >= rule.days):
-            return _made(rule, sale, at=at, since=moves[0][0], count=number if enough else days)
+        if (rule.times is not None and number >= rule.times) or (rule.days is not None and days >= rule.days):
+            return _made(rule, sale, at=at, since=moves[0][0], count=number)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
@@ -110,3 +110,8 @@ def time_within(spans: Iterable[Span], frame: Span, *, now: datetime) -> timedel
         if span.start < end and (span.until is None or span.until > frame.start)
     ]
     return time_stalled(cut, now=now)
+
+
+def whole_days(start: datetime, until: datetime, zone: tzinfo) -> int:
+    """Days by the company's calendar between two instants; 0 for two of one day."""
+    return max((until.astimezone(zone).date() - start.astimezone(zone).date()).days, 0)

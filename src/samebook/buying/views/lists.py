@@ -51,6 +51,7 @@ def board_context(request: SignedRequest) -> dict[str, Any]:
     shown = offered.get(form.pipeline_name() if form.is_bound else "") or next(iter(offered.values()))
     columns = pipeline.board(request.actor, timezone.localdate(now), shown, stands, owner_id=owner_id)
     cards = [card for column in columns for card in column.cards]
+    pipeline.fill_parts(request.actor, cards, now)
     movable = queries.may_move(request.actor, [card.opportunity for card in cards])
     query = request.GET.urlencode()
     return {

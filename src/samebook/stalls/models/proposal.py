@@ -10,8 +10,8 @@ class Proposal(models.Model):
     """A rule holds for an opportunity: perhaps it has stalled. A person confirms or waves it off.
 
     ``occasion`` is the instant of what made the rule hold: the move, the entry into the stage, the touch. One rule
-    proposes one occasion once. ``since`` is when the stall would have begun. ``count`` is how often or how many days,
-    as the rule counts. ``cause`` is the rule's; empty where whoever confirms says it.
+    proposes one occasion once. ``since`` is when the stall would have begun. ``count`` is how often something was put
+    off, or how many days the rule waits. ``cause`` is the rule's; empty where whoever confirms says it.
     """
 
     opportunity = models.ForeignKey("buying.Opportunity", models.CASCADE, related_name="stall_proposals")

@@ -34,7 +34,7 @@ def held(rule: StallRule, **seen) -> Occasion | None:
     ("moves", "at", "since", "count"),
     [
         ([(9, 5), (4, 5)], 4, 9, 2),
-        ([(9, 30)], 9, 9, 30),
+        ([(9, 30)], 9, 9, 1),
         ([(9, 29)], None, None, None),
         ([(9, 5), (4, 5), (2, 90)], 4, 9, 2),
     ],

@@ -18,6 +18,7 @@ from samebook.leads.promises.shown import in_short
 from samebook.leads.worklists import counted
 from samebook.saved.queries import own_views
 from samebook.saved.showing import shown as shown_views
+from samebook.stalls.desk import for_today as stalls_today
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.scorecard import scorecard
 from samebook.web.upkeep import tasks_for
@@ -52,6 +53,7 @@ def today(request: SignedRequest) -> HttpResponseBase:
             "sections": inbox.sections_for(actor, now, most=MOST),
             "waiting": _waiting(request),
             "closing": list(closing_until(actor, day + CLOSING)[:MOST]) if actor.has(Role.REP) else [],
+            "stalled": stalls_today(actor, now, most=MOST),
             "loads": worklists.loads(actor, now) if actor.has(Role.SALES_MANAGER) else [],
             "promises": in_short(actor, now) if actor.has(Role.MARKETING, Role.SALES_MANAGER) else None,
             "upkeep": tasks_for(actor, now) if actor.has(Role.ADMINISTRATOR) else None,

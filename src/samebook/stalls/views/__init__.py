@@ -1,0 +1,1 @@
+"""The pages of stalls: acts, and the sales at risk."""
