@@ -80,6 +80,56 @@ def test_the_forms_are_accessible_at_every_width(open_page: Opener, site: Site, 
         assert_accessible(page)
 
 
+def test_roles_causes_rules_and_plays_are_agreed_without_seeing_yaml(open_page: Opener, site: Site) -> None:
+    page = open_page("/book/editions/new", as_="sales_manager")
+    page.get_by_role("button", name="Begin from this: Sales and marketing agreement, pumps and systems").click()
+    page.get_by_role("link", name="Add to: Why sales stand still").click()
+    expect(page.get_by_text("The usual 10 are written into the text beside it")).to_be_visible()
+    page.get_by_label("Name", exact=True).fill("Plant trial")
+    page.get_by_label("How it is called").fill("Trial at the plant")
+    page.get_by_label("What it means").fill("A pump has to run there first.")
+    assert_accessible(page)
+    _keep(page)
+    page.get_by_role("link", name="Add to: When a stall is proposed").click()
+    page.get_by_label("Name", exact=True).fill("Long on trial")
+    page.get_by_label("The sign").select_option("it is long in its stage")
+    page.get_by_label("Only in the stage").select_option("Proposal")
+    page.get_by_label("So many days").fill("70")
+    page.get_by_label("Points to the cause").select_option("Trial at the plant")
+    for width in (PHONE, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page)
+    _keep(page)
+    said = "more than 70 days in proposal; it points to “Trial at the plant”."
+    expect(page.get_by_text(said)).to_be_visible()
+    page.get_by_role("link", name="Add to: Roles in a buying group").click()
+    page.get_by_label("Name", exact=True).fill("Works council")
+    page.get_by_label("How it is called").fill("Works council")
+    page.get_by_label("What it means").fill("Is asked where work changes.")
+    page.get_by_label("What that does to a decision").select_option("has another part in it")
+    page.get_by_label("start the project").check()
+    page.get_by_label("A group without anybody in it is incomplete").check()
+    for width in (PHONE, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page)
+    _keep(page)
+    expect(page.get_by_text("Takes part in the decision to start the project.")).to_be_visible()
+    page.get_by_role("link", name="Change Promise of plays").click()
+    page.get_by_label("Ready within business days").fill("3")
+    _keep(page)
+    expect(page.get_by_text("It is ready within 3 business days.")).to_be_visible()
+    for width in (PHONE, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page)
+    assert_no_yaml(page)
+    book, problems = read_book(Edition.objects.get().text)
+    assert book is not None, problems
+    assert (len(book.roles), len(book.stall_causes), len(book.stall_rules)) == (10, 11, 5)
+    assert book.stall_rules[-1].cause == "plant_trial"
+    assert book.play_promise is not None
+    assert book.play_promise.within_days == 3
+
+
 def _keep(page: Page) -> None:
     page.get_by_role("button", name="Keep in the draft").click()
     expect(page.get_by_text("Kept in the draft.")).to_be_visible()
