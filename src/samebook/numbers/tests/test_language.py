@@ -1,8 +1,8 @@
 import pytest
 
 from samebook.kernel.refusals import Refused
-from samebook.numbers.dialects import FUNCTIONS, literal, render
 from samebook.numbers.analyses.header import read_header
+from samebook.numbers.dialects import FUNCTIONS, literal, render
 from samebook.numbers.language import OWN_FUNCTIONS, read_query
 from samebook.numbers.measures import read_measure
 from samebook.numbers.tests.declared import LINES, WORDS, registry_of
