@@ -150,9 +150,8 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
     formula = _text(values.get("expression")) if kind.section == "measures" else ""
     measure = reading.measures.get(key) if kind.section == "measures" else None
     measured = sentence_of(measure) if measure else ""
-    hidden = (*_SAID, *_MEASURED) if measured else _SAID if measure_in_words(formula) else (*_SAID, "expression")
     selling = selling_in_words(kind.section, data, reading.at("stall_causes"))
-    hidden = (*_SAID, *(each.name for each in kind.inputs)) if selling else hidden
+    hidden = _hidden(kind, measured=bool(measured), in_words=bool(measure_in_words(formula)), selling=bool(selling))
     lines = [
         (each.label, said, each.name)
         for each in kind.inputs
@@ -198,6 +197,15 @@ def _part(  # noqa: PLR0917 (all of what a part is made of)
         )
         part.lines.append(("Stages", ", ".join(each.name.lower() for each in part.inner)))
     return part
+
+
+def _hidden(kind: Kind, *, measured: bool, in_words: bool, selling: bool) -> tuple[str, ...]:
+    """What stands in the sentence of a part, and so not beside it."""
+    if selling:
+        return (*_SAID, *(each.name for each in kind.inputs))
+    if measured:
+        return (*_SAID, *_MEASURED)
+    return _SAID if in_words else (*_SAID, "expression")
 
 
 def _said(reading: Reading, kind: Kind, each: Input, value: Data, places: Mapping[str, str]) -> str:
