@@ -92,7 +92,7 @@ from samebook.ui import panels
 from samebook.web import saved_mail
 
 CHAPTERS_WITH_FACTS = (
-    "company", "journal", "accounts", "agreement", "communications", "buying", "stalls", "plays",
+    "company", "journal", "accounts", "agreement", "communications", "buying", "groups", "stalls", "plays",
     "plays.effects", "leads", "customers"
 )  # fmt: skip
 

@@ -43,6 +43,7 @@ CHAPTERS = {
     "book": "Defined in the signed Book",
     "leads": "Leads and their follow-up",
     "buying": "Opportunities",
+    "groups": "Buying groups",
     "stalls": "Stalls",
     "plays": "Plays",
     "plays.effects": "What works",
