@@ -19,7 +19,7 @@ people_changed: list[PeopleChanged] = []
 """Called as ``hook(actor, opportunity, joined, left, at)`` with the ids of people who take part from now on, or no
 longer, when that was said of the opportunity itself."""
 
-CardsRead = Callable[[Actor, Sequence[Opportunity], datetime], Mapping[int, Any]]
+CardsRead = Callable[[Actor, Sequence[Opportunity], datetime], Mapping[int, Mapping[str, Any]]]
 card_parts: list[tuple[str, CardsRead]] = []
 """What cards of the board show besides: a template, which is given ``found``, and what it reads for all cards of a page
 at once, by opportunity; the number of its queries must not grow with them."""

@@ -41,14 +41,19 @@ class Card:
         days: Whole days in its stage.
         stalled: Whole days since its close date slipped without a move; None when it has not stalled.
         is_overdue: Whether the day on which it should have been decided is past.
-        parts: What the chapters above show on it: a template and what it is given as ``found``.
+        parts: What the chapters above show on it: a template and what it is given as ``found``; a ``stall`` in it takes
+            the place of the days that the card itself reckons.
     """
 
     opportunity: Opportunity
     days: int
     stalled: int | None
     is_overdue: bool
-    parts: list[tuple[str, Any]] = field(default_factory=list)
+    parts: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+    @property
+    def has_stall(self) -> bool:
+        return any(found.get("stall") for _, found in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

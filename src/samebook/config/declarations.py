@@ -182,9 +182,9 @@ def pages() -> None:
     """What chapters show on each other's pages, in reading order."""
     for chapter in (
         groups_panels,
+        stalls_panels,
         effect_panels,
         leads_panels,
-        stalls_panels,
         buying_panels,
         customers_panels,
         communications_panels,

@@ -32,6 +32,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
         Place("Accounts", "accounts:accounts", SELLING),
         Place("People", "accounts:people", SELLING),
         Place("Opportunities", "buying:opportunities", SELLING),
+        Place("At risk", "stalls:list", SELLING),
     ),
     (
         Place("Book", "agreement:book"),
