@@ -11,7 +11,7 @@ from samebook.kernel.refusals import Refused
 from samebook.numbers.comparing import KINDS, NO_INTERVAL, Change, change_of, why_bare
 from samebook.numbers.estimates import Estimate, nothing
 from samebook.numbers.measures import Measure
-from samebook.numbers.results import Cell, Result, ResultColumn, Row, headline_of, key_of
+from samebook.numbers.results import Cell, ColumnKind, Result, ResultColumn, Row, headline_of, key_of
 from samebook.numbers.snapshot.store import Snapshot
 from samebook.numbers.tables import Dimension
 
@@ -173,9 +173,9 @@ def _key_now(row: Row, before: Result) -> str:
 
 
 def _columns(head: ResultColumn) -> tuple[ResultColumn, ...]:
-    def three(name: str, title: str, kind: str, unit: str) -> list[ResultColumn]:
+    def three(name: str, title: str, kind: ColumnKind, unit: str) -> list[ResultColumn]:
         ends = (("", ""), ("_low", ", at least"), ("_high", ", at most"))
-        return [ResultColumn(name + end, title + words, kind, unit) for end, words in ends]  # type: ignore[arg-type]
+        return [ResultColumn(name + end, title + words, kind, unit) for end, words in ends]
 
     points = " (percentage points)" if head.kind == "share" else ""
     return (

@@ -71,8 +71,12 @@ def _drawn(figure: Mapping[str, Any], benchmark: float | None) -> Any:
 
 
 def _span(figure: Mapping[str, Any]) -> Span:
-    value_, low, high = (figure.get(name) for name in ("value", "low", "high"))
-    return tuple(None if part is None else float(part) for part in (value_, low, high))  # type: ignore[return-value]
+    return _number(figure, "value"), _number(figure, "low"), _number(figure, "high")
+
+
+def _number(figure: Mapping[str, Any], name: str) -> float | None:
+    said = figure.get(name)
+    return None if said is None else float(said)
 
 
 def _note(figure: Mapping[str, Any]) -> str:

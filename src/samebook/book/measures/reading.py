@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from samebook.book.measures.formulas import AGAINST, SINCE, Change, Cumulative, Definition, Over, Ratio, is_quantile
 from samebook.book.measures.parsing import parse_formula
@@ -18,6 +19,7 @@ ABOUT = ("means", "unit", "because")
 OVER = ("over", "time", "by", "when", "expression")
 MADE = {"ratio": ("of", "to"), "cumulative": ("cumulative", "from"), "change": ("change", "against")}
 KINDS: dict[str, type] = {"ratio": Ratio, "cumulative": Cumulative, "change": Change}
+Word = TypeVar("Word", bound=str)
 KEYS = (*ABOUT, *OVER, "ratio", "cumulative", "from", "change", "against")
 
 
@@ -193,15 +195,16 @@ class _Reader:
 
     def _cumulative(self, parts: Parts) -> Cumulative | None:
         of = self._timed(parts, "cumulative")
-        since = parts.choice("from", SINCE) if parts.get("from") is not None else "all"
+        since = _word(SINCE, parts.choice("from", SINCE)) if parts.get("from") is not None else "all"
         by = self._by(parts, self._dimensions(of), f"{of.name} is not split by") if of else ()
-        return Cumulative(of.name, since, by) if of and since else None  # type: ignore[arg-type]
+        return Cumulative(of.name, since, by) if of and since else None
 
     def _change(self, parts: Parts) -> Change | None:
         of = self._timed(parts, "change")
-        against = parts.choice("against", AGAINST) if parts.get("against") is not None else "previous period"
+        said = parts.get("against") is not None
+        against = _word(AGAINST, parts.choice("against", AGAINST)) if said else "previous period"
         by = self._by(parts, self._dimensions(of), f"{of.name} is not split by") if of else ()
-        return Change(of.name, against, by) if of and against else None  # type: ignore[arg-type]
+        return Change(of.name, against, by) if of and against else None
 
     def _timed(self, parts: Parts, key: str) -> Measure | None:
         of = self._part(parts, key, (Over, Ratio), "It is made of a measure over a table or of a ratio")
@@ -272,6 +275,10 @@ class _Reader:
 
     def _tables_hint(self) -> str:
         return f"Tables are {listed(self.shape.tables, 'and')}."
+
+
+def _word(known: Collection[Word], said: str | None) -> Word | None:
+    return next((each for each in known if each == said), None)
 
 
 def _what(type_: Type, *, is_key: bool) -> str:

@@ -7,8 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from samebook.communications.holdouts.models import Holdout
-from samebook.communications.holdouts.queries import accounts_after, holdout_for, holdouts_for, state_at
+from samebook.communications.holdouts.queries import Sized, accounts_after, holdout_for, holdouts_for, state_at
 from samebook.communications.holdouts.readouts import Readout, readout
 from samebook.communications.holdouts.terms import Arm
 from samebook.company.queries import actor_of_token, token_shown
@@ -113,8 +112,7 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _fixed(holdout: Holdout, now: datetime) -> dict[str, Any]:
-    sizes = cast(Any, holdout)
+def _fixed(holdout: Sized, now: datetime) -> dict[str, Any]:
     return {
         "id": holdout.pk,
         "code": holdout.code,
@@ -124,8 +122,8 @@ def _fixed(holdout: Holdout, now: datetime) -> dict[str, Any]:
         "drawn": holdout.lot,
         "share": float(holdout.share),
         "worthwhile": float(holdout.worthwhile),
-        "contacted": sizes.contacted,
-        "held_out": sizes.held_out,
+        "contacted": holdout.contacted,
+        "held_out": holdout.held_out,
         "starts_on": holdout.starts_on,
         "last_day": holdout.last_day,
         "state": state_at(holdout, now),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,10 +15,24 @@ from samebook.company.queries import local_day
 from samebook.kernel.access import SEES_ALL, Actor
 from samebook.kernel.refusals import Missing
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 BATCH = 500
 
 
-def holdouts_for(actor: Actor) -> QuerySet[Holdout]:
+class Sizes(TypedDict):
+    """How many accounts stand in each arm."""
+
+    contacted: int
+    held_out: int
+
+
+Sized: TypeAlias = "WithAnnotations[Holdout, Sizes]"
+"""A hold-out with the sizes of its arms."""
+
+
+def holdouts_for(actor: Actor) -> "QuerySet[Sized]":
     """Hold-outs with the sizes of their arms, the latest first; none for who sees a part only."""
     found = Holdout.objects.annotate(
         contacted=Count("accounts", filter=Q(accounts__arm=Arm.CONTACTED)),
@@ -26,7 +41,7 @@ def holdouts_for(actor: Actor) -> QuerySet[Holdout]:
     return found if actor.sees_all and actor.has(*SEES_ALL) else found.none()
 
 
-def holdout_for(actor: Actor, holdout_id: int) -> Holdout:
+def holdout_for(actor: Actor, holdout_id: int) -> Sized:
     """One hold-out.
 
     Raises:

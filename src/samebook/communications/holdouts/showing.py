@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from samebook.communications.holdouts.models import Holdout
+from samebook.communications.holdouts.queries import Sized
 from samebook.communications.holdouts.readouts import Readout
 from samebook.communications.holdouts.terms import Aim, Lot
 from samebook.numbers.estimates import wilson
@@ -13,11 +13,11 @@ from samebook.ui.templatetags.formats import day_text
 Fact = tuple[str, str]
 
 
-def fixed(holdout: Holdout) -> list[Fact]:
+def fixed(holdout: Sized) -> list[Fact]:
     """What cannot be changed any more."""
     left_out = f"; {holdout.left_out:,} more, where nobody may be contacted, stand in neither arm"
     days = f"{day_text(holdout.starts_on)} to {day_text(holdout.last_day)}"
-    sizes = f"{holdout.contacted:,} to be contacted, {holdout.held_out:,} held out"  # type: ignore[attr-defined]
+    sizes = f"{holdout.contacted:,} to be contacted, {holdout.held_out:,} held out"
     return [
         ("Left without", ", ".join(sorted(each.name for each in holdout.communications.all()))),
         ("Among", holdout.population + (left_out if holdout.left_out else "")),
@@ -47,7 +47,7 @@ def arms_of(read: Readout) -> list[dict[str, Any]]:
     ]
 
 
-def _lots(holdout: Holdout) -> str:
+def _lots(holdout: Sized) -> str:
     if holdout.lot == Lot.IMPORTED:
         return f"drawn elsewhere, at random by the word of {holdout.vouched_by}; a report never cites such a result"
     when = day_text(timezone.localtime(holdout.created_at).date())

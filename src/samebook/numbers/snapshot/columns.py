@@ -38,7 +38,7 @@ def rows_as_csv(table: FactTable, *, vendor: str, after: int | None = None) -> s
         vendor: ``sqlite`` (one BLOB column, a line each) or ``postgresql`` (the query inside ``COPY``).
         after: Only rows whose ``grows_by`` lies above; null for all.
     """
-    rows = exp.select("*").from_(parse_one(table.sql, dialect="postgres").subquery("t"))  # type: ignore[attr-defined]
+    rows = exp.subquery(table.sql, "t", dialect="postgres").select("*")
     if after is not None:
         rows = rows.where(exp.column(table.grows_by) > exp.Literal.number(after))
     if table.grows_by:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from samebook.numbers.snapshot.columns import rows_as_csv
 from samebook.numbers.tables import FactTable
@@ -53,8 +53,7 @@ def last_of(connection: BaseDatabaseWrapper, table: FactTable) -> int | None:
 
 
 def _select(table: FactTable, column: str) -> exp.Select:
-    rows = parse_one(table.sql, dialect="postgres").subquery("t")  # type: ignore[attr-defined]
-    return exp.select(column).from_(rows).limit(1)
+    return exp.subquery(table.sql, "t", dialect="postgres").select(column).limit(1)
 
 
 def _one(connection: BaseDatabaseWrapper, statement: exp.Select) -> Any:
