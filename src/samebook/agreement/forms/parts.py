@@ -151,7 +151,7 @@ def _field(  # noqa: PLR0911 (a line for each kind)
         widget = forms.CheckboxSelectMultiple
         return forms.MultipleChoiceField(choices=list(names.items()), initial=ticked, widget=widget, **common)
     if offered:
-        named = {**offered, **({str(value): str(value)} if value and value not in offered else {})}
+        named = {**offered, **({str(value): str(value)} if value and str(value) not in offered else {})}
         common["help_text"] = each.help if each.kind == "choice" else "" if each.required else "Leave it open for all."
         return forms.ChoiceField(choices=[("", "—"), *named.items()], initial=value, **common)
     if each.kind == "choice":

@@ -325,3 +325,42 @@ def test_causes_and_stages_are_chosen_by_their_names(cast: Cast, draft: Edition)
     assert "nothing comes back" in page
     new = reverse("agreement:form_part", args=[draft.pk, "roles", "+"])
     assert "The usual" not in cast.client("marketing").get(new).content.decode()
+
+
+ODD = ("[a, b]", "{a: b}", "", "[[x]]", "{kind: [no_reply], days: {x: 1}}", '"x\\ty"')
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_draft_of_odd_shapes_is_shown_with_what_is_wrong_in_it(cast: Cast, draft: Edition, odd: str) -> None:
+    client = cast.client("marketing")
+    sections = {"roles": "signer", "stall_causes": "audit", "stalls": "old", "plays": "-"}
+    entries = {
+        "roles": "label means kind decisions required because", "stall_causes": "label means because",
+        "stalls": "kind cause times days stage because", "plays": "within_days because",
+    }  # fmt: skip
+    for section, key in sections.items():
+        inner = ", ".join(f"{name}: {odd}" for name in entries[section].split())
+        for said in (odd, f"{{{key}: {odd}}}", f"{{{key}: {{{inner}}}}}", f"{{{inner}}}"):
+            text = f"promises: {{plays: {said}}}\n" if section == "plays" else f"{section}: {said}\n"
+            Edition.objects.filter(pk=draft.pk).update(text=BARE + text)
+            found, problems = read_book(BARE + text)
+            assert problems or found
+            for url in (
+                reverse("agreement:forms", args=[draft.pk]),
+                reverse("agreement:edition", args=[draft.pk]),
+                reverse("agreement:form_part", args=[draft.pk, section, key]),
+                reverse("agreement:form_part", args=[draft.pk, section, "-" if section == "plays" else "+"]),
+            ):
+                assert client.get(url).status_code in (200, 404), (url, text)
+
+
+@pytest.mark.parametrize("odd", ODD[:2])
+def test_a_choice_that_the_draft_answers_with_no_word_is_shown_too(cast: Cast, draft: Edition, odd: str) -> None:
+    texts = {
+        "routing": f"routing: [{{to: {odd}}}]\n",
+        "marketing": f"promises: {{marketing: [{{level: {odd}, leads: 1, per: month}}]}}\n",
+    }
+    for section, text in texts.items():
+        Edition.objects.filter(pk=draft.pk).update(text=BARE + text)
+        url = reverse("agreement:form_part", args=[draft.pk, section, "0"])
+        assert cast.client("marketing").get(url).status_code == 200
