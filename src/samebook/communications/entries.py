@@ -11,5 +11,6 @@ ENTRIES = {
     "communications.history.dropped": "Import of history given up[: {table}]",
     "communications.holdout.planned": "Hold-out planned[ among {accounts} accounts]",
     "communications.holdout.cancelled": "Hold-out cancelled",
+    "communications.holdout.accounts_read": "Held-out accounts read by a program[: {accounts}]",
     "communications.holdout.list_taken": "List of held-out accounts taken out",
 }

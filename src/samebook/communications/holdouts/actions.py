@@ -10,6 +10,7 @@ from samebook.accounts.rules import clean_text
 from samebook.communications.actions import KEEPERS
 from samebook.communications.holdouts.models import Holdout, HoldoutAccount
 from samebook.communications.holdouts.queries import (
+    accounts_after,
     accounts_known,
     holdout_for,
     may_be_contacted,
@@ -195,3 +196,20 @@ def note_list_taken(actor: Actor, holdout_id: int, *, at: datetime) -> Holdout:
     holdout = holdout_for(actor, holdout_id)
     record(actor, "communications.holdout.list_taken", holdout, happened_at=at)
     return holdout
+
+
+@action
+def read_held_out(actor: Actor, holdout_id: int, *, after: int, limit: int, at: datetime) -> tuple[list[int], bool]:
+    """A page of the held-out accounts for a program; who read how many is kept, the ids are not.
+
+    Returns:
+        At most ``limit`` ids above ``after``, in order, and whether there are more.
+
+    Raises:
+        Missing: No such hold-out, or it is not for this actor.
+    """
+    holdout = holdout_for(actor, holdout_id)
+    found = accounts_after(actor, holdout_id, Arm.HELD_OUT, after=after, limit=limit + 1)
+    page = found[:limit]
+    record(actor, "communications.holdout.accounts_read", holdout, happened_at=at, detail={"accounts": len(page)})
+    return page, len(found) > limit

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from samebook.communications.holdouts.queries import Sized, accounts_after, holdout_for, holdouts_for, state_at
+from samebook.communications.holdouts import actions
+from samebook.communications.holdouts.queries import Sized, holdout_for, holdouts_for, state_at
 from samebook.communications.holdouts.readouts import Readout, readout
 from samebook.communications.holdouts.terms import Arm
 from samebook.company.queries import actor_of_token, token_shown
@@ -101,10 +102,10 @@ def read_holdout(request: HttpRequest, holdout_id: int) -> dict[str, Any]:
     "/{int:holdout_id}/held-out", response=AccountsOut, summary="Read whom not to send to", openapi_extra=BEARER
 )
 def read_held_out(request: HttpRequest, holdout_id: int, wanted: Query[Wanted]) -> AccountsOut:
-    """Ids of the held-out accounts, page by page."""
-    ids = accounts_after(_actor(request), holdout_id, Arm.HELD_OUT, after=wanted.after, limit=wanted.limit + 1)
-    page = ids[: wanted.limit]
-    return AccountsOut(accounts=page, next=page[-1] if len(ids) > wanted.limit else None)
+    """Ids of the held-out accounts, page by page. The journal keeps who read how many."""
+    actor, now = _actor(request), datetime.now(UTC)
+    ids, has_more = actions.read_held_out(actor, holdout_id, after=wanted.after, limit=wanted.limit, at=now)
+    return AccountsOut(accounts=ids, next=ids[-1] if has_more else None)
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -9,6 +9,7 @@ from samebook.communications.holdouts.tests.company import ENDED_AT, accounts_of
 from samebook.company.actions import create_token
 from samebook.company.models import User
 from samebook.company.queries import actor_for
+from samebook.journal.models import Entry
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
 
@@ -53,6 +54,14 @@ def test_a_program_walks_the_held_out_accounts_page_by_page(ask):
         found, after = found + page["accounts"], page["next"]
 
     assert found == wanted
+    noted = Entry.objects.filter(code="communications.holdout.accounts_read").order_by("pk")
+    assert [each.detail for each in noted] == [
+        {"accounts": 7},
+        {"accounts": 7},
+        {"accounts": 7},
+        {"accounts": 7},
+        {"accounts": 2},
+    ]
 
 
 def test_without_the_right_token_or_the_hold_out_there_is_no_answer(ask):
