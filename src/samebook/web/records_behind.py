@@ -11,6 +11,7 @@ from samebook.communications.queries import costs_for, responses_for
 from samebook.customers.queries import orders_for, survey_answers_for
 from samebook.kernel.access import Actor
 from samebook.leads.queries import leads_for
+from samebook.stalls.queries import stalls_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,21 @@ def _survey_answers(actor: Actor, ids: Sequence[int]) -> list[Behind]:
     ]
 
 
+def _stalls(actor: Actor, ids: Sequence[int]) -> list[Behind]:
+    found = stalls_for(actor).filter(pk__in=ids).select_related("opportunity").order_by("-pk")
+    return [
+        Behind(
+            str(each),
+            str(each.opportunity),
+            "open" if each.is_open else each.ended_in_words,
+            each.opened_at,
+            reverse("buying:opportunity", args=[each.opportunity_id]),
+            each.pk,
+        )
+        for each in found
+    ]
+
+
 _READ: dict[str, Callable[[Actor, Sequence[int]], list[Behind]]] = {
     "lead": _leads,
     "opportunity": _opportunities,
@@ -115,4 +131,5 @@ _READ: dict[str, Callable[[Actor, Sequence[int]], list[Behind]]] = {
     "cost": _costs,
     "order": _orders,
     "survey_answer": _survey_answers,
+    "stall": _stalls,
 }

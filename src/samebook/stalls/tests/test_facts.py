@@ -9,6 +9,8 @@ from django.db import connection
 from samebook.accounts.actions import add_account, add_person
 from samebook.buying import actions as buying
 from samebook.groups.models import Member, MemberRole
+from samebook.kernel.access import Actor
+from samebook.numbers.evaluate import evaluate
 from samebook.numbers.snapshot.store import current
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
@@ -17,6 +19,7 @@ from samebook.stalls.models import Stall
 from samebook.web.tests.cast import assemble
 
 pytestmark = pytest.mark.django_db
+EVERYBODY = Actor.system("test")
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -98,3 +101,20 @@ def test_time_that_a_sale_stood_still_is_counted_once_and_cut_by_stage(sales, tm
         (a.pk, on(12), None, "project", "start_project"),
         (b.pk, on(5), on(20), "discovery", "start_project"),
     ]
+
+
+def cells(name: str, by: str | None = None, *wanted: str) -> dict[object, tuple[object, ...]]:
+    rows = evaluate(name, actor=EVERYBODY, by=by).rows
+    return {row.value: tuple(row.cells[each] for each in wanted) for row in rows}
+
+
+def test_the_measures_of_stalls_counted_by_hand(sales) -> None:
+    assert cells("stalls_opened", "cause", "n") == {"claim_doubted": (1,), "legal": (3,), "silence": (1,)}
+    assert cells("stalls_opened", "role_kind", "n") == {"refuses": (1,), None: (4,)}
+    assert cells("open_stalls", None, "n") == {None: (1,)}
+    assert cells("stalls_per_sale", None, "n", "total") == {None: (3, 5.0)}
+    ended = cells("days_to_end_of_stall", None, "events", "others", "open", "half")
+    assert ended == {None: (3, 1, 1, 4.0)}, "after 4, 4 and 1 days; lost after 15; one goes on for 28 days"
+    shares = (100 * (6 + 1 + 28) / 40, 100 * 15 / 20, 0)
+    n, total = cells("stalled_share", None, "n", "total")[None]
+    assert (n, total) == (3, pytest.approx(sum(shares)))

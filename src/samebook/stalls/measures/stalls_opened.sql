@@ -1,0 +1,36 @@
+-- name: stalls_opened
+-- title: Stalls
+-- means: How many stalls arose in the period.
+-- kind: count
+-- grain: One row per stall.
+-- columns:
+--   record_id: The stall.
+--   day: The day it arose.
+--   cause: Its cause.
+--   role: What the person who stalls was in that decision.
+--   role_kind: What such a role does to a decision.
+--   decision: The customer's decision in which it arose.
+--   stage: The stage in which it arose.
+--   source: The sale's source.
+--   pipeline: The sale's pipeline.
+--   territory_id: Where.
+--   owner_id: The rep.
+-- unit: stalls
+-- nulls: Stalls that were waved off were none. Two that overlap are two.
+-- time: The day it arose.
+-- source: Samebook's glossary, stall.
+-- by: cause, role, role_kind, decision, stage, source, pipeline, territory, rep, month
+-- drill: stall
+select
+    stall_id as record_id,
+    opened_on as day,
+    cause,
+    role,
+    role_kind,
+    decision,
+    stage,
+    source,
+    pipeline,
+    territory_id,
+    owner_id
+from stalls
