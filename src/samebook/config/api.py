@@ -7,7 +7,9 @@ from ninja.errors import HttpError, ValidationError
 from samebook.board.api import router as board
 from samebook.buying.api import router as opportunities
 from samebook.communications.holdouts.api import router as holdouts
+from samebook.groups.api import router as groups
 from samebook.kernel.refusals import Missing, Refused
+from samebook.launches.api import router as launches
 from samebook.leads.api import router as leads
 from samebook.segments.api import router as segments
 from samebook.web.api_analyses import router as analyses
@@ -21,8 +23,10 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("/hold-outs", holdouts)
+api.add_router("/launches", launches)
 api.add_router("/leads", leads)
 api.add_router("/opportunities", opportunities)
+api.add_router("/opportunities", groups)
 api.add_router("/measures", numbers)
 api.add_router("/board", board)
 api.add_router("/analyses", analyses)

@@ -41,6 +41,8 @@ from samebook.jobs.registry import handler
 from samebook.jobs.ticker import every
 from samebook.journal import origins, verifying
 from samebook.journal.sealing import seal
+from samebook.launches import counting as launches_counting
+from samebook.launches import imports as launches_imports
 from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
 from samebook.leads import imports as leads_imports
@@ -93,7 +95,7 @@ from samebook.web import saved_mail
 
 CHAPTERS_WITH_FACTS = (
     "company", "journal", "accounts", "agreement", "communications", "buying", "groups", "stalls", "plays",
-    "plays.effects", "leads", "customers"
+    "plays.effects", "launches", "leads", "customers"
 )  # fmt: skip
 
 
@@ -173,7 +175,9 @@ def jobs() -> None:
 
 def targets() -> None:
     """What files can be imported into."""
-    for chapter in (accounts_imports, communications_imports, buying_imports, leads_imports, customers_imports):
+    for chapter in (
+        accounts_imports, communications_imports, buying_imports, launches_imports, leads_imports, customers_imports,
+    ):  # fmt: skip
         for target in chapter.TARGETS:
             register(target)
 
@@ -224,6 +228,7 @@ def clock() -> None:
     every(10, "look for stalls")(lambda at: stalls.look_for_stalls(at=at))
     every(60, "remind of plays")(lambda at: plays.remind_due(at=at))
     every(60, "plays asked for and late")(lambda at: plays.tell_late(at=at))
+    every(300, "count launches")(launches_counting.count_launches)
     every(60, "leads that wait")(_waiting)
     every(30, "keep the snapshot fresh")(refresh.ask_when_stale)
     every(30, "mail saved views")(lambda at: saved.ask_for_due(at=at))

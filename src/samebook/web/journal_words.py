@@ -16,6 +16,7 @@ from samebook.groups import entries as groups
 from samebook.journal import entries as journal
 from samebook.journal.queries import Read
 from samebook.kernel.access import Actor, Role
+from samebook.launches import entries as launches
 from samebook.leads import entries as leads
 from samebook.plays import entries as plays
 from samebook.plays.effects import entries as lots
@@ -30,6 +31,7 @@ CHAPTERS: dict[str, Mapping[str, str]] = {
     "Buying groups": groups.ENTRIES,
     "Stalls": stalls.ENTRIES,
     "Plays": plays.ENTRIES,
+    "Launches": launches.ENTRIES,
     "Offers by lot": lots.ENTRIES,
     "Accounts and people": accounts.ENTRIES,
     "Communications": communications.ENTRIES,
@@ -45,6 +47,7 @@ SENTENCES = {code: template for entries in CHAPTERS.values() for code, template 
 PAGES = {
     "lead": "leads:lead",
     "opportunity": "buying:opportunity",
+    "launch": "launches:launch",
     "account": "accounts:account",
     "person": "accounts:person",
     "edition": "agreement:edition",

@@ -23,6 +23,7 @@ from samebook.launches.rules import (
     check_known,
 )
 from samebook.launches.terms import KIND
+from samebook.plays.languages import LANGUAGES
 
 
 @action
@@ -205,7 +206,7 @@ def _checked(launch: Launch, axes: Axes, paper: Paper) -> Paper:
             raise Refused("launches.empty", said, field)
     if not 2000 <= paper.review_on.year <= 2100:
         raise Refused("launches.review_date", "Give a day between the years 2000 and 2100.", "review_on")
-    if any(not (len(code) == 2 and code.isascii() and code.isalpha()) for code in paper.languages):
+    if set(paper.languages) - set(LANGUAGES):
         message = "Give languages as codes of two letters, such as en or de."
         raise Refused("launches.language", message, "languages")
     if launch.languages and not paper.languages:

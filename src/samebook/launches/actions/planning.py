@@ -27,6 +27,7 @@ from samebook.launches.rules import (
     proposed,
 )
 from samebook.launches.terms import State
+from samebook.plays.languages import LANGUAGES
 
 MOST_LANGUAGES = 20
 
@@ -209,7 +210,7 @@ def _checked(plan: Plan, axes: Axes, *, planned_on: date, before: Launch | None 
         held = set(getattr(before, field)) if before else set()
         check_known(getattr(plan, field), names | held, field, field.removesuffix("s"))
     check_size(len(plan.roles), len(Decision.values()), len(plan.causes), len(plan.segments))
-    wrong = [code for code in plan.languages if not (len(code) == 2 and code.isascii() and code.isalpha())]
+    wrong = [code for code in plan.languages if code not in LANGUAGES]
     if wrong or len(plan.languages) > MOST_LANGUAGES:
         message = f"Give languages as codes of two letters, such as en or de; {MOST_LANGUAGES} at most."
         raise Refused("launches.language", message, "languages")

@@ -29,12 +29,18 @@ from samebook.company.models import Territory
 from samebook.jobs.actions import ask_for
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
+from samebook.launches.actions import Plan, plan_launch
+from samebook.launches.models import Cell as LaunchCell
+from samebook.launches.models import Document as LaunchDocument
+from samebook.launches.models import Launch, Milestone, Training
+from samebook.launches.models import Signature as LaunchSignature
 from samebook.leads.effect.results import KIND as EFFECT
 from samebook.leads.meaning.results import KIND as MEANING
 from samebook.leads.models import Lead, Poll, PollInvitation
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review.trials import KIND as TRIAL
 from samebook.leads.terms import Status
+from samebook.plays.effects.models import Lot
 from samebook.saved.actions import save_view
 from samebook.saved.terms import About
 from samebook.stalls.models import Proposal, Stall
@@ -215,6 +221,16 @@ def holdout_in(cast: Cast, territory: Territory) -> Arguments:
     return {"holdout_id": made.pk}
 
 
+def lot_in(cast: Cast, territory: Territory) -> Arguments:
+    """Offers by lot that draw; they belong to no territory."""
+    now = datetime.now(UTC)
+    made = Lot.objects.create(
+        name=f"Lot {territory.pk}", share="0.5", horizon=30, worthwhile="5", seed="a", begins_at=now,
+        draws_until=now + timedelta(days=90),
+    )  # fmt: skip
+    return {"lot_id": made.pk}
+
+
 RECORDS: dict[str, Maker] = {
     "lead": lead_in,
     "edition": draft_in,
@@ -245,6 +261,7 @@ RECORDS |= {
     "saved": view_saved,
     "trial": trial_asked,
     "holdout": holdout_in,
+    "lot": lot_in,
 }
 
 
@@ -595,6 +612,15 @@ MATRIX += [
         data={"reason": "Postponed."}),
 ]  # fmt: skip
 
+MATRIX += [
+    Row("plays_effects:what_works"),
+    Row("plays_effects:new_lot", may=HOLDING_OUT),
+    Row("plays_effects:new_lot", may=HOLDING_OUT, method="POST", status=422),
+    Row("plays_effects:lot", may=OFFICE, record="lot", scoped=False),
+    Row("plays_effects:stop", may=HOLDING_OUT, method="POST", status=302, record="lot", scoped=False,
+        data={"reason": "Postponed."}),
+]  # fmt: skip
+
 DELIVERED = {"name": "delivered"}
 FUNNEL = {"name": "funnel"}
 MATRIX += [
@@ -702,6 +728,20 @@ OWN_TOKEN = {
     "api:move_opportunity": Own("buying/tests/test_api.py", {"opportunity_id": 1}),
     "api:close_opportunity": Own("buying/tests/test_api.py", {"opportunity_id": 1}),
     "api:reopen_opportunity": Own("buying/tests/test_api.py", {"opportunity_id": 1}),
+    **{
+        f"api:{name}": Own("groups/tests/test_api.py", {"opportunity_id": 1})
+        for name in (
+            "read_group",
+            "add_member",
+            "set_roles",
+            "say_stance",
+            "say_needs",
+            "note_contact",
+            "draw_influence",
+            "end_influence",
+            "remove_member",
+        )
+    },
     "leads:answer": Own("leads/tests", {"token": "nobodys"}),
     "api:list_measures": Own("web/tests/test_numbers_pages.py"),
     "api:read_figures": Own("web/tests/test_numbers_pages.py", DELIVERED),
@@ -721,3 +761,98 @@ OWN_TOKEN = {
     "leads:linked": Own("leads/tests", {"purpose": "accept", "token": "nobodys"}),
 }
 """Checked here all the same: a session of any role does not stand in for the token."""
+
+
+def launch_planned(cast: Cast, territory: Territory) -> Arguments:
+    """A launch for one territory; reps of another do not see it."""
+    now = datetime.now(UTC)
+    plan = Plan(
+        name=f"Pump in {territory.pk} {Launch.objects.count()}", product="Pump", owner_id=cast["marketing"].pk,
+        begins_on=localdate(now) + timedelta(days=30), roles=["staller"], causes=["silence"],
+        territories=[territory.pk],
+    )  # fmt: skip
+    return {"launch_id": plan_launch(cast.actor("marketing"), plan, at=now).pk}
+
+
+def launch_cell(cast: Cast, territory: Territory) -> Arguments:
+    """A cell of it, required and empty."""
+    launch_id = launch_planned(cast, territory)["launch_id"]
+    return {"launch_id": launch_id, "cell_id": LaunchCell.objects.filter(launch=launch_id).earliest("pk").pk}
+
+
+def launch_document(cast: Cast, territory: Territory) -> Arguments:
+    """A document that an administrator wrote, so that either planner may approve it."""
+    launch_id, now = launch_planned(cast, territory)["launch_id"], datetime.now(UTC)
+    made = LaunchDocument.objects.create(
+        launch_id=launch_id, title="Answers", place="Shelf 2", review_on=localdate(now) + timedelta(days=9),
+        written_by=cast["administrator"], written_at=now,
+    )  # fmt: skip
+    return {"launch_id": launch_id, "document_id": made.pk}
+
+
+def launch_milestone(cast: Cast, territory: Territory) -> Arguments:
+    launch_id, now = launch_planned(cast, territory)["launch_id"], datetime.now(UTC)
+    made = Milestone.objects.create(
+        launch_id=launch_id, name="Prices", owner=cast["marketing"], due_on=localdate(now)
+    )
+    return {"launch_id": launch_id, "milestone_id": made.pk}
+
+
+def launch_training(cast: Cast, territory: Territory) -> Arguments:
+    launch_id, now = launch_planned(cast, territory)["launch_id"], datetime.now(UTC)
+    made = Training.objects.create(
+        launch_id=launch_id, number=1, title="Pumps", place="Room 2", due_on=localdate(now),
+        published_by=cast["marketing"], published_at=now,
+    )  # fmt: skip
+    return {"training_id": made.pk}
+
+
+def launch_signature(cast: Cast, territory: Territory) -> Arguments:
+    launch_id = launch_planned(cast, territory)["launch_id"]
+    made = LaunchSignature.objects.create(
+        launch_id=launch_id, kind="ready", text='{"cells":[]}', hash="0" * 64, user=cast["marketing"],
+        signed_at=datetime.now(UTC),
+    )  # fmt: skip
+    return {"launch_id": launch_id, "signature_id": made.pk}
+
+
+RECORDS |= {
+    "launch": launch_planned,
+    "launch_cell": launch_cell,
+    "launch_document": launch_document,
+    "launch_milestone": launch_milestone,
+    "launch_training": launch_training,
+    "launch_signature": launch_signature,
+}
+PLANNERS = WRITING
+BECAUSE = {"because": "No factory"}
+MATRIX += [
+    Row("launches:launches", may=SELLING),
+    Row("launches:new", may=PLANNERS),
+    Row("launches:new", may=PLANNERS, method="POST", status=422),
+    *(
+        Row(f"launches:{name}", may=SELLING, denied=404, record="launch")
+        for name in ("launch", "plan", "documents", "training", "process", "readiness")
+    ),
+    Row("launches:file", may=SELLING, denied=404, record="launch", arguments={"ending": "csv"}),
+    Row("launches:cell", may=SELLING, denied=404, record="launch_cell"),
+    Row("launches:signature", may=SELLING, denied=404, record="launch_signature"),
+    *(Row(f"launches:{name}", may=PLANNERS, record="launch") for name in ("change", "declare")),
+    *(
+        Row(f"launches:{name}", may=PLANNERS, method="POST", status=422, record="launch")
+        for name in ("change", "declare", "milestone", "rule", "documents", "training", "process")
+    ),
+    Row("launches:take_in", may=PLANNERS, method="POST", status=302, record="launch"),
+    Row("launches:call_off", may=PLANNERS, method="POST", status=302, record="launch", data=BECAUSE),
+    Row("launches:take_back", may=PLANNERS, method="POST", status=409, record="launch", data=BECAUSE),
+    Row("launches:remind", may=PLANNERS, method="POST", status=409, record="launch"),
+    Row("launches:cell", may=PLANNERS, method="POST", status=422, record="launch_cell"),
+    Row("launches:ask", may=SELLERS, method="POST", status=302, record="launch_cell"),
+    Row("launches:approve", may=PLANNERS, method="POST", status=302, record="launch_document"),
+    Row("launches:end_document", may=PLANNERS, method="POST", status=302, record="launch_document", data=BECAUSE),
+    Row("launches:end_milestone", may=PLANNERS, method="POST", status=302, record="launch_milestone"),
+    Row("launches:sign", may=PLANNERS | {"executive"}, record="launch"),
+    Row("launches:sign", may=PLANNERS | {"executive"}, method="POST", status=422, record="launch"),
+    Row("launches:acknowledge", may=REPS, method="POST", status=302, record="launch_training"),
+]
+"""A launch for a territory is seen by its reps and by whoever sees all; marketing and sales managers plan it."""

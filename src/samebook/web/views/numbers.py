@@ -47,6 +47,7 @@ CHAPTERS = {
     "stalls": "Stalls",
     "plays": "Plays",
     "plays.effects": "What works",
+    "launches": "Launches",
     "communications": "Communications",
     "customers": "Customers",
 }
