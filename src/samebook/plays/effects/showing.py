@@ -1,0 +1,116 @@
+"""What works and what a lot says, in the cells of a page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from samebook.kernel.access import Actor
+from samebook.kernel.refusals import Refused
+from samebook.numbers.analyses import Analysis, analysis_named
+from samebook.numbers.analyses.answering import Given, answer
+from samebook.numbers.analyses.drawing import describe
+from samebook.numbers.analyses.results import AnalysisResult
+from samebook.numbers.estimates import Estimate
+from samebook.plays.effects.estimating import ENDS
+from samebook.plays.effects.models import Lot
+from samebook.plays.effects.readouts import Readout
+from samebook.plays.terms import Arm
+from samebook.ui.templatetags.formats import day_text
+
+SHOWN = ("stalls_with_plays", "stages_with_plays")
+AT_RISK = "at_risk"
+GOES_ON = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One analysis as the page shows it; ``refused`` says in words why there is none."""
+
+    analysis: Analysis
+    given: Given | None
+    refused: str = ""
+
+    @property
+    def result(self) -> AnalysisResult | None:
+        return self.given.result if self.given else None
+
+    @property
+    def why_none(self) -> str:
+        """Why there are no figures."""
+        failure = self.given.failure if self.given else None
+        return failure.message if failure else self.refused
+
+    @property
+    def described(self) -> str:
+        """What the picture shows; empty where there is none."""
+        drawn = self.result and self.result.found.picture and self.result.found.picture.points
+        return describe(self.result) if self.result and drawn else ""
+
+    @property
+    def at_risk(self) -> dict[str, Any] | None:
+        """How many were at risk, by arm and day."""
+        tables = self.result.found.tables if self.result else ()
+        table = next((each for each in tables if each.name == AT_RISK), None)
+        if table is None:
+            return None
+        names = [column.name for column in table.columns]
+        return {
+            "days": [column.title for column in table.columns],
+            "rows": [
+                (line.heads[0], [(column.title, line.cells[column.name]) for column in table.columns])
+                for line in table.lines
+            ],
+            "names": names,
+        }
+
+
+def parts_for(actor: Actor, *, at: Any) -> list[Part]:
+    """Both analyses, of everything that the actor may see; without a snapshot each says so."""
+    found = []
+    for name in SHOWN:
+        analysis = analysis_named(name)
+        try:
+            given = answer(analysis, actor=actor, values={}, period=None, within=None, at=at)
+        except Refused as refused:
+            if refused.code not in ("numbers.no_snapshot", "numbers.company_only"):
+                raise
+            found.append(Part(analysis, None, refused.message))
+        else:
+            found.append(Part(analysis, given))
+    return found
+
+
+def fixed(lot: Lot) -> list[tuple[str, str]]:
+    """What cannot be changed any more."""
+    first, last = (day_text(timezone.localtime(each).date()) for each in (lot.begins_at, lot.draws_until))
+    told = [
+        ("Play", lot.play.name if lot.play else "every play"),
+        ("Held back", f"{float(lot.share):.1%} of accounts; all stalls of an account have one arm"),
+        ("Draws", f"stalls opened from {first} to {last}, when they are opened; not those that files bring"),
+        ("Counts", f"days from the draw to the end of the stall, whatever ended it, up to {lot.horizon}"),
+        ("Read out", "the first stall of each account, in the arm that the lot gave it, whatever was done"),
+        ("Worth knowing", f"{lot.worthwhile} days saved or more"),
+    ]
+    if lot.stopped_at:
+        stopped = day_text(timezone.localtime(lot.stopped_at).date())
+        told.append(("Stopped", f"{stopped}: {lot.stop_reason}"))
+    return told
+
+
+def arms_of(read: Readout) -> list[dict[str, Any]]:
+    """A row for each arm: its mean, and how its stalls ended by the horizon."""
+    rows = []
+    for arm, drawn in read.arms.items():
+        mean = read.found.means[arm].estimate() if read.found.means and read.found.saved.value is not None else None
+        ends: list[tuple[str, Estimate]] = [
+            (title, read.found.shares[end][arm])
+            for end, title in {**ENDS, GOES_ON: "Goes on"}.items()
+            if end in read.found.shares
+        ]
+        rows.append({"arm": arm.label, "n": drawn.n, "begun": drawn.begun, "mean": mean, "ends": ends})
+    return rows
+
+
+def sizes(lot: Any) -> dict[str, int]:
+    return {Arm.OFFERED.label: lot.offered, Arm.HELD_BACK.label: lot.held_back}
