@@ -2,14 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from django.db.models import Max, Min, Prefetch, Q
 
 from samebook.buying.models import Opportunity
-from samebook.buying.recounting import start_of
 from samebook.communications.models import Response
-from samebook.company.queries import local_zone
 from samebook.groups.models import Contact, Influence, Member, MemberRole, StanceSaid
 from samebook.groups.terms import Way
 
@@ -55,7 +53,7 @@ def seen_of(opportunity: Opportunity, people: Collection[int]) -> dict[int, Seen
 
     Responses of before the opening count for the last contact only: they were about something else. Two queries.
     """
-    opened_at = start_of(opportunity.opened_on, local_zone())
+    opened_at = datetime.combine(opportunity.opened_on, time(), UTC)
     found: dict[int, Seen] = {}
     noted = Contact.objects.filter(opportunity=opportunity, person__in=people).order_by("happened_at", "id")
     for person_id, at, way in noted.values_list("person_id", "happened_at", "way"):

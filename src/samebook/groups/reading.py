@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 
 from samebook.accounts.models import Person
 from samebook.book.groups import GroupRole
 from samebook.buying.models import Opportunity
 from samebook.buying.pipelines import selling_at
-from samebook.buying.recounting import start_of
 from samebook.buying.terms import Decision
 from samebook.company.queries import local_zone
 from samebook.groups import drawing, queries
@@ -50,6 +49,10 @@ class GroupFile:
     ) -> None:
         self.opportunity, self.at, self.chosen_id = opportunity, at, chosen
         self.decision = decision if decision in DECISION_NAMES else decision_of(opportunity, at)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        return local_zone()
 
     @cached_property
     def known(self) -> Sequence[GroupRole]:
@@ -110,12 +113,16 @@ class GroupFile:
         return queries.contacts_of(self.opportunity, self.chosen.person.pk) if self.chosen else []
 
     def gaps_in(self, decision: str) -> Gaps:
-        opened_at = start_of(self.opportunity.opened_on, local_zone())
-        return gaps_of(self._parts(decision), self.known, decision=decision, opened_at=opened_at)
+        return gaps_of(self.parts(decision), self.known, decision=decision, opened_on=self.opportunity.opened_on)
 
     @cached_property
     def gaps(self) -> Gaps:
         return self.gaps_in(self.decision)
+
+    def reached_on(self, person_id: int) -> date | None:
+        """The company's day on which somebody was first reached since the opening."""
+        first = self.seen[person_id].first_at if person_id in self.seen else None
+        return first.astimezone(self.zone).date() if first is not None else None
 
     def named(self, people: Sequence[int]) -> list[Person]:
         return [self.people[each] for each in people if each in self.people]
@@ -132,7 +139,7 @@ class GroupFile:
     @property
     def counts(self) -> list[tuple[str, int]]:
         """How many people have a role of each kind, in words."""
-        return [(Kind.label_of(kind), n) for kind, n in counted_by_kind(self._parts(self.decision)).items()]
+        return [(Kind.label_of(kind), n) for kind, n in counted_by_kind(self.parts(self.decision)).items()]
 
     @property
     def tabs(self) -> list[tuple[str, str, int]]:
@@ -162,13 +169,14 @@ class GroupFile:
             for name, columns in (("wide", drawing.WIDE), ("narrow", drawing.NARROW))
         }
 
-    def _parts(self, decision: str) -> list[Part]:
+    def parts(self, decision: str) -> list[Part]:
+        """The members of a decision, as far as gaps are found by them."""
         return [
             Part(
                 each.person_id,
                 frozenset(role.role for role in each.roles.all()),
                 frozenset(role.kind for role in each.roles.all()),
-                self.seen[each.person_id].first_at if each.person_id in self.seen else None,
+                self.reached_on(each.person_id),
                 not each.person.do_not_contact and bool(each.person.email or each.person.phone),
             )
             for each in self.all_members

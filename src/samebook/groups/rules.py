@@ -97,14 +97,14 @@ class Part:
 
     Attributes:
         kinds: Of the roles they have.
-        reached_at: When they were first reached; None when never.
+        reached_on: The company's day on which they were first reached; None when never.
         may_reach: Whether there is an address or a number, and they may be contacted.
     """
 
     person_id: int
     roles: frozenset[str]
     kinds: frozenset[str]
-    reached_at: datetime | None = None
+    reached_on: date | None = None
     may_reach: bool = True
 
 
@@ -118,7 +118,7 @@ class Gaps:
         unreachable: Of those, who has no address and no number, or must not be contacted.
         single: The one person who was ever reached, or takes part at all; None when there are more, or nobody.
         days_to_decider: Days from the opening until somebody who decides was first reached, 0 when that was before;
-            None when nobody was, or the opening is not known.
+            None when nobody was.
     """
 
     missing: tuple[GroupRole, ...] = ()
@@ -131,25 +131,25 @@ class Gaps:
         return bool(self.missing or self.unreached or self.single)
 
 
-def gaps_of(parts: Sequence[Part], known: Sequence[GroupRole], *, decision: str, opened_at: datetime | None) -> Gaps:
+def gaps_of(parts: Sequence[Part], known: Sequence[GroupRole], *, decision: str, opened_on: date) -> Gaps:
     """What a group lacks in one decision.
 
     Args:
         known: The Book's roles.
-        opened_at: The beginning of the day the opportunity was opened.
+        opened_on: The day the opportunity was opened.
     """
     taken = {role for part in parts for role in part.roles}
     deciders = [part for part in parts if "decides" in part.kinds]
-    unreached = [part for part in deciders if part.reached_at is None]
-    first = min((part.reached_at for part in deciders if part.reached_at is not None), default=None)
-    touched = [part.person_id for part in parts if part.reached_at is not None]
+    unreached = [part for part in deciders if part.reached_on is None]
+    first = min((part.reached_on for part in deciders if part.reached_on is not None), default=None)
+    touched = [part.person_id for part in parts if part.reached_on is not None]
     alone = touched if len(touched) == 1 else [part.person_id for part in parts] if len(parts) == 1 else []
     return Gaps(
         missing=tuple(role for role in known if role.required_in(decision) and role.name not in taken),
         unreached=tuple(part.person_id for part in unreached),
         unreachable=tuple(part.person_id for part in unreached if not part.may_reach),
         single=alone[0] if alone else None,
-        days_to_decider=max((first - opened_at).days, 0) if first is not None and opened_at is not None else None,
+        days_to_decider=max((first - opened_on).days, 0) if first is not None else None,
     )
 
 

@@ -72,8 +72,8 @@ def groups(db, tmp_path, settings) -> None:
 
 
 def cells(name: str, by: str | None, *wanted: str) -> dict[object, tuple[object, ...]]:
-    rows = evaluate(name, actor=EVERYBODY, by=[by] if by else []).rows
-    return {row.key[0] if by else None: tuple(row.cells.get(each) for each in wanted) for row in rows}
+    rows = evaluate(name, actor=EVERYBODY, dimension=by).rows
+    return {row.label if by else None: tuple(row.cells[each] for each in wanted) for row in rows}
 
 
 def test_eight_to_one_to_one_is_counted_per_group_with_its_spread(groups) -> None:
@@ -82,15 +82,15 @@ def test_eight_to_one_to_one_is_counted_per_group_with_its_spread(groups) -> Non
     assert found == {
         "stalls": (3, 0.0), "refuses": (3, 0.0), "decides": (3, 1.0), "supports": (3, 0.0), "takes_part": (3, 0.0),
     }  # fmt: skip
-    [whole] = evaluate("people_by_role", actor=EVERYBODY, by=[]).rows
+    [whole] = evaluate("people_by_role", actor=EVERYBODY).rows
     assert whole.cells["n"] == 15, "five kinds in three groups"
 
 
 def test_who_decides_was_reached_by_whatever_came_first_after_the_opening(groups) -> None:
     # a: reached on day 10 in both decisions. b: closed before. c: nobody who decides any more.
     assert cells("decider_reached", None, "n", "events", "others") == {None: (3, 2, 1)}
-    [row] = evaluate("decider_reached", actor=EVERYBODY, by=[]).rows
-    assert row.cells["within_14"] == pytest.approx(2 / 3)
+    [row] = evaluate("decider_reached", actor=EVERYBODY).rows
+    assert row.cells["by_14"] == pytest.approx(2 / 3)
 
 
 def test_groups_of_one_person_are_counted_per_decision(groups) -> None:

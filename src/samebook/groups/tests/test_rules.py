@@ -1,6 +1,6 @@
 """What a group lacks, as plain rules."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,18 +8,18 @@ from samebook.book.groups import DEFAULT_ROLES
 from samebook.groups.rules import Part, check_room, counted_by_kind, gaps_of
 from samebook.kernel.refusals import Refused
 
-OPENED = datetime(2026, 3, 1, tzinfo=UTC)
+OPENED = date(2026, 3, 1)
 VENDOR = "choose_vendor"
 
 
-def part(key: int, *roles: str, reached: float | None = None, may: bool = True) -> Part:
+def part(key: int, *roles: str, reached: int | None = None, may: bool = True) -> Part:
     kinds = {role.name: role.kind for role in DEFAULT_ROLES}
     at = None if reached is None else OPENED + timedelta(days=reached)
     return Part(key, frozenset(roles), frozenset(kinds[role] for role in roles), at, may)
 
 
 def lacking(parts: list[Part], decision: str = VENDOR):
-    return gaps_of(parts, DEFAULT_ROLES, decision=decision, opened_at=OPENED)
+    return gaps_of(parts, DEFAULT_ROLES, decision=decision, opened_on=OPENED)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_who_decides_and_was_not_reached_is_named_and_who_cannot_be() -> None:
     assert found.days_to_decider is None
 
 
-@pytest.mark.parametrize(("reached", "days"), [((12.9, 40), 12), ((-30, 4), 0), ((0,), 0)], ids=str)
+@pytest.mark.parametrize(("reached", "days"), [((12, 40), 12), ((-30, 4), 0), ((0,), 0)], ids=str)
 def test_days_until_the_first_of_those_who_decide_was_reached(reached, days) -> None:
     parts = [part(n, "decision_maker", reached=at) for n, at in enumerate(reached)]
     assert lacking(parts).days_to_decider == days
