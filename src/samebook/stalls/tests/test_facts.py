@@ -104,7 +104,7 @@ def test_time_that_a_sale_stood_still_is_counted_once_and_cut_by_stage(sales, tm
 
 
 def cells(name: str, by: str | None = None, *wanted: str) -> dict[object, tuple[object, ...]]:
-    rows = evaluate(name, actor=EVERYBODY, by=by).rows
+    rows = evaluate(name, actor=EVERYBODY, dimension=by).rows
     return {row.value: tuple(row.cells[each] for each in wanted) for row in rows}
 
 
