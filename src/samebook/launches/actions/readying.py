@@ -13,10 +13,11 @@ from samebook.launches.actions.base import locked, save, tell, words
 from samebook.launches.axes import axes_at
 from samebook.launches.counting import count_one
 from samebook.launches.models import Acknowledgement, AssumedStage, Launch, Milestone, Training
-from samebook.launches.queries import acknowledged, last_number, reps_of
+from samebook.launches.queries import acknowledged, last_number, launches_for, reps_of
 from samebook.launches.rules import (
     MOST_LINES,
     PLANNING,
+    TRAINED,
     check_can_acknowledge,
     check_is_open,
     check_is_planned,
@@ -54,15 +55,14 @@ def end_milestone(actor: Actor, launch_id: int, milestone_id: int, *, done: bool
     """Say that a milestone is done, or that it is not after all: its owner may, and whoever plans launches.
 
     Raises:
-        Refused: ``access.denied``, ``launches.called_off``.
-        Missing: No such milestone.
+        Refused: ``launches.called_off``.
+        Missing: No such milestone, or not the actor's to end.
     """
-    launch = locked(actor, launch_id, to="end a milestone", check=check_is_open, planning=False)
-    found = Milestone.objects.filter(launch=launch, pk=milestone_id).first()
-    if found is None:
+    own = Milestone.objects.filter(launch=launch_id, pk=milestone_id)
+    found = own.filter(launch__in=launches_for(actor)).first()
+    if found is None or not (actor.has(*PLANNING) or found.owner_id == actor.id):
         raise Missing("milestone")
-    if found.owner_id != actor.id:
-        actor.require(*PLANNING, to="end another's milestone")
+    launch = locked(actor, launch_id, to="end a milestone", check=check_is_open, planning=False)
     if done != (found.done_on is not None):
         found.done_on, found.done_by_id = (local_day(at), actor.id) if done else (None, None)
         found.save(update_fields=["done_on", "done_by"])
@@ -109,10 +109,11 @@ def acknowledge(actor: Actor, training_id: int, *, at: datetime) -> Acknowledgem
     """Say that one has worked through the newest material of a launch; saying so again changes nothing.
 
     Raises:
-        Refused: ``launches.person_needed``, ``launches.old_material``, ``launches.not_trained``.
+        Refused: ``access.denied``, ``launches.person_needed``, ``launches.old_material``, ``launches.not_trained``.
         Missing: Not there, or not the actor's to see.
     """
-    training = Training.objects.filter(pk=training_id).first()
+    actor.require(*TRAINED, to="acknowledge training")
+    training = Training.objects.filter(pk=training_id, launch__in=launches_for(actor)).first()
     if training is None:
         raise Missing("training")
     launch = locked(actor, training.launch_id, to="acknowledge training", planning=False)

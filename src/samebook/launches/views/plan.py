@@ -95,7 +95,6 @@ def milestone(request: SignedRequest, launch_id: int) -> HttpResponseBase:
 @signed_in
 def end_milestone(request: SignedRequest, launch_id: int, milestone_id: int) -> HttpResponseBase:
     """Say that it is done, or that it is not."""
-    opened(request, launch_id)
     done = request.POST.get("done") != "no"
     actions.end_milestone(request.actor, launch_id, milestone_id, done=done, at=datetime.now(UTC))
     messages.success(request, "Done." if done else "It is open again.")

@@ -7,11 +7,10 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samebook.kernel.access import SEES_RECORDS
 from samebook.kernel.refusals import Missing, Refused
 from samebook.launches import actions, queries
 from samebook.launches.forms import TrainingForm
-from samebook.launches.rules import PLANNING
+from samebook.launches.rules import PLANNING, TRAINED
 from samebook.launches.views.base import GET_OR_POST, frame, opened
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
@@ -59,7 +58,7 @@ def training(request: SignedRequest, launch_id: int) -> HttpResponseBase:
 @signed_in
 def acknowledge(request: SignedRequest, training_id: int) -> HttpResponseBase:
     """Say that one has worked through it."""
-    request.actor.require(*SEES_RECORDS, to="acknowledge training")
+    request.actor.require(*TRAINED, to="acknowledge training")
     said = actions.acknowledge(request.actor, training_id, at=datetime.now(UTC))
     messages.success(request, "Kept: you have worked through it.")
     if request.POST.get("from") == "today":

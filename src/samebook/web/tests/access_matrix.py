@@ -40,7 +40,10 @@ from samebook.leads.models import Lead, Poll, PollInvitation
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review.trials import KIND as TRIAL
 from samebook.leads.terms import Status
+from samebook.plays.actions import Step, Upload, add_play, add_step, ask_for_play, take_up
 from samebook.plays.effects.models import Lot
+from samebook.plays.models import PlayRun
+from samebook.plays.tests.cast import a_play
 from samebook.saved.actions import save_view
 from samebook.saved.terms import About
 from samebook.stalls.models import Proposal, Stall
@@ -262,6 +265,65 @@ RECORDS |= {
     "trial": trial_asked,
     "holdout": holdout_in,
     "lot": lot_in,
+}
+
+
+def play_made(cast: Cast, territory: Territory) -> Arguments:
+    """An approved play; it belongs to no territory."""
+    return {"play_id": a_play(cast, name=f"Play {territory.pk}", steps=(A_TASK,), at=datetime.now(UTC)).play_id}
+
+
+def play_drafted(cast: Cast, territory: Territory) -> Arguments:
+    """A draft of a play without steps."""
+    by = cast.actor("marketing")
+    return {"version_id": add_play(by, name=f"Draft {territory.pk}", at=datetime.now(UTC)).versions.get().pk}
+
+
+def play_step_in(cast: Cast, territory: Territory) -> Arguments:
+    """A step of a draft."""
+    version_id = play_drafted(cast, territory)["version_id"]
+    return {"step_id": add_step(cast.actor("marketing"), version_id, A_TASK, at=datetime.now(UTC)).pk}
+
+
+def play_document_in(cast: Cast, territory: Territory) -> Arguments:
+    """A file of an approved play."""
+    sent = Upload("record.pdf", 9, [b"%PDF-1.7\n"])
+    version = a_play(cast, name=f"Play {territory.pk}", steps=(A_TASK,), at=datetime.now(UTC), document=sent)
+    return {"document_id": version.steps.get().document_id}
+
+
+def play_run_in(cast: Cast, territory: Territory) -> Arguments:
+    """A play that is offered for an opportunity without owner."""
+    now = datetime.now(UTC)
+    made = a_play(cast, name=f"Play {territory.pk}", steps=(A_TASK,), at=now)
+    opportunity_id = opportunity_in(cast, territory)["opportunity_id"]
+    run = PlayRun.objects.create(
+        version=made, opportunity_id=opportunity_id, trigger="stage", trigger_name="discovery", language="en",
+        decided_at=now, offered_at=now,
+    )  # fmt: skip
+    return {"run_id": run.pk}
+
+
+def play_run_step_in(cast: Cast, territory: Territory) -> Arguments:
+    """A step that waits to be performed."""
+    run = take_up(cast.actor("sales_manager"), play_run_in(cast, territory)["run_id"], at=datetime.now(UTC))
+    return {"step_id": run.steps.get().pk}
+
+
+def play_asked_for(cast: Cast, territory: Territory) -> Arguments:
+    by = cast.actor("sales_manager")
+    return {"request_id": ask_for_play(by, cause="legal", why=f"Terms {territory.pk}", at=datetime.now(UTC)).pk}
+
+
+A_TASK = Step("task", "Send the record by post")
+RECORDS |= {
+    "play": play_made,
+    "play_draft": play_drafted,
+    "play_step": play_step_in,
+    "play_document": play_document_in,
+    "play_run": play_run_in,
+    "play_run_step": play_run_step_in,
+    "play_request": play_asked_for,
 }
 
 
@@ -594,6 +656,75 @@ MATRIX += [
     Row("stalls:wave_off", may=SELLERS, method="POST", status=302, record="proposed"),
 ]
 
+USERS_OF_PLAYS = SELLERS | {"marketing", "telesales"}
+AN_AIM = {"causes": "legal", "languages": "en"}
+MATRIX += [
+    Row("plays:library", may=SELLING),
+    Row("plays:new", may=MARKETERS),
+    Row(
+        "plays:new", may=MARKETERS, method="POST", status=302, data=lambda c: {"name": "P", "owner": c["marketing"].pk}
+    ),
+    Row("plays:play", may=SELLING, record="play", scoped=False),
+    Row("plays:change", may=MARKETERS, method="POST", status=422, record="play"),
+    Row("plays:begin", may=MARKETERS, method="POST", status=302, record="play"),
+    Row("plays:version", may=MARKETERS | {"sales_manager"} | CLOSING, record="play_draft", scoped=False),
+    Row("plays:version", may=MARKETERS, method="POST", status=302, record="play_draft", data=AN_AIM),
+    Row("plays:approve", may=MARKETERS, method="POST", status=422, record="play_draft"),  # it has no steps
+    Row("plays:retire", may=MARKETERS, method="POST", status=409, record="play_draft"),  # nor is it approved
+    Row("plays:new_step", may=MARKETERS, record="play_draft"),
+    Row("plays:new_step", may=MARKETERS, method="POST", status=422, record="play_draft"),
+    Row("plays:step", may=MARKETERS, record="play_step"),
+    Row("plays:step", may=MARKETERS, method="POST", status=422, record="play_step"),
+    Row("plays:remove_step", may=MARKETERS, method="POST", status=302, record="play_step"),
+    Row("plays:document", may=SELLING, record="play_document", scoped=False),
+    Row("plays:start", may=USERS_OF_PLAYS, status=404, record="opportunity"),  # the address names no play
+    Row("plays:start", may=USERS_OF_PLAYS, method="POST", status=404, record="opportunity"),
+    Row("plays:run", may=SELLING, record="play_run"),
+    Row(
+        "plays:run_act",
+        may=USERS_OF_PLAYS,
+        method="POST",
+        status=302,
+        record="play_run",
+        arguments={"act": "start"},
+    ),
+    Row(
+        "plays:step_act",
+        may=USERS_OF_PLAYS,
+        method="POST",
+        status=302,
+        record="play_run_step",
+        arguments={"act": "do"},
+    ),
+    Row("plays:requests", may=SELLING),
+    Row("plays:ask", may=SELLERS),
+    Row("plays:ask", may=SELLERS, method="POST", status=302, data={"cause": "legal", "why": "Terms in Dutch."}),
+    Row(
+        "plays:request_act",
+        may=MARKETERS,
+        method="POST",
+        status=302,
+        record="play_request",
+        arguments={"act": "decline"},
+        data={"reason": "There is one."},
+    ),
+    Row(
+        "plays:linked",
+        may=EVERYBODY,
+        status=404,
+        anonymous=404,
+        arguments={"purpose": "approve", "token": "broken"},
+    ),
+    Row(
+        "plays:linked",
+        may=EVERYBODY,
+        method="POST",
+        status=404,
+        anonymous=404,
+        arguments={"purpose": "decline", "token": "broken"},
+    ),
+]
+
 DECIDING = WRITING | {"executive"}
 MATRIX += [
     Row("board:budget", may=DECIDING, status=409),
@@ -792,9 +923,7 @@ def launch_document(cast: Cast, territory: Territory) -> Arguments:
 
 def launch_milestone(cast: Cast, territory: Territory) -> Arguments:
     launch_id, now = launch_planned(cast, territory)["launch_id"], datetime.now(UTC)
-    made = Milestone.objects.create(
-        launch_id=launch_id, name="Prices", owner=cast["marketing"], due_on=localdate(now)
-    )
+    made = Milestone.objects.create(launch_id=launch_id, name="Prices", owner=cast["marketing"], due_on=localdate(now))
     return {"launch_id": launch_id, "milestone_id": made.pk}
 
 
@@ -831,17 +960,18 @@ MATRIX += [
     Row("launches:new", may=PLANNERS),
     Row("launches:new", may=PLANNERS, method="POST", status=422),
     *(
-        Row(f"launches:{name}", may=SELLING, denied=404, record="launch")
+        Row(f"launches:{name}", may=SELLING, record="launch")
         for name in ("launch", "plan", "documents", "training", "process", "readiness")
     ),
-    Row("launches:file", may=SELLING, denied=404, record="launch", arguments={"ending": "csv"}),
-    Row("launches:cell", may=SELLING, denied=404, record="launch_cell"),
-    Row("launches:signature", may=SELLING, denied=404, record="launch_signature"),
+    Row("launches:file", may=SELLING, record="launch", arguments={"ending": "csv"}),
+    Row("launches:cell", may=SELLING, record="launch_cell"),
+    Row("launches:signature", may=SELLING, record="launch_signature"),
     *(Row(f"launches:{name}", may=PLANNERS, record="launch") for name in ("change", "declare")),
     *(
         Row(f"launches:{name}", may=PLANNERS, method="POST", status=422, record="launch")
-        for name in ("change", "declare", "milestone", "rule", "documents", "training", "process")
+        for name in ("change", "declare", "milestone", "rule", "documents", "training")
     ),
+    Row("launches:process", may=PLANNERS, method="POST", status=302, record="launch"),
     Row("launches:take_in", may=PLANNERS, method="POST", status=302, record="launch"),
     Row("launches:call_off", may=PLANNERS, method="POST", status=302, record="launch", data=BECAUSE),
     Row("launches:take_back", may=PLANNERS, method="POST", status=409, record="launch", data=BECAUSE),
@@ -850,7 +980,7 @@ MATRIX += [
     Row("launches:ask", may=SELLERS, method="POST", status=302, record="launch_cell"),
     Row("launches:approve", may=PLANNERS, method="POST", status=302, record="launch_document"),
     Row("launches:end_document", may=PLANNERS, method="POST", status=302, record="launch_document", data=BECAUSE),
-    Row("launches:end_milestone", may=PLANNERS, method="POST", status=302, record="launch_milestone"),
+    Row("launches:end_milestone", may=PLANNERS, denied=404, method="POST", status=302, record="launch_milestone"),
     Row("launches:sign", may=PLANNERS | {"executive"}, record="launch"),
     Row("launches:sign", may=PLANNERS | {"executive"}, method="POST", status=422, record="launch"),
     Row("launches:acknowledge", may=REPS, method="POST", status=302, record="launch_training"),
