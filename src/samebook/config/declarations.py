@@ -33,6 +33,7 @@ from samebook.exchange.idempotency import forget
 from samebook.exchange.targets import register
 from samebook.groups import following as groups_following
 from samebook.groups import hooks as groups_hooks
+from samebook.groups import imports as groups_imports
 from samebook.groups import kept as groups_kept
 from samebook.groups import panels as groups_panels
 from samebook.groups.forgetting import forget_person
@@ -74,6 +75,7 @@ from samebook.numbers.tables import (
 )
 from samebook.plays import actions as plays
 from samebook.plays import hooks as plays_hooks
+from samebook.plays import panels as plays_panels
 from samebook.plays.actions.library import OFFER_JOB
 from samebook.plays.actions.offering import run_offers
 from samebook.plays.effects import actions as lots
@@ -89,6 +91,7 @@ from samebook.segments.terms import Kind
 from samebook.stalls import actions as stalls
 from samebook.stalls import desk as stalls_desk
 from samebook.stalls import hooks as stalls_hooks
+from samebook.stalls import imports as stalls_imports
 from samebook.stalls import panels as stalls_panels
 from samebook.ui import panels
 from samebook.web import saved_mail
@@ -176,7 +179,7 @@ def jobs() -> None:
 def targets() -> None:
     """What files can be imported into."""
     for chapter in (
-        accounts_imports, communications_imports, buying_imports, launches_imports, leads_imports, customers_imports,
+        accounts_imports, communications_imports, buying_imports, groups_imports, launches_imports, leads_imports, customers_imports,
     ):  # fmt: skip
         for target in chapter.TARGETS:
             register(target)
@@ -187,6 +190,7 @@ def pages() -> None:
     for chapter in (
         groups_panels,
         stalls_panels,
+        plays_panels,
         effect_panels,
         leads_panels,
         buying_panels,

@@ -13,7 +13,7 @@ from samebook.buying.terms import Decision
 from samebook.company.queries import local_zone
 from samebook.groups import drawing, queries
 from samebook.groups.following import decision_of
-from samebook.groups.models import Member, StanceSaid
+from samebook.groups.models import Contact, Member, StanceSaid
 from samebook.groups.queries import Seen
 from samebook.groups.rules import DECISION_NAMES, Gaps, Part, counted_by_kind, gaps_of
 from samebook.groups.terms import Kind, Stance
@@ -109,7 +109,7 @@ class GroupFile:
         return queries.stances_of(self.chosen.member) if self.chosen else []
 
     @cached_property
-    def chosen_contacts(self) -> list[queries.Contact]:
+    def chosen_contacts(self) -> list[Contact]:
         return queries.contacts_of(self.opportunity, self.chosen.person.pk) if self.chosen else []
 
     def gaps_in(self, decision: str) -> Gaps:

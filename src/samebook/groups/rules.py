@@ -41,6 +41,39 @@ def check_roles(wanted: Collection[str], known: Sequence[GroupRole], *, here: Co
             raise Refused("groups.role_of_another_decision", message, "roles")
 
 
+def role_said(said: str, known: Sequence[GroupRole], *, decision: str) -> GroupRole | None:
+    """The Book's role that a file names by its name or its label, whatever the capitals; None where it names none.
+
+    Args:
+        decision: Empty where the file does not say.
+
+    Raises:
+        Refused: ``groups.unknown_role``, ``groups.role_of_another_decision``.
+    """
+    words = " ".join(said.split())
+    if not words:
+        return None
+    key = words.casefold()
+    named = (role for role in known if key in (role.name, role.label.casefold(), role.name.replace("_", " ")))
+    role = next(named, None)
+    if decision or role is None:
+        check_roles([role.name if role else words[:60]], known, here=(), decision=decision or "")
+    return role
+
+
+def check_since(since: datetime, *, now: datetime) -> None:
+    """What a file says has begun.
+
+    Raises:
+        Refused: ``groups.no_offset``, ``day.outside``, ``groups.ahead``.
+    """
+    if since.tzinfo is None:
+        raise Refused("groups.no_offset", "Give the time with its offset, or say the zone of the file.", "since")
+    check_year(since, "since")
+    if since > now:
+        raise Refused("groups.ahead", "That lies in the future; a file tells what happened.", "since")
+
+
 def check_stance(stance: str, *, evidence: str, word: str) -> None:
     """A stance rests on what was said or done, or is called an impression.
 

@@ -117,8 +117,11 @@ def context_of(request: SignedRequest, group: GroupFile, *, bound: GroupForm | N
 
 def _person_url(request: SignedRequest, group: GroupFile) -> str:
     """A rep may sell to an account that is another's: then its people have no page for them."""
-    seen = group.chosen is not None and people_for(request.actor).filter(pk=group.chosen_id).exists()
-    return reverse("accounts:person", args=[group.chosen_id]) if seen else ""
+    if group.chosen is None:
+        return ""
+    person_id = group.chosen.person.pk
+    seen = people_for(request.actor).filter(pk=person_id).exists()
+    return reverse("accounts:person", args=[person_id]) if seen else ""
 
 
 def _done(request: SignedRequest, found: Opportunity, act: str, form: GroupForm, now: datetime) -> HttpResponseBase:
