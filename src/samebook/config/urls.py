@@ -13,6 +13,7 @@ urlpatterns = [
     path("opportunities/", include("samebook.buying.urls")),
     path("plays/what-works/", include("samebook.plays.effects.urls")),
     path("launches/", include("samebook.launches.urls")),
+    path("plays/", include("samebook.plays.urls")),
     path("leads/", include("samebook.leads.urls")),
     path("book/meanings/", include("samebook.leads.meaning.urls")),
     path("book/", include("samebook.agreement.urls")),

@@ -23,7 +23,11 @@ PLAY_RUNS = FactTable(
         Column("started_at", "timestamp", "When somebody took it up; null when nobody did."),
         Column("ended_at", "timestamp", "When it ended; null while it has not."),
         Column("outcome", "text", "done, stopped, declined or lapsed; null while it has not ended."),
-        Column("was_ready_before", "boolean", "Whether the play was approved for its cause before the stall opened; null without."),
+        Column(
+            "was_ready_before",
+            "boolean",
+            "Whether it was approved for the cause before the stall opened; null without one.",
+        ),
         Column("arm", "text", "What the lot said: offered or held_back; null where nothing was drawn."),
         Column("offered_on", "date", "offered_at as a day of the company's.", derived=local_day("offered_at")),
         Column("started_on", "date", "started_at as a day of the company's.", derived=local_day("started_at")),

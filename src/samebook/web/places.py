@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[Place, ...], ...] = (
         Place("People", "accounts:people", SELLING),
         Place("Opportunities", "buying:opportunities", SELLING),
         Place("At risk", "stalls:list", SELLING),
+        Place("Plays", "plays:library", SELLING),
         Place("Launches", "launches:launches", SELLING),
     ),
     (

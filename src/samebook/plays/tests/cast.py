@@ -1,7 +1,7 @@
 """A sale with people, and plays of the library, for the tests of plays and of the chapters above."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from samebook.accounts.actions import add_account, add_person
@@ -9,12 +9,11 @@ from samebook.accounts.models import Account, Person
 from samebook.buying.actions import name_people, open_opportunity
 from samebook.buying.models import Opportunity
 from samebook.company.models import Territory
-from samebook.plays.actions import For, Step, add_play, add_step, approve_version, change_version
+from samebook.plays.actions import For, Step, Upload, add_play, add_step, approve_version, change_version
 from samebook.plays.models import PlayVersion
 from samebook.web.tests.cast import Cast
 
 NOW = datetime(2026, 6, 2, 9, 0, tzinfo=UTC)
-REVIEW = date(2027, 6, 1)
 MAIL = {"en": {"subject": "What {account} asked", "body": "Dear {person},\n\nsee below.\n\n{rep}, {company}"}}
 
 
@@ -51,21 +50,27 @@ def a_play(
     languages: tuple[str, ...] = ("en",),
     steps: tuple[Step, ...] = (),
     at: datetime = NOW,
-    review_date: date = REVIEW,
+    review_date: date | None = None,
     approved: bool = True,
+    document: Upload | None = None,
     **said: Any,
 ) -> PlayVersion:
     """A play of marketing's; approved with an e-mail by marketing and a call by telesales unless said otherwise."""
     by = cast.actor("marketing")
     version = add_play(by, name=name, at=at).versions.get()
-    change_version(by, version.pk, For(causes=causes, languages=languages, review_date=review_date, **said), at=at)
+    change_version(
+        by,
+        version.pk,
+        For(causes=causes, languages=languages, review_date=review_date or at.date() + timedelta(days=364), **said),
+        at=at,
+    )
     texts = dict.fromkeys(languages, MAIL["en"])
     usual = (
         Step("email", "Send the record", due_hours=4, texts=texts),
         Step("call", "Ask whether it was read", performer="telesales", due_hours=16, guide="Ask for Ina."),
     )
     for step in steps or usual:
-        add_step(by, version.pk, step, at=at)
+        add_step(by, version.pk, step, at=at, document=document)
     return approve_version(by, version.pk, at=at) if approved else PlayVersion.objects.get(pk=version.pk)
 
 

@@ -16,6 +16,7 @@ from samebook.leads import inbox, queries, worklists
 from samebook.leads.meaning.polls import to_answer
 from samebook.leads.promises.shown import in_short
 from samebook.leads.worklists import counted
+from samebook.plays.desk import today_for as plays_today
 from samebook.saved.queries import own_views
 from samebook.saved.showing import shown as shown_views
 from samebook.stalls.desk import for_today as stalls_today
@@ -54,6 +55,7 @@ def today(request: SignedRequest) -> HttpResponseBase:
             "waiting": _waiting(request),
             "closing": list(closing_until(actor, day + CLOSING)[:MOST]) if actor.has(Role.REP) else [],
             "stalled": stalls_today(actor, now, most=MOST),
+            "plays": plays_today(actor, now, most=MOST),
             "loads": worklists.loads(actor, now) if actor.has(Role.SALES_MANAGER) else [],
             "promises": in_short(actor, now) if actor.has(Role.MARKETING, Role.SALES_MANAGER) else None,
             "upkeep": tasks_for(actor, now) if actor.has(Role.ADMINISTRATOR) else None,

@@ -1,0 +1,30 @@
+"""What the page of an opportunity shows of plays."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from samebook.kernel.access import Actor
+from samebook.plays.desk import plays_of
+from samebook.plays.terms import Outcome
+from samebook.ui.panels import Found, Moment, Panel
+
+
+def read(actor: Actor, opportunity_id: int) -> dict[str, Any]:
+    return plays_of(actor, opportunity_id, datetime.now(UTC))
+
+
+def told(found: Found) -> Iterable[Moment]:
+    """When each play was started and ended."""
+    stalls = (run for each in found["stalls"] for run in each.running)
+    for run in (*stalls, *found["running"], *found["ended"]):
+        url, by = reverse("plays:run", args=[run.pk]), run.started_by.name if run.started_by else ""
+        yield Moment(run.started_at, f"Play started: {run.version.play.name}", url=url, by=by)
+        if run.ended_at:
+            ended = Outcome.label_of(run.outcome).lower()
+            yield Moment(run.ended_at, f"Play ended: {run.version.play.name}, {ended}", url=url)
+
+
+PANELS = (Panel("opportunity", "plays/panel.html", read, told),)

@@ -1,0 +1,1 @@
+"""The pages of plays: library, one in use, requests, links of mails."""
