@@ -1,6 +1,7 @@
 """A snapshot of generated records, written by DuckDB as Parquet: touches by month, as an import leaves them."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 AS_OF = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+STAMP = AS_OF.strftime("%Y%m%dT%H%M%S.%fZ")
 MONTHS = 24
 PICK = "CREATE MACRO pick(i, salt, n) AS (hash(i * 1000003 + salt) % n)::BIGINT"
 
@@ -70,44 +72,71 @@ FROM (SELECT i, DATE '{month}' + to_seconds(pick(i, 56, {seconds})) AS happened
 
 def made(folder: Path, *, touches: int, leads: int) -> "object":
     """The current snapshot of a folder; a fifth as many opportunities and orders thrice as many as those."""
-    from samebook.numbers.snapshot.columns import schema_of
-    from samebook.numbers.snapshot.store import FORMAT, Snapshot
-    from samebook.numbers.tables import registry
-
-    stamp = AS_OF.strftime("%Y%m%dT%H%M%S.%fZ")
-    place = folder / stamp
-    place.mkdir()
     sizes = {"leads": leads, "accounts": leads // 2, "opportunities": leads // 5, "orders": leads * 3 // 5}
-    database = duckdb.connect()
-    database.execute(PICK)
+    with _Making(folder) as making:
+        parts = {"leads": LEADS, "opportunities": OPPORTUNITIES, "stage_changes": CHANGES, "orders": ORDERS}
+        for name, query in parts.items():
+            making.write(name, query.format(**sizes, folder=making.place), f"{name}.parquet")
+        each = touches // MONTHS
+        for month in range(MONTHS):
+            year, number = divmod(2024 * 12 + 11 + month, 12)
+            start = datetime(year, number + 1, 1, tzinfo=UTC)
+            end = datetime(year + (number == 11), number % 11 + 1 if number == 11 else number + 2, 1, tzinfo=UTC)
+            first = month * each + 1
+            text = TOUCHES.format(
+                **sizes, month=f"{start:%Y-%m-%d}", seconds=int((end - start).total_seconds()), first=first,
+                last=first + each,
+            )  # fmt: skip
+            making.write("touches", text, f"touches.{start:%Y-%m}.parquet")
+    return _finished(making.place)
 
-    def write(name: str, query: str, path: str) -> None:
+
+def snapshot_of(folder: Path, parts: Mapping[str, str], **sizes: int) -> "object":
+    """The current snapshot of a folder, of the tables that queries make, one after the other; the others are empty."""
+    with _Making(folder) as making:
+        for name, query in parts.items():
+            making.write(name, query.format(**sizes, folder=making.place), f"{name}.parquet")
+    return _finished(making.place)
+
+
+class _Making:
+    """A place for tables, and DuckDB to make them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = folder / STAMP
+
+    def __enter__(self) -> "_Making":
+        self.place.mkdir()
+        self.database = duckdb.connect()
+        self.database.execute(PICK)
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.database.close()
+
+    def write(self, name: str, query: str, path: str) -> None:
+        """The rows of a query as a table; columns that it does not give are null."""
+        from samebook.numbers.snapshot.columns import schema_of
+        from samebook.numbers.tables import registry
+
         held = {column.name for column in registry.table(name).columns}
-        given = {row[0] for row in database.execute(f"DESCRIBE {query}").fetchall()}
+        given = {row[0] for row in self.database.execute(f"DESCRIBE {query}").fetchall()}
         assert given <= held, (name, given - held)
         types = {field.name: _type(field.type) for field in schema_of(registry.table(name))}
         columns = ", ".join(
             f"{column}::{kind} AS {column}" if column in given else f"NULL::{kind} AS {column}"
             for column, kind in types.items()
         )
-        copy = f"COPY (SELECT {columns} FROM ({query})) TO '{place / path}' (FORMAT parquet, COMPRESSION zstd)"
-        database.execute(copy)
+        copy = f"COPY (SELECT {columns} FROM ({query})) TO '{self.place / path}' (FORMAT parquet, COMPRESSION zstd)"
+        self.database.execute(copy)
 
-    parts = {"leads": LEADS, "opportunities": OPPORTUNITIES, "stage_changes": CHANGES, "orders": ORDERS}
-    for name, query in parts.items():
-        write(name, query.format(**sizes, folder=place), f"{name}.parquet")
-    each = touches // MONTHS
-    for month in range(MONTHS):
-        year, number = divmod(2024 * 12 + 11 + month, 12)
-        start = datetime(year, number + 1, 1, tzinfo=UTC)
-        end = datetime(year + (number == 11), number % 11 + 1 if number == 11 else number + 2, 1, tzinfo=UTC)
-        first = month * each + 1
-        text = TOUCHES.format(
-            **sizes, month=f"{start:%Y-%m-%d}", seconds=int((end - start).total_seconds()), first=first,
-            last=first + each,
-        )  # fmt: skip
-        write("touches", text, f"touches.{start:%Y-%m}.parquet")
-    database.close()
+
+def _finished(place: Path) -> "object":
+    """Every other table without rows, and what the tables are."""
+    from samebook.numbers.snapshot.columns import schema_of
+    from samebook.numbers.snapshot.store import FORMAT, Snapshot
+    from samebook.numbers.tables import registry
+
     entries = {}
     for name, declared in registry.tables.items():
         if not list(place.glob(f"{name}.*parquet")):
@@ -116,11 +145,11 @@ def made(folder: Path, *, touches: int, leads: int) -> "object":
         files = [_file(path) for path in sorted(place.glob(f"{name}.*parquet"))]
         entries[name] = {"rows": sum(file["rows"] for file in files), "files": files}
     manifest = {
-        "format": FORMAT, "stamp": stamp, "as_of": AS_OF.isoformat(), "zone": "UTC", "currency": "EUR",
+        "format": FORMAT, "stamp": STAMP, "as_of": AS_OF.isoformat(), "zone": "UTC", "currency": "EUR",
         "simulated": True, "sealed_through": None, "editions": [], "tables": entries,
     }  # fmt: skip
     (place / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    (folder / "current").write_text(stamp, "ascii")
+    (place.parent / "current").write_text(STAMP, "ascii")
     return Snapshot(place)
 
 

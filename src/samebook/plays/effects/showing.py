@@ -1,6 +1,7 @@
 """What works and what a lot says, in the cells of a page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,16 +11,15 @@ from samebook.kernel.refusals import Refused
 from samebook.numbers.analyses import Analysis, analysis_named
 from samebook.numbers.analyses.answering import Given, answer
 from samebook.numbers.analyses.drawing import describe
-from samebook.numbers.analyses.results import AnalysisResult
+from samebook.numbers.analyses.results import AnalysisResult, Table
 from samebook.numbers.estimates import Estimate
 from samebook.plays.effects.estimating import ENDS
 from samebook.plays.effects.models import Lot
 from samebook.plays.effects.readouts import Readout
-from samebook.plays.terms import Arm
 from samebook.ui.templatetags.formats import day_text
 
 SHOWN = ("stalls_with_plays", "stages_with_plays")
-AT_RISK = "at_risk"
+BOUNDS = ("_low", "_high")
 GOES_ON = "open"
 
 
@@ -50,22 +50,32 @@ class Part:
     @property
     def at_risk(self) -> dict[str, Any] | None:
         """How many were at risk, by arm and day."""
-        tables = self.result.found.tables if self.result else ()
-        table = next((each for each in tables if each.name == AT_RISK), None)
+        table = self._table("at_risk")
         if table is None:
             return None
-        names = [column.name for column in table.columns]
-        return {
-            "days": [column.title for column in table.columns],
-            "rows": [
-                (line.heads[0], [(column.title, line.cells[column.name]) for column in table.columns])
-                for line in table.lines
-            ],
-            "names": names,
-        }
+        columns = [(column.title, column.name) for column in table.columns]
+        rows = [(line.heads[0], [(title, line.cells[name]) for title, name in columns]) for line in table.lines]
+        return {"days": [title for title, _ in columns], "rows": rows}
+
+    @property
+    def ends(self) -> dict[str, Any] | None:
+        """How they ended by the horizon, in each arm: share, least and most."""
+        table = self._table("ends")
+        if table is None:
+            return None
+        columns = [(column.title, column.name) for column in table.columns if not column.name.endswith(BOUNDS)]
+        rows = [
+            (line.heads[0], [(title, *(line.cells[name + end] for end in ("", *BOUNDS))) for title, name in columns])
+            for line in table.lines
+        ]
+        return {"title": table.title, "arms": [title for title, _ in columns], "rows": rows}
+
+    def _table(self, name: str) -> Table | None:
+        tables = self.result.found.tables if self.result else ()
+        return next((each for each in tables if each.name == name), None)
 
 
-def parts_for(actor: Actor, *, at: Any) -> list[Part]:
+def parts_for(actor: Actor, *, at: datetime) -> list[Part]:
     """Both analyses, of everything that the actor may see; without a snapshot each says so."""
     found = []
     for name in SHOWN:
@@ -110,7 +120,3 @@ def arms_of(read: Readout) -> list[dict[str, Any]]:
         ]
         rows.append({"arm": arm.label, "n": drawn.n, "begun": drawn.begun, "mean": mean, "ends": ends})
     return rows
-
-
-def sizes(lot: Any) -> dict[str, int]:
-    return {Arm.OFFERED.label: lot.offered, Arm.HELD_BACK.label: lot.held_back}

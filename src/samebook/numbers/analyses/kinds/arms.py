@@ -219,7 +219,7 @@ def _picture(whole: _Part, unit: str) -> Picture | None:
             at: Estimate = curve.at(float(time))
             if at.value is not None:
                 points.append(Point(title, float(time), at.value, at.low, at.high))
-    return Picture("curves", f"Days, counted from day {told.start:.3g}", f"Share of {unit} that go on", tuple(points))
+    return Picture("curves", f"Days, counted from day {told.start:.1f}", f"Share of {unit} that go on", tuple(points))
 
 
 def _notes(whole: _Part, unit: str) -> list[str]:
@@ -227,7 +227,7 @@ def _notes(whole: _Part, unit: str) -> list[str]:
     notes = [OBSERVED]
     if told.horizon is not None and told.start is not None:
         notes.append(
-            f"Counted from day {told.start:.3g} after the beginning, the first on which both arms had {LEAST_AT_RISK} "
+            f"Counted from day {told.start:.1f} after the beginning, the first on which both arms had {LEAST_AT_RISK} "
             f"{unit} at risk, for {told.horizon} days. A play that began later counts from then on."
         )
     if not told.is_told:
