@@ -1,4 +1,4 @@
-"""Numbers as people type them: with separators for thousands, with a decimal comma; refused where they mean two things.
+"""Numbers as people type and read them: with separators for thousands, a decimal comma, a minus; refused where twofold.
 
 Files, the API and the language of the Book take digits and one point only. Whoever types into a form writes as they
 are used to, and must never get 60 for 60.000.
@@ -14,6 +14,8 @@ GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 GROUPED_BY_POINTS = re.compile(r"[+-]?[1-9]\d{0,2}((\.\d{3}){2,}(,\d*)?|\.\d{3},\d*)", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 TWOFOLD = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+MINUS = "\N{MINUS SIGN}"
+"""What people read before a number below zero; files, programs and the language have the hyphen of the keyboard."""
 PLAIN = re.compile(r"[+-]?\d+(\.\d*)?", re.ASCII)
 
 
@@ -26,7 +28,7 @@ def plain_number(text: str) -> str:
         Refused: ``number.twofold``, such as ``60.000``.
     """
     typed = text.strip()
-    bare = typed.translate(SPACES)
+    bare = typed.translate(SPACES).replace(MINUS, "-")
     if GROUPED.fullmatch(bare):
         return bare.replace(",", "")
     if GROUPED_BY_POINTS.fullmatch(bare):
@@ -38,6 +40,11 @@ def plain_number(text: str) -> str:
         message = f"“{typed}” may be {whole},{rest} or {whole} and a fraction: write {whole}{rest}, or {bare}0."
         raise Refused("number.twofold", message)
     return bare if PLAIN.fullmatch(bare) else text
+
+
+def with_minus(number: str) -> str:
+    """A number as people read it; nothing else may stand in the text."""
+    return number.replace("-", MINUS)
 
 
 def unmistakable(text: str) -> str:

@@ -1,32 +1,20 @@
 """A result in the words and cells of a page, with the names that no snapshot holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from samebook.company.queries import users_by_id
 from samebook.numbers.compared import bare_in, in_words
 from samebook.numbers.export import Names
 from samebook.numbers.results import Cell, Result, ResultColumn, Row, headline_of
-from samebook.ui.templatetags.formats import number
+from samebook.web.cells import HIGH, LOW, ShownCell, heading, in_large, interval, text
 from samebook.web.definitions import Mark, row_of
 
 FEW = 10
 """Below so many records a page says that the figures carry little."""
-LOW, HIGH = "_low", "_high"
 CHANGES = ("difference", "relative")
 BESIDE = ("before", *CHANGES)
 """Columns of a comparison; one without an interval is known to have none."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCell:
-    """A figure as text under its column's heading, and its interval when it has one, or ``note``: why it has none."""
-
-    heading: str
-    text: str
-    interval: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +52,7 @@ def table(result: Result, names: Names, marks: Sequence[Mark] = ()) -> ShownTabl
     notes = notes_of(result, marks)
     shown = [column for column in result.columns if not column.name.endswith((LOW, HIGH))]
     return ShownTable(
-        headings=[_heading(column, result) for column in shown],
+        headings=[heading(column, result.currency) for column in shown],
         rows=[
             ShownRow(
                 key=row.key,
@@ -95,7 +83,12 @@ def headlines(result: Result) -> list[ShownCell]:
         return []
     head = headline_of(result)
     shown = [column for column in result.columns if column.name == head.name or column.name in BESIDE]
-    return [_cell(result.rows[0], column, result) for column in shown]
+    return [_in_large(_cell(result.rows[0], column, result), column, result.currency) for column in shown]
+
+
+def _in_large(cell: ShownCell, column: ResultColumn, currency: str) -> ShownCell:
+    unit = {"money": currency, "number": column.unit}.get(column.kind, "")
+    return replace(in_large(cell, unit), heading=column.title)
 
 
 def days_in_words(result: Result) -> str:
@@ -109,33 +102,19 @@ def days_in_words(result: Result) -> str:
     return f"{days}, only {result.within.name}" if result.within else days
 
 
-def _heading(column: ResultColumn, result: Result) -> str:
-    unit = result.currency if column.kind == "money" else column.unit
-    return f"{column.title} ({unit})" if unit and unit.lower() not in column.title.lower() else column.title
-
-
 def _cell(row: Row, column: ResultColumn, result: Result) -> ShownCell:
-    value, heading = row.cells[column.name], _heading(column, result)
+    value, above = row.cells[column.name], heading(column, result.currency)
     ends = [row.cells.get(column.name + end) for end in (LOW, HIGH)]
     if column.name == "relative" and (why := bare_in(row, result.measure)):
-        return ShownCell(heading, _text(value, column), note=why)
+        return ShownCell(above, _text(value, column), note=why)
     if value is None or column.name + LOW not in row.cells or (column.name in BESIDE and ends == [None, None]):
-        return ShownCell(heading, _text(value, column))
-    return ShownCell(heading, _text(value, column), _interval(ends, column))
-
-
-def _interval(ends: Sequence[Cell], column: ResultColumn) -> str:
-    if ends[0] is None and ends[1] is None:
-        return "no interval: too few"
-    low, high = (_text(end, column) if end is not None else "no bound" for end in ends)
-    return f"{low} to {high}"
+        return ShownCell(above, _text(value, column))
+    return ShownCell(above, _text(value, column), interval(*(_text(end, column) for end in ends)))
 
 
 def _text(value: Cell, column: ResultColumn) -> str:
-    if value is None:
-        return ""
-    sign = "+" if column.name.removesuffix(LOW).removesuffix(HIGH) in CHANGES and value > 0 else ""
-    if column.kind == "share":
-        return f"{sign}{value * 100:,.1f}{'' if column.name.startswith('difference') else ' %'}"
-    places = {"count": 0, "number": 1, "money": 2 if abs(Decimal(value)) < 100 else 0}[column.kind]
-    return f"{sign}{number(value, places)}"
+    """A figure; what changed has its sign, and a difference of shares is in points, as its heading says."""
+    said = text(value, column.kind)
+    if column.name == "difference":
+        said = said.removesuffix(" %")
+    return f"+{said}" if value is not None and value > 0 and column.name in CHANGES else said

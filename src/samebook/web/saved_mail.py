@@ -18,7 +18,8 @@ from samebook.saved.models import SavedView
 from samebook.web import analyses_shown, figures
 from samebook.web.analyses_form import AnalysisForm
 from samebook.web.answers import Answered, Asked, answer
-from samebook.web.figures import ShownCell, ShownTable
+from samebook.web.cells import ShownCell
+from samebook.web.figures import ShownTable
 from samebook.web.figures_form import FiguresForm
 
 SIMULATED = " Simulated: nothing here is real."

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from samebook.board.budget.showing import Row
+from samebook.kernel.numerals import with_minus
 from samebook.numbers.charts.draw import drawn
 from samebook.numbers.charts.theme import INKS, Theme, configuration
 
@@ -13,7 +14,7 @@ TITLE = "Leads per month, more or fewer"
 def describe(rows: Sequence[Row]) -> str:
     """What the picture shows, for who cannot see it."""
     said = [
-        f"{row.change_told}: {row.found.low:+.1f} to {row.found.high:+.1f}"
+        f"{row.change_told}: {with_minus(f'{row.found.low:+.1f}')} to {with_minus(f'{row.found.high:+.1f}')}"
         for row in rows
         if row.found.low is not None and row.found.high is not None
     ]

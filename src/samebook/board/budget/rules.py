@@ -1,5 +1,6 @@
 """Which changes of the budget can be asked about. Pure."""
 
+from samebook.kernel.numerals import MINUS
 from samebook.kernel.refusals import Refused
 
 CHANGES = (-20.0, -10.0, 0.0, 10.0, 20.0)
@@ -13,7 +14,7 @@ def read_change(text: str) -> float | None:
     Raises:
         Refused: ``budget.change``.
     """
-    said = text.strip().removesuffix("%").strip().replace("−", "-").replace(",", ".")
+    said = text.strip().removesuffix("%").strip().replace(MINUS, "-").replace(",", ".")
     if not said:
         return None
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from samebook.board.budget.model import LEAST_MOVE, Response, beyond, change_in_leads
 from samebook.board.budget.reading import Budget, Part
 from samebook.board.budget.rules import CHANGES
+from samebook.kernel.numerals import with_minus
 from samebook.numbers.estimates import Estimate
 
 CHOICES = (
@@ -77,7 +78,7 @@ def rows_of_parts(budget: Budget, change: float) -> list[Row]:
 
 def told(change: float) -> str:
     """``+10 %``, ``−20 %``, ``as it is``."""
-    return f"{change:+g} %".replace("-", "−") if change else "as it is"
+    return f"{with_minus(f'{change:+g}')} %" if change else "as it is"
 
 
 def says(part: Part) -> str:

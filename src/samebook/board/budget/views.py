@@ -12,6 +12,7 @@ from samebook.board.budget.export import to_workbook
 from samebook.board.budget.reading import READERS, budget_of
 from samebook.board.budget.rules import PARTS, changes_with, read_change
 from samebook.board.budget.showing import CHOICES, rows_of_parts, rows_of_total, says, shown_change, told
+from samebook.kernel.numerals import with_minus
 from samebook.kernel.refusals import Refused
 from samebook.ui.doors import SignedRequest, signed_in
 
@@ -94,4 +95,4 @@ def _query(by: str, own: float | None) -> str:
 
 
 def _told(value: float | None) -> str:
-    return "–" if value is None else f"{value:+,.1f}"
+    return "–" if value is None else with_minus(f"{value:+,.1f}")

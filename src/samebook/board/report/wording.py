@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from samebook.kernel.numerals import with_minus
+
 Figure = Mapping[str, Any]
 NONE_ENTERED = "no benchmark entered"
 TOO_FEW = "too few to compare"
@@ -20,12 +22,12 @@ def value(told: str | None, kind: str, currency: str) -> str:
         return ""
     number = Decimal(told)
     if kind in SHARES:
-        return f"{number * 100:.1f} %"
+        return f"{with_minus(f'{number * 100:.1f}')} %"
     if kind == "score":
-        return f"{number:+.1f}".replace("-", "−")
+        return with_minus(f"{number:+.1f}")
     if kind in MONEY:
         return f"{_amount(number)} {currency}".rstrip()
-    return f"{number:,.0f}"
+    return with_minus(f"{number:,.0f}")
 
 
 def interval(figure: Figure, kind: str, currency: str) -> str:
@@ -49,7 +51,7 @@ def counted(figure: Figure, noun: str) -> str:
 
 
 def change(found: Mapping[str, Any] | None) -> str:
-    """Against the days before: ``+2.1 points (-0.5 to +4.7)``, ``-7.0 % (-15.2 to +2.1)``."""
+    """Against the days before: ``+2.1 points (−0.5 to +4.7)``, ``−7.0 % (−15.2 to +2.1)``."""
     if found is None:
         return NOT_COMPARED
     if found["value"] is None:
@@ -103,8 +105,9 @@ def _moved(number: Decimal, form: str) -> str:
     elif form == "ratio":
         number = (number - 1) * 100
     shown = f"{number:+,.1f}"
-    return "0.0" if shown in {"+0.0", "-0.0"} else shown.replace("-", "−")
+    return "0.0" if shown in {"+0.0", "-0.0"} else with_minus(shown)
 
 
 def _amount(number: Decimal) -> str:
-    return f"{number:,.0f}" if number == number.to_integral_value() or abs(number) >= 10_000 else f"{number:,.2f}"
+    is_whole = number == number.to_integral_value() or abs(number) >= 10_000
+    return with_minus(f"{number:,.0f}" if is_whole else f"{number:,.2f}")

@@ -3,6 +3,7 @@
 from samebook.communications.holdouts.estimating import Findings
 from samebook.communications.holdouts.models import Holdout
 from samebook.communications.holdouts.terms import Aim, Lot, State
+from samebook.kernel.numerals import with_minus
 from samebook.numbers.estimates import Estimate
 
 HAD = {
@@ -50,8 +51,8 @@ def points(share: float) -> str:
 def _difference(found: Estimate) -> str:
     if found.value is None or found.low is None or found.high is None:
         return "no difference can be told"
-    interval = f"95 % interval {100 * found.low:+.1f} to {100 * found.high:+.1f}"
-    said = f"a difference of {100 * found.value:+.1f} points, {interval}"
+    value, low, high = (with_minus(f"{100 * each:+.1f}") for each in (found.value, found.low, found.high))
+    said = f"a difference of {value} points, 95 % interval {low} to {high}"
     if found.low <= 0 <= found.high:
         return f"{said}, so that no difference is shown"
     return said

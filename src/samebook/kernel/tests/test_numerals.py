@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samebook.kernel.numerals import plain_number, unmistakable
+from samebook.kernel.numerals import plain_number, unmistakable, with_minus
 from samebook.kernel.refusals import Refused
 
 
@@ -17,6 +17,7 @@ from samebook.kernel.refusals import Refused
         ("60’000", "60000"), ("1,234,567.5", "1234567.5"), ("1.234.567", "1234567"), ("1.234,50", "1234.50"),
         ("1.234.567,5", "1234567.5"), ("60,5", "60.5"), ("0,125", "0.125"), ("0.125", "0.125"), ("60.00", "60.00"),
         ("60.0000", "60.0000"), ("1234.500", "1234.500"), (" 7 ", "7"), ("-1,000", "-1000"), ("+5", "+5"),
+        ("−1,000.5", "-1000.5"),
     ],
 )  # fmt: skip
 def test_a_number_is_taken_as_it_is_meant(typed: str, number: str) -> None:
@@ -37,5 +38,5 @@ def test_what_is_no_number_comes_back_for_its_reader_to_refuse(typed: str) -> No
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=6))
 def test_what_we_show_and_what_we_print_is_read_back_as_it_was(number: Decimal) -> None:
-    for shown in (f"{number:f}", f"{number:,f}", f"{number.normalize():f}"):
+    for shown in (f"{number:f}", f"{number:,f}", f"{number.normalize():f}", with_minus(f"{number:,f}")):
         assert Decimal(plain_number(unmistakable(shown))) == number

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from samebook.kernel.countries import country_name
 from samebook.kernel.money import Money
+from samebook.kernel.numerals import with_minus
 
 register = template.Library()
 
@@ -39,7 +40,7 @@ def country(value: str | None) -> str:
 @register.filter
 def number(value: float | Decimal | None, places: int = 0) -> SafeString:
     """A count or a measure with thousands marks: ``12,500``."""
-    return NONE if value is None or value == "" else format_html("{}", f"{value:,.{places}f}")
+    return NONE if value is None or value == "" else format_html("{}", with_minus(f"{value:,.{places}f}"))
 
 
 @register.filter
@@ -47,7 +48,8 @@ def percent(value: float | Decimal | None, places: int = 1) -> SafeString:
     """A share of 1 as ``12.4 %``."""
     if value is None or value == "":
         return NONE
-    return format_html('<span class="figure">{}&nbsp;<span class="unit">%</span></span>', f"{value * 100:,.{places}f}")
+    shown = with_minus(f"{value * 100:,.{places}f}")
+    return format_html('<span class="figure">{}&nbsp;<span class="unit">%</span></span>', shown)
 
 
 @register.filter
@@ -58,9 +60,8 @@ def money(value: Money | Decimal | None, currency: str = "") -> SafeString:
     amount = value.amount if isinstance(value, Money) else Decimal(value)
     currency = value.currency if isinstance(value, Money) else currency
     places = 0 if amount == amount.to_integral_value() else 2
-    return format_html(
-        '<span class="figure">{}&nbsp;<span class="unit">{}</span></span>', f"{amount:,.{places}f}", currency
-    )
+    shown = with_minus(f"{amount:,.{places}f}")
+    return format_html('<span class="figure">{}&nbsp;<span class="unit">{}</span></span>', shown, currency)
 
 
 @register.filter
