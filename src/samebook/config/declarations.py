@@ -179,8 +179,15 @@ def jobs() -> None:
 def targets() -> None:
     """What files can be imported into."""
     for chapter in (
-        accounts_imports, communications_imports, buying_imports, groups_imports, launches_imports, leads_imports, customers_imports,
-    ):  # fmt: skip
+        accounts_imports,
+        communications_imports,
+        buying_imports,
+        stalls_imports,
+        groups_imports,
+        launches_imports,
+        leads_imports,
+        customers_imports,
+    ):
         for target in chapter.TARGETS:
             register(target)
 

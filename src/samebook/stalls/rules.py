@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
-from samebook.stalls.terms import BY_A_PERSON, Answer
+from samebook.stalls.terms import BY_A_PERSON, Answer, EndedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,12 @@ def check_ended_by(ended_by: str) -> None:
     """What somebody may say that ended a stall."""
     if ended_by not in BY_A_PERSON:
         raise Refused("stalls.unknown_end", f"Choose what ended it: {', '.join(BY_A_PERSON)}.", "ended_by")
+
+
+def check_known_end(ended_by: str) -> None:
+    """What a file may say that ended a stall; empty where it does not know."""
+    if ended_by and ended_by not in EndedBy.values():
+        raise Refused("stalls.unknown_end", f"Choose what ended it: {', '.join(EndedBy.values())}.", "ended_by")
 
 
 def counted_once(spans: Iterable[Span], *, now: datetime) -> list[Span]:
