@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from samebook.company.models import Territory, User
 from samebook.company.queries import active_reps
 from samebook.kernel.access import SEES_RECORDS, Actor, Role
 from samebook.kernel.refusals import Missing
-from samebook.launches.models import Acknowledgement, Cell, Document, Launch, Milestone, Signature, Training
+from samebook.launches.models import (
+    Acknowledgement,
+    Cell,
+    Document,
+    Launch,
+    Milestone,
+    ReadinessDay,
+    Signature,
+    Training,
+)
 from samebook.launches.terms import ALL_SEGMENTS, State
 
 
@@ -164,6 +173,15 @@ def products_known() -> list[str]:
     from samebook.buying.models import ProductLine
 
     return list(ProductLine.objects.order_by("product").values_list("product", flat=True).distinct()[:500])
+
+
+def newest_days(launches: Sequence[Launch]) -> dict[int, ReadinessDay]:
+    """How each launch stood when it was last counted. One query."""
+    of_launch = ReadinessDay.objects.filter(launch=OuterRef("launch")).order_by("-day")
+    rows = ReadinessDay.objects.filter(
+        launch__in=[each.pk for each in launches], pk=Subquery(of_launch.values("pk")[:1])
+    )
+    return {row.launch_id: row for row in rows}
 
 
 def under_way(day: date) -> QuerySet[Launch]:

@@ -6,15 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
-from django.utils.http import urlencode
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.launches import actions
 from samebook.launches.forms import CellForm
-from samebook.launches.grid import Stood, grid_of
+from samebook.launches.grid import Stood, grid_of, place_of
 from samebook.launches.models import Cell, Launch
 from samebook.launches.queries import cell_of
 from samebook.launches.rules import PLANNING, check_is_planned
@@ -66,7 +64,7 @@ def ask(request: SignedRequest, launch_id: int, cell_id: int) -> HttpResponseBas
     if found.cause == NO_CAUSE:
         raise Refused("launches.no_cause", "A play is asked for against a cause; before any stall attach a document.")
     page = frame(request, launch, "launch")
-    why = f"The launch of {launch.product} needs it: {place_in_words(_place(found), page['axes'])}."
+    why = f"The launch of {launch.product} needs it: {place_in_words(place_of(found), page['axes'])}."
     ask_for_play(request.actor, cause=found.cause, role=found.role, why=why, at=page["now"])
     messages.success(request, "Marketing is asked for a play.")
     return redirect("launches:cell", launch_id, cell_id)
@@ -87,7 +85,7 @@ def _page(request: SignedRequest, launch: Launch, found: Cell, form: CellForm) -
         + [(by, _url(by.kind, by.id, launch), fault) for by, fault in stood.covering.faults],
         "asked": _asked(found) if against else [],
         "may_ask": is_gap and against and request.actor.has(*ASKERS) and request.actor.id is not None,
-        "write_url": _write_url(request.actor, found) if is_gap and against else "",
+        "may_write": is_gap and against and request.actor.has(*KEEPERS),
         "attach_url": f"{reverse('launches:documents', args=[launch.pk])}?cell={found.pk}#attach-h",
         "sign_url": f"{reverse('launches:sign', args=[launch.pk])}?cell={found.pk}",
         "is_gap": is_gap,
@@ -102,32 +100,12 @@ def _asked(cell: Cell) -> list[PlayRequest]:
     return list(waiting.select_related("asked_by").order_by("asked_at", "id")[:5])
 
 
-def _write_url(actor: Actor, cell: Cell) -> str:
-    """Where a play for the cell is written, for whoever keeps the library."""
-    if not actor.has(*KEEPERS):
-        return ""
-    try:
-        address = reverse("plays:new")
-    except NoReverseMatch:
-        return ""
-    return f"{address}?{urlencode({'cause': cell.cause, 'role': cell.role, 'decision': cell.decision})}"
-
-
 def _url(kind: str, key: int, launch: Launch) -> str:
     if kind == "document":
         return f"{reverse('launches:documents', args=[launch.pk])}#document-{key}"
-    try:
-        return reverse("plays:play", args=[key])
-    except NoReverseMatch:
-        return ""
+    return reverse("plays:play", args=[key])
 
 
 def _lost(stood: Stood) -> str:
     """What to say of a cell that was covered once."""
     return "It was covered before, and is not now." if stood.has_lost else ""
-
-
-def _place(cell: Cell) -> Any:
-    from samebook.launches.grid import place_of
-
-    return place_of(cell)

@@ -12,7 +12,7 @@ from samebook.kernel.access import SEES_RECORDS
 from samebook.launches.charts import readiness_described
 from samebook.launches.grid import Grid, grid_of
 from samebook.launches.models import Launch, ReadinessDay
-from samebook.launches.queries import listed
+from samebook.launches.queries import listed, newest_days
 from samebook.launches.rules import PLANNING
 from samebook.launches.shown import SHOWS, says, shown_grid
 from samebook.launches.terms import State
@@ -31,9 +31,7 @@ def table(request: SignedRequest) -> HttpResponseBase:
     """The launches, those that begin next first, as they were last counted."""
     request.actor.require(*SEES_RECORDS, to="see launches")
     found = list(listed(request.actor)[:MOST])
-    newest: dict[int, ReadinessDay] = {}
-    for row in ReadinessDay.objects.filter(launch__in=found).order_by("launch_id", "day"):
-        newest[row.launch_id] = row
+    newest = newest_days(found)
     rows = [_row(each, newest.get(each.pk)) for each in found]
     page = {"rows": rows, "may_plan": request.actor.has(*PLANNING), "is_full": len(found) == MOST}
     return render(request, "launches/list.html", page)

@@ -1,6 +1,6 @@
 """Planning a launch, and what the plan says beside the grid."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -186,14 +186,18 @@ def _facts(launch: Launch, axes: Axes) -> list[tuple[str, Any]]:
     return [
         ("Product", launch.product),
         ("Owner", launch.owner.name),
-        ("Planned since", launch.planned_on),
-        ("Ready by", launch.ready_by or launch.begins_on),
-        ("Sold from", launch.begins_on),
+        ("Planned since", _day(launch.planned_on)),
+        ("Ready by", _day(launch.ready_by or launch.begins_on)),
+        ("Sold from", _day(launch.begins_on)),
         ("Territories", places or "everywhere"),
         ("Languages needed", languages_told(launch.languages)),
         ("Segments", ", ".join(axes.segment(each) for each in launch.segments) or "one column for all"),
         ("Grid by edition", str(launch.edition) if launch.edition else "the roles and causes there are without a Book"),
     ]
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %b %Y}"
 
 
 def _rule(rule: Any, axes: Axes) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from samebook.agreement.points import negotiated
 from samebook.agreement.queries import in_force, waiting_for
 from samebook.buying.queries import closing_until
 from samebook.kernel.access import INSIDE, Role
+from samebook.launches.desk import today_for as launches_today
 from samebook.leads import inbox, queries, worklists
 from samebook.leads.meaning.polls import to_answer
 from samebook.leads.promises.shown import in_short
@@ -56,6 +57,7 @@ def today(request: SignedRequest) -> HttpResponseBase:
             "closing": list(closing_until(actor, day + CLOSING)[:MOST]) if actor.has(Role.REP) else [],
             "stalled": stalls_today(actor, now, most=MOST),
             "plays": plays_today(actor, now, most=MOST),
+            "launching": launches_today(actor, now, most=MOST),
             "loads": worklists.loads(actor, now) if actor.has(Role.SALES_MANAGER) else [],
             "promises": in_short(actor, now) if actor.has(Role.MARKETING, Role.SALES_MANAGER) else None,
             "upkeep": tasks_for(actor, now) if actor.has(Role.ADMINISTRATOR) else None,
