@@ -12,6 +12,7 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.launches.api import router as launches
 from samebook.leads.api import router as leads
 from samebook.segments.api import router as segments
+from samebook.stalls.api import router as stalls
 from samebook.web.api_analyses import router as analyses
 from samebook.web.api_numbers import router as numbers
 
@@ -31,6 +32,7 @@ api.add_router("/measures", numbers)
 api.add_router("/board", board)
 api.add_router("/analyses", analyses)
 api.add_router("/segments", segments)
+api.add_router("/stalls", stalls)
 
 STATUS = {"access.token": 401, "access.denied": 403, "api.key_reused": 422, "api.too_large": 413}
 
