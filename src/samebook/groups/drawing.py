@@ -120,7 +120,7 @@ def picture(
         [(_line(heart, card.middle), card.person.key in deciding) for card in cards],
         [
             (
-                _arrow(by_key[who].middle, by_key[whom].middle, back=(whom, who) in influences),
+                _arrow(by_key[who].middle, by_key[whom].middle, heart, back=(whom, who) in influences),
                 by_key[who].person.is_chosen or by_key[whom].person.is_chosen,
             )
             for who, whom in influences
@@ -180,12 +180,18 @@ def _line(start: tuple[float, float], end: tuple[float, float]) -> str:
     return f"M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}"
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float], *, back: bool) -> str:
-    """A bow from card to card; two that move each other have a bow each."""
+def _arrow(start: tuple[float, float], end: tuple[float, float], heart: tuple[float, float], *, back: bool) -> str:
+    """A bow from card to card on the side of the decision, where nobody stands between; of two that move each other
+    one is on the other side.
+    """
     (x1, y1), (x2, y2) = start, end
     length = hypot(x2 - x1, y2 - y1) or 1.0
-    bow = (0.22 if back else 0.12) * length
-    mx, my = (x1 + x2) / 2 - (y2 - y1) / length * bow, (y1 + y2) / 2 + (x2 - x1) / length * bow
+    bow = 0.12 * length
+    sides = [
+        ((x1 + x2) / 2 - way * (y2 - y1) / length * bow, (y1 + y2) / 2 + way * (x2 - x1) / length * bow)
+        for way in (1, -1)
+    ]
+    mx, my = sides[0] if back else min(sides, key=lambda side: hypot(side[0] - heart[0], side[1] - heart[1]))
     sx, sy = _rim(start, (mx, my), 2.0)
     ex, ey = _rim(end, (mx, my), 5.0)
     return f"M{sx:.1f} {sy:.1f}Q{mx:.1f} {my:.1f} {ex:.1f} {ey:.1f}"

@@ -1,10 +1,13 @@
 """What is said of a member: where they stand and on what evidence, what they need to hear, that they were reached."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from samebook.buying.actions.base import to_work_on
+from samebook.buying.models import Opportunity
+from samebook.buying.rules import MAY_SELL
 from samebook.groups.actions.base import member_to_work_on, tell
 from samebook.groups.models import Contact, Member, StanceSaid
 from samebook.groups.rules import check_contact, check_day, check_stance
@@ -105,3 +108,24 @@ def note_contact(
         personal={"note": note} if note else None,
     )  # fmt: skip
     return contact
+
+
+@action
+def keep_contacts(
+    actor: Actor, opportunity: Opportunity, person_id: int, contacts: Sequence[tuple[datetime, str]], *, at: datetime
+) -> None:
+    """Keep when somebody was reached before the sale was opened, as another chapter recorded it.
+
+    Args:
+        opportunity: One that the actor has just opened.
+        contacts: When and how, by `Way`.
+    """
+    actor.require(*MAY_SELL, to="note contacts")
+    Contact.objects.bulk_create(
+        [
+            Contact(opportunity=opportunity, person_id=person_id, happened_at=happened_at, way=way, recorded_at=at)
+            for happened_at, way in contacts
+        ]
+    )
+    if contacts:
+        tell(actor, "reached", opportunity, None, at, person_id=person_id, times=len(contacts))

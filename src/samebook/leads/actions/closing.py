@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from samebook.buying.actions import open_opportunity
 from samebook.buying.models import Opportunity
+from samebook.groups.actions import keep_contacts
+from samebook.groups.terms import Way
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
@@ -16,7 +18,13 @@ from samebook.leads.acts import check_open
 from samebook.leads.deciding import edition_now
 from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
-from samebook.leads.terms import Act, Status
+from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome, Status
+
+WAYS = {
+    AttemptChannel.PHONE: Way.CALL, AttemptChannel.EMAIL: Way.MAIL, AttemptChannel.VISIT: Way.MEETING,
+    AttemptChannel.MESSAGE: Way.OTHER,
+}  # fmt: skip
+"""How a group calls the way in which the person behind a lead was reached."""
 
 
 @action
@@ -55,6 +63,12 @@ def convert_lead(
         expected_close_date=expected_close_date,
         at=at,
     )
+    if lead.person_id is not None:
+        reached = lead.attempts.filter(outcome=AttemptOutcome.REACHED).order_by("happened_at", "id")
+        contacts = [
+            (happened_at, WAYS[channel]) for happened_at, channel in reached.values_list("happened_at", "channel")
+        ]
+        keep_contacts(actor, opportunity, lead.person_id, contacts, at=at)
     lead.status, lead.opportunity, lead.converted_at = Status.CONVERTED, opportunity, at
     lead.answered_at = lead.answered_at or at
     lead.save(update_fields=["status", "opportunity", "converted_at", "answered_at"])
