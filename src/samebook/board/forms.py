@@ -107,7 +107,7 @@ class CommentForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """Sales' signature: under which figures, and the signer's password once more."""
+    """What cannot be taken back: under which figures, and the password of whoever does it once more."""
 
     shown_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
     password = forms.CharField(
@@ -115,17 +115,12 @@ class SignForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, shown_hash: str) -> None:
+    def __init__(self, data: Any = None, *, shown_hash: str = "") -> None:
         super().__init__(data, initial={"shown_hash": shown_hash})
 
 
-class CloseForm(forms.Form):
-    """Which figures are closed."""
-
-    shown_hash = forms.CharField(max_length=64)
-
-
-class RestateForm(CloseForm):
+class RestateForm(forms.Form):
     """Which figures take their place beside the frozen ones, and why."""
 
+    shown_hash = forms.CharField(max_length=64)
     reason = forms.CharField(max_length=500)

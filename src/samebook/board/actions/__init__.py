@@ -1,7 +1,7 @@
 """Every write of the board report."""
 
 from samebook.board.actions.benchmarks import enter_benchmark
-from samebook.board.actions.closing import close_period, restate_period
+from samebook.board.actions.closing import close_period, close_with_password, restate_period
 from samebook.board.actions.counting import KIND, ask_count, counting, last_failure, note_file, run_count
 from samebook.board.actions.remarks import offer_to_sales, write_remark
 from samebook.board.actions.signing import sign_sales
@@ -10,6 +10,7 @@ __all__ = [
     "KIND",
     "ask_count",
     "close_period",
+    "close_with_password",
     "counting",
     "enter_benchmark",
     "last_failure",

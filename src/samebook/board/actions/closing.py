@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from samebook.accounts.rules import clean_text
 from samebook.board import queries
+from samebook.board.actions.passwords import person_with_password
 from samebook.board.figures.kept import as_of
 from samebook.board.models import ClosedPeriod, Restatement
 from samebook.board.rules import CLOSING, check_can_close, check_can_restate, differences, hash_of
@@ -17,6 +18,23 @@ from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
+
+
+def close_with_password(
+    actor: Actor, period: Period, figures: dict[str, Any], *, shown_hash: str, password: str, at: datetime
+) -> ClosedPeriod:
+    """Close a period as a person, for whom it cannot be taken back.
+
+    Args:
+        password: The closer's own, entered again.
+
+    Raises:
+        Refused: ``board.person_needed``, ``agreement.password_wrong``, ``company.too_many_tries``, and as
+            ``close_period``.
+    """
+    actor.require(*CLOSING, to="close a period")
+    person_with_password(actor, password, unless="nothing was closed", at=at)
+    return close_period(actor, period, figures, shown_hash=shown_hash, at=at)
 
 
 @action

@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from samebook.board import queries
+from samebook.board.actions.passwords import person_with_password
 from samebook.board.models import SalesSignature
 from samebook.board.rules import SIGNING, check_can_sign, hash_of
-from samebook.company.actions.passwords import is_own_password
 from samebook.company.models import User
 from samebook.journal.actions import record
 from samebook.journal.rules import canonical
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
-from samebook.kernel.refusals import Refused
 
 
 def sign_sales(
@@ -24,18 +23,14 @@ def sign_sales(
     Args:
         figures: Of the period, frozen where it is closed.
         shown_hash: Of the signed part that was shown to the signer.
-        password: The signer's own, entered again. Its check is slow on purpose, and made before the transaction.
+        password: The signer's own, entered again.
 
     Raises:
         Refused: ``access.denied``, ``board.person_needed``, ``agreement.password_wrong``, ``company.too_many_tries``,
             ``board.figures_changed``, ``board.signed``.
     """
     actor.require(*SIGNING, to="sign pipeline and revenue for sales")
-    user = User.objects.filter(pk=actor.id or 0, is_active=True).first()
-    if user is None:
-        raise Refused("board.person_needed", "A signature is a person's; sign in to give it.")
-    if not is_own_password(user, password, at=at):
-        raise Refused("agreement.password_wrong", "That is not your password; nothing was signed.", "password")
+    user = person_with_password(actor, password, unless="nothing was signed", at=at)
     return _sign(actor, user, period, queries.signed_part(figures), shown_hash=shown_hash, at=at)
 
 

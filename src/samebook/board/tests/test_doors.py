@@ -79,8 +79,11 @@ def test_a_period_is_counted_signed_closed_and_restated_on_its_page(cast, leads,
     panel = boss.get(address()).content.decode()
     assert "Sales has signed pipeline and revenue." in panel
     shown = hidden(panel, "shown_hash")
-    assert boss.post(address("close"), {"shown_hash": "0" * 64}).status_code == 409
-    assert boss.post(address("close"), {"shown_hash": shown}).status_code == 302
+    sent = {"shown_hash": shown, "password": PASSWORD}
+    for wrong in ({"shown_hash": "0" * 64}, {"password": "wrong"}, {"password": ""}):
+        assert boss.post(address("close"), sent | wrong).status_code == 409
+        assert not ClosedPeriod.objects.exists()
+    assert boss.post(address("close"), sent).status_code == 302
     assert ClosedPeriod.objects.get().hash == shown
     page = page_for(cast.rep).content.decode()
     assert "The figures are frozen." in page, "now reps read it too"

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samebook.board import queries
 from samebook.board.actions import (
-    close_period,
+    close_with_password,
     enter_benchmark,
     offer_to_sales,
     restate_period,
     sign_sales,
     write_remark,
 )
-from samebook.board.forms import BenchmarkForm, CloseForm, CommentForm, RestateForm, SignForm
+from samebook.board.forms import BenchmarkForm, CommentForm, RestateForm, SignForm
 from samebook.board.report.effects import holdouts_to_cite
 from samebook.board.report.opening import Opened, opened, period_at
 from samebook.board.report.wording import value
@@ -39,9 +39,11 @@ def close(request: SignedRequest, period: str) -> HttpResponseBase:
     """Freeze the figures of a period."""
     request.actor.require(*CLOSING, to="close a period")
     found, now = _found(request, Kind.INTERNAL, period), datetime.now(UTC)
-    form = CloseForm(request.POST)
-    shown = form.cleaned_data["shown_hash"] if form.is_valid() else ""
-    close_period(request.actor, found.period, found.figures, shown_hash=shown, at=now)
+    form = SignForm(request.POST)
+    said = form.cleaned_data if form.is_valid() else {"shown_hash": "", "password": ""}
+    close_with_password(
+        request.actor, found.period, found.figures, shown_hash=said["shown_hash"], password=said["password"], at=now
+    )
     messages.success(request, "The period is closed. Its figures are frozen.")
     return redirect("board:circulated", period)
 

@@ -69,6 +69,7 @@ def test_a_period_is_counted_signed_commented_and_closed(open_page: Opener, sign
     page = open_page(path, as_="executive", dark=True)
     page.get_by_text("Close the period").click()
     look(page)
+    page.get_by_label("Your password, again").fill(PASSWORD)
     page.get_by_role("button", name="Close it for good").click()
     expect(page.get_by_text("The figures are frozen.", exact=False).first).to_be_visible()
     with page.expect_download() as download:
