@@ -11,6 +11,8 @@ from samebook.groups.api import router as groups
 from samebook.kernel.refusals import Missing, Refused
 from samebook.launches.api import router as launches
 from samebook.leads.api import router as leads
+from samebook.plays.api import router as plays
+from samebook.plays.effects.api import router as lots
 from samebook.segments.api import router as segments
 from samebook.stalls.api import router as stalls
 from samebook.web.api_analyses import router as analyses
@@ -32,7 +34,9 @@ api.add_router("/measures", numbers)
 api.add_router("/board", board)
 api.add_router("/analyses", analyses)
 api.add_router("/segments", segments)
+api.add_router("/offers-by-lot", lots)
 api.add_router("/stalls", stalls)
+api.add_router("/plays", plays)
 
 STATUS = {"access.token": 401, "access.denied": 403, "api.key_reused": 422, "api.too_large": 413}
 

@@ -35,7 +35,8 @@ PLAY_RUNS = FactTable(
     sql="""
     select r.id as play_run_id, r.stall_id as stall_id, r.opportunity_id as opportunity_id,
            o.account_id as account_id, o.territory_id as territory_id, o.owner_id as owner_id, v.play_id as play_id,
-           p.name as play, v.number as version, v.id as play_version_id, r.trigger as trigger, r.offered_at as offered_at,
+           p.name as play, v.number as version, v.id as play_version_id, r.trigger as trigger,
+           r.offered_at as offered_at,
            r.started_at as started_at, r.ended_at as ended_at, nullif(r.outcome, '') as outcome,
            case when s.id is null then null
                 when exists (

@@ -22,15 +22,19 @@ class StartForm(forms.Form):
     language = forms.ChoiceField(required=False)
     person = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="E-mails go to")
 
-    def __init__(self, data: Any = None, *, languages: Sequence[str], people: Sequence[Person], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(
+        self, data: Any = None, *, languages: Sequence[str], people: Sequence[Person], has_mails: bool = True
+    ) -> None:
+        super().__init__(data)
         offer(self, "language", [(code, language_name(code)) for code in languages])
         offer(self, "person", [(each.pk, str(each)) for each in people] or [("", "Nobody may be written to")])
-        if len(languages) < 2:
+        if len(languages) < 2 or not has_mails:
             del self.fields["language"]
+        if not has_mails:
+            del self.fields["person"]
 
     def arguments(self) -> dict[str, Any]:
-        return {"person_id": self.cleaned_data["person"], "language": self.cleaned_data.get("language", "")}
+        return {"person_id": self.cleaned_data.get("person"), "language": self.cleaned_data.get("language", "")}
 
 
 class ReasonForm(forms.Form):

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samebook.accounts.models import Person
 from samebook.buying.models import Opportunity
 from samebook.buying.queries import opportunity_for
 from samebook.kernel.access import SEES_RECORDS, Role
@@ -19,10 +20,10 @@ from samebook.plays import actions, desk, queries
 from samebook.plays.actions.base import works_on
 from samebook.plays.forms import HelpedForm, ReasonForm, RewordForm, StartForm, StepDoneForm
 from samebook.plays.matching import words_at
-from samebook.plays.models import PlayRun, RunStep
+from samebook.plays.models import PlayRun, PlayVersion, RunStep
 from samebook.plays.preparing import prepared, to_write_to
 from samebook.plays.rules import STARTERS, may_perform
-from samebook.plays.terms import StepState
+from samebook.plays.terms import Kind, StepState
 from samebook.stalls.models import Stall
 from samebook.stalls.queries import stall_for
 from samebook.ui.doors import SignedRequest, signed_in
@@ -45,7 +46,8 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     version = queries.version_for(request.actor, _number(said, "version") or 0)
     stall = stall_for(request.actor, key) if (key := _number(said, "stall")) else None
     people = to_write_to(found, now, first=stall.person if stall else None)
-    form = StartForm(sent(request), languages=version.languages, people=people)
+    has_mails = any(step.kind == Kind.EMAIL for step in version.steps.all())
+    form = StartForm(sent(request), languages=version.languages, people=people, has_mails=has_mails)
     if form.is_valid():
         try:
             run = actions.start_run(
@@ -61,7 +63,7 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     return render(
         request,
         "plays/start.html",
-        _preview(found, version, stall, form) | {"approves": works_on(request.actor, found)},
+        _preview(found, version, stall, next(iter(people), None), form) | {"approves": works_on(request.actor, found)},
         status=422 if form.is_bound else 200,
     )
 
@@ -164,14 +166,13 @@ def _number(said: QueryDict, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _preview(found: Opportunity, version: Any, stall: Stall | None, form: StartForm) -> dict[str, Any]:
-    people = {each[0]: each[1] for each in form.fields["person"].choices}  # type: ignore[attr-defined]
+def _preview(
+    found: Opportunity, version: PlayVersion, stall: Stall | None, person: Person | None, form: StartForm
+) -> dict[str, Any]:
+    """The page before starting, with the e-mails as they would go out to whom they would go."""
     context: dict[str, Any] = {"opportunity": found, "version": version, "stall": stall, "form": form}
-    first = next((key for key in people if key), None)
-    person = found.people.filter(pk=first).first() or (stall.person if stall and stall.person_id == first else None)
     try:
-        language = next(iter(version.languages), "")
-        return context | {"steps": prepared(version, found, person, language)}
+        return context | {"steps": prepared(version, found, person, next(iter(version.languages), ""))}
     except Refused as refused:
         return context | {"steps": [], "cannot": refused.message}
 
