@@ -27,7 +27,7 @@ SHAPE, SCALE = 1.25, 34.0
 """Weibull: days from acceptance to the opportunity, for leads that become one."""
 
 CLOSE_MEDIAN, CLOSE_SPREAD = 58.0, 0.55
-"""Log-normal: days from the opportunity's opening to its close."""
+"""Log-normal: days from the opportunity's opening to its close, without those in which it stood still."""
 
 ACCEPT: Mapping[str, float] = {"A": 1.9, "B": 1.1}
 CONVERT: Mapping[str, float] = {"A": 0.1, "B": -0.6}
@@ -145,7 +145,7 @@ def declared() -> dict[str, Any]:
         "ask": {"reached_by_attempt": ASK_REACHED, "answered_by_question": ASK_ANSWERED},
         "faded": {"share": FADES, "days_from": FADE_FROM, "days_to": FADE_TO},
         "days_to_opportunity": {"weibull_shape": SHAPE, "weibull_scale": SCALE},
-        "days_to_close": {"median": CLOSE_MEDIAN, "spread_of_logarithm": CLOSE_SPREAD},
+        "days_to_close_without_stalls": {"median": CLOSE_MEDIAN, "spread_of_logarithm": CLOSE_SPREAD},
         "logit_by_level": {"accept": dict(ACCEPT), "convert": dict(CONVERT), "win": dict(WIN)},
         "usual_habits": asdict(Habits()),
     }

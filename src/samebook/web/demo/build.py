@@ -29,6 +29,7 @@ from samebook.web.demo import (
     editions,
     founding,
     names,
+    playing,
     polls,
     receiving,
     records,
@@ -120,6 +121,7 @@ def schedule(life: Life) -> None:
     _schedule_editions(life)
     segmenting.schedule(life)
     polls.schedule(life)
+    playing.schedule(life)
     asking_customers.schedule(life)
     life.at(plan.until - LATEST, "notices", partial(_notices, life))
     life.at(plan.until, "month", partial(_close_month, life))

@@ -1,13 +1,10 @@
-"""What reps do with what is delivered to them: attempts, acceptance, rejection, opportunities, and how those end."""
+"""What reps do with what is delivered to them: attempts, acceptance, rejection, opportunities."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from samebook.accounts.actions import change_account, record_consent
-from samebook.buying.actions import close_lost, close_won, move_to_stage
-from samebook.buying.terms import LostReason, Stage
-from samebook.customers.actions import OrderInput
+from samebook.accounts.actions import record_consent
 from samebook.kernel.access import Role
 from samebook.leads.actions import accept_lead, convert_lead, hand_over, log_attempt, reject_lead, set_aside
 from samebook.leads.actions.follow_up import reasons_of
@@ -16,6 +13,7 @@ from samebook.web.demo import names
 from samebook.web.demo.behaviour import Course, chances, course_of, pick
 from samebook.web.demo.coming import Coming
 from samebook.web.demo.living import Act, Life, in_hours, working_after
+from samebook.web.demo.selling import Sale
 from samebook.web.demo.truth import Delivered
 
 DRAWS = 3
@@ -43,8 +41,6 @@ OBJECTS = 0.03
 
 LIKED_REAL = {"too_late": 2.0, "wrong_person": 1.5, "no_project": 0.6, "unreachable": 1.2}
 LIKED_IDLE = {"no_project": 4.0, "no_budget": 3.0, "unreachable": 0.8, "too_late": 0.4}
-LOST = {"price": 3.0, "competitor": 3.0, "no_project": 2.0, "other": 0.3}
-STAGES = ((0.2, Stage.PROJECT), (0.5, Stage.PROPOSAL), (0.78, Stage.NEGOTIATION))
 MONEY = {"GB": "GBP", "CH": "CHF"}
 
 
@@ -181,35 +177,7 @@ class _Follow:
             expected_close_date=(at + timedelta(days=30 + 90 * float(self.draws[25]))).date(),
         )
         self._end()
-        for share, stage in STAGES:
-            act = partial(_move, self.life, opportunity.pk, owner, stage)
-            self._later(at, self.course.close_after * share, "stage", act, owner)
-        close = partial(self.close, opportunity.pk, owner, amount, product)
-        self._later(at, self.course.close_after, "close", close, owner)
-
-    def close(self, opportunity_id: int, owner: int, amount: Decimal, product: str, at: datetime) -> None:
-        actor = self.life.actor(owner)
-        if not self.course.is_won:
-            reason = pick([str(each) for each in LostReason], LOST, float(self.draws[26]))
-            close_lost(actor, opportunity_id, closed_on=at.date(), reason=reason, at=at)
-            return
-        won = close_won(actor, opportunity_id, closed_on=at.date(), reason="", at=at)
-        if won.account is not None and won.currency_id is not None:
-            if won.account.owner_id is None:
-                values = {"owner_id": owner, "territory_id": won.territory_id}
-                change_account(self.life.house.manager_of(owner), won.account.pk, values, at=at)
-            key = won.account.external_id or ""
-            order = OrderInput(
-                ordered_on=at.date(),
-                amount=amount,
-                currency=won.currency_id,
-                external_id=f"O-{opportunity_id}",
-                account_external_id=key,
-                company="" if key else won.account.name,
-                country="" if key else won.account.country,
-                product=product,
-            )
-            self.life.orders.append(order)
+        Sale(self.life, opportunity, self.course, self.lead_id, float(self.draws[26])).begin(at)
 
     def _later(self, at: datetime, days: float, name: str, act: object, owner: int | None = None) -> None:
         user_id = owner or self.owner
@@ -219,10 +187,6 @@ class _Follow:
 
     def _end(self) -> None:
         self.life.owners.pop(self.lead_id, None)
-
-
-def _move(life: Life, opportunity_id: int, owner: int, stage: str, at: datetime) -> None:
-    move_to_stage(life.actor(owner), opportunity_id, stage=stage, despite="They said so on the telephone.", at=at)
 
 
 def _rounded(amount: Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from samebook.web.demo import behaviour
+from samebook.web.demo import behaviour, stalling
 from samebook.web.demo.behaviour import Chances
 
 HORIZONS = (7, 14, 30, 60, 90, 180, 365)
@@ -42,18 +42,19 @@ class Truth:
         Returns:
             ``expected`` holds, for all and by level, source and rep, ``{n, expected}``: how many leads the rate is of
             and the mean of their true chances. ``conversion_curve`` maps days after delivery to the expected share of
-            delivered and answered leads that are an opportunity by then.
+            delivered and answered leads that are an opportunity by then; ``stalls`` the days that plays save, by cause.
         """
         return {
             "seed": seed,
             "scale": scale,
             "until": until.isoformat(),
-            "declared": behaviour.declared(),
+            "declared": behaviour.declared() | {"stalls": stalling.declared()},
             "expected": {
                 "accepted": self._by(lambda lead: self._kept(lead, until)),
                 "follow_up_on_time": self._by(lambda lead: _on_time(lead, until)),
                 "opportunity_ever": self._by(lambda lead: lead.chances.accept * lead.chances.convert),
                 "conversion_curve": {str(days): self._converted_by(days) for days in HORIZONS},
+                "stalls": stalling.expected(),
             },
         }
 
