@@ -13,7 +13,7 @@ from samebook.numbers.analyses.header import read_header
 from samebook.numbers.language import PARAMETERS, read_query, tables_of
 from samebook.numbers.tables import Registry, registry
 
-Kind = Literal["funnel", "cohorts", "visits", "waits", "retention", "concentration", "spread", "arms"]
+Kind = Literal["funnel", "cohorts", "visits", "waits", "retention", "concentration", "spread", "arms", "standing"]
 Type = Literal["integer", "text", "decimal", "number", "date"]
 NEEDS: Mapping[Kind, tuple[str, ...]] = {
     "funnel": ("cohort", "followed", "step", "place", "state", "days", "n"),
@@ -24,6 +24,7 @@ NEEDS: Mapping[Kind, tuple[str, ...]] = {
     "concentration": ("held", "bucket", "n", "revenue", "weighted", "apart"),
     "spread": ("part", "happened", "n"),
     "arms": ("split", "part", "arm", "at", "event", "n"),
+    "standing": ("split", "part", "is_held", "days", "n"),
 }
 """Per kind, the columns that the SELECT gives; ``kinds`` makes tables and charts of them."""
 TAKES: Mapping[Kind, tuple[str, ...]] = {"arms": ("most_days",)}

@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from samebook.accounts.actions import add_account, add_person
 from samebook.buying import actions as buying
 from samebook.groups.models import Member, MemberRole
 from samebook.kernel.access import Actor
+from samebook.kernel.periods import Period
+from samebook.numbers.analyses import analyse
 from samebook.numbers.evaluate import evaluate
 from samebook.numbers.snapshot.store import current
 from samebook.numbers.snapshot.write import take_snapshot
@@ -118,3 +121,30 @@ def test_the_measures_of_stalls_counted_by_hand(sales) -> None:
     shares = (100 * (6 + 1 + 28) / 40, 100 * 15 / 20, 0)
     n, total = cells("stalled_share", None, "n", "total")[None]
     assert (n, total) == (3, pytest.approx(sum(shares)))
+
+
+def test_the_analysis_of_time_that_stands_still_counted_by_hand(sales) -> None:
+    """a: discovery 10 days, 7 of them stalled, project 30, 28 stalled; b: 20, 15 stalled; c: 40, none."""
+    buying.set_products(Actor.system("test"), sales[0].pk, lines=[buying.Line("Pump")], at=on(39))
+    take_snapshot(connection, registry, settings.SAMEBOOK_SNAPSHOTS, at=on(40.1))
+    found = analyse("stalled_time", actor=EVERYBODY).found
+    told = {
+        (table.name, line.heads[0]): (line.cells["stood"], line.cells["had"], line.cells["n"])
+        for table in found.tables
+        for line in table.lines
+    }
+    assert told == {
+        ("stage", "project"): (28, 30, 1),
+        ("stage", "discovery"): (22, 70, 2),
+        ("cause", "legal"): (4 + 1 + 28, 100, 1),
+        ("cause", "silence"): (15, 100, 1),
+        ("cause", "claim_doubted"): (4, 100, 1),
+        ("role_kind", "refuses"): (4, 100, 1),
+        ("role_kind", "not said"): (33 + 15, 100, 2),
+        ("product", "Pump"): (35, 40, 1),
+    }
+    assert found.headlines[0].found.value == 0.5
+    assert found.headlines[0].found.low is None, "every day is counted, so there is no interval"
+    inside = analyse("stalled_time", actor=EVERYBODY, period=Period(on(5).date(), on(15).date())).found
+    stood = {line.heads[0]: line.cells["stood"] for line in inside.tables[0].lines}
+    assert stood == {"discovery": 3 + 1 + 10, "project": 3}

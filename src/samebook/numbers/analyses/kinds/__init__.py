@@ -10,6 +10,7 @@ from samebook.numbers.analyses.kinds.concentration import concentration
 from samebook.numbers.analyses.kinds.funnel import funnel
 from samebook.numbers.analyses.kinds.retention import retention
 from samebook.numbers.analyses.kinds.spread import spread
+from samebook.numbers.analyses.kinds.standing import standing
 from samebook.numbers.analyses.kinds.visits import visits
 from samebook.numbers.analyses.kinds.waits import waits
 from samebook.numbers.analyses.results import Asked, Found
@@ -23,6 +24,7 @@ KINDS: Mapping[Kind, Callable[[Asked, Answer, date], Found]] = {
     "retention": retention,
     "concentration": concentration,
     "spread": spread,
+    "standing": standing,
     "arms": arms,
 }
 """Arguments: the question, the rows that SQL read, and the snapshot's day in the company's zone."""
