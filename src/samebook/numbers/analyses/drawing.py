@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from samebook.numbers.analyses.results import AnalysisResult, Form, Picture
-from samebook.numbers.charts.draw import drawn
+from samebook.numbers.charts.draw import drawn, png_of
 from samebook.numbers.charts.specify import PER_CENT, WIDTH
 from samebook.numbers.charts.theme import DASHES, INKS, Theme, configuration
 
@@ -18,16 +18,27 @@ MOST_ROWS = 24
 
 def picture_of(result: AnalysisResult, *, theme: Theme = "light") -> str | None:
     """The picture as SVG with a title and a description; None when there is nothing to draw."""
+    spec = _specification(result, theme)
+    return None if spec is None else drawn(spec, result.analysis.title, describe(result))
+
+
+def png_picture_of(result: AnalysisResult) -> bytes | None:
+    """The picture for slides and mails, light, at twice its size; None when there is nothing to draw."""
+    spec = _specification(result, "light")
+    when = f"As of {result.as_of:%-d %b %Y, %H:%M} UTC{'; simulated' if result.simulated else ''}"
+    return None if spec is None else png_of(spec, result.analysis.title, when)
+
+
+def _specification(result: AnalysisResult, theme: Theme) -> dict[str, Any] | None:
     picture = result.found.picture
     if picture is None or not picture.points:
         return None
     import altair
 
-    told = describe(result)
     with altair.data_transformers.disable_max_rows():
-        chart = DRAWN[picture.form](altair, picture, theme).properties(description=told)
+        chart = DRAWN[picture.form](altair, picture, theme).properties(description=describe(result))
         spec: dict[str, Any] = chart.to_dict()
-    return drawn({**spec, "config": configuration(theme)}, result.analysis.title, told)
+    return {**spec, "config": configuration(theme)}
 
 
 def describe(result: AnalysisResult) -> str:

@@ -52,6 +52,12 @@ def drawn(specification: dict[str, Any], title: str, description: str) -> str:
     return _svg(json.dumps(specification, sort_keys=True), title, description)
 
 
+def png_of(specification: dict[str, Any], title: str, when: str) -> bytes:
+    """Any specification as a picture for slides and mails, with its title and of when it is."""
+    told = {"text": title, "subtitle": when, "anchor": "start"}
+    return _png(json.dumps({**specification, "title": told, "padding": 12}, sort_keys=True))
+
+
 @lru_cache(maxsize=32)
 def _png(spec: str) -> bytes:
     import vl_convert

@@ -15,7 +15,7 @@ from samebook.company.queries import fiscal_calendar
 from samebook.kernel.access import INSIDE
 from samebook.numbers.analyses import Analysis, analyse, analyses, analysis_named
 from samebook.numbers.analyses.answering import Given, answer
-from samebook.numbers.analyses.drawing import describe, picture_of
+from samebook.numbers.analyses.drawing import describe, picture_of, png_picture_of
 from samebook.numbers.analyses.export import definition_of, to_csv, to_xlsx
 from samebook.numbers.analyses.results import AnalysisResult
 from samebook.numbers.snapshot.store import current
@@ -97,6 +97,18 @@ def picture(request: SignedRequest, name: str) -> HttpResponseBase:
     if drawn is None:
         raise Http404
     return HttpResponse(drawn, "image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+
+
+@require_safe
+@signed_in
+@read_numbers
+def png(request: SignedRequest, name: str) -> HttpResponseBase:
+    """The chart to keep, as PNG, with its title and instant in the picture."""
+    result = _result(request, name)
+    drawn = png_picture_of(result)
+    if drawn is None:
+        raise Http404
+    return _file(result, drawn, "png", "image/png")
 
 
 @require_safe
