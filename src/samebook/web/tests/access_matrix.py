@@ -21,6 +21,7 @@ from samebook.agreement.actions import (
     settle_comment,
 )
 from samebook.agreement.starters import EMPTY
+from samebook.board.periods import FIRST_YEAR
 from samebook.board.tests.examples import closed as closed_with_figures
 from samebook.buying.models import Opportunity
 from samebook.communications.models import Holdout
@@ -329,7 +330,7 @@ RECORDS |= {
 
 def period_closed(cast: Cast, territory: Territory) -> Arguments:
     """A closed quarter, another one for each territory; it belongs to none."""
-    year = 1970 + territory.pk % 50
+    year = FIRST_YEAR + territory.pk % 30
     period = Period(date(year, 7, 1), date(year, 10, 1))
     closed_with_figures(cast.actor("executive"), period, at=datetime.now(UTC))
     return {"period": f"{year}-07-01--{year}-09-30"}
