@@ -85,11 +85,9 @@ def _stages(result: AnalysisResult, names: Sequence[str]) -> dict[str, ActualSta
     for line in result.found.tables[0].lines if result.found.tables else ():
         name = called.get(str(line.heads[0]))
         if name is not None:
-            visits, left, *half = (
-                line.cells[key] for key in ("entries", "left", "median", "median_low", "median_high")
-            )
-            ends = [_number(each) for each in half]
-            found[name] = ActualStage(int(visits or 0), int(left or 0), Estimate(*ends, int(visits or 0)))
+            visits, left = (int(line.cells[key] or 0) for key in ("entries", "left"))
+            half, low, high = (_number(line.cells[f"median{end}"]) for end in ("", "_low", "_high"))
+            found[name] = ActualStage(visits, left, Estimate(half, low, high, visits))
     return found
 
 

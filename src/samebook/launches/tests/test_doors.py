@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import openpyxl
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -79,14 +78,15 @@ def test_a_program_without_the_scope_learns_nothing(cast):
     assert ask("nothing", "POST", f"/{launch.pk}/cells", "{")[0] == 401
 
 
-@pytest.mark.parametrize(
-    "body", ["{", "[]", '{"cells": 1}', '{"cells": [{"id": "x"}]}', '{"cells": [{"id": 1, "required": 2}]}',
-             '{"cells": [{"id": 1, "required": true, "because": "\\u0000"}]}', '{"cells": [], "more": 1}'],
-)  # fmt: skip
-def test_a_body_that_is_none_is_refused(cast, body):
-    launch = planned(cast)
-    status, told = ask(secret(cast, "opportunities:write"), "POST", f"/{launch.pk}/cells", body)
-    assert (status, told["code"]) in {(422, "api.invalid"), (400, "api.invalid")}
+def test_a_body_that_is_none_is_refused(cast):
+    launch, token = planned(cast), secret(cast, "opportunities:write")
+    for body in (
+        "{", "[]", '{"cells": 1}', '{"cells": []}', '{"cells": [{"id": "x"}]}',
+        '{"cells": [{"id": 1, "required": 2, "because": "x"}]}',
+        '{"cells": [{"id": 1, "required": true, "because": "\\u0000"}]}', '{"cells": [], "more": 1}',
+    ):  # fmt: skip
+        status, told = ask(token, "POST", f"/{launch.pk}/cells", body)
+        assert (status, told["code"]) in {(422, "api.invalid"), (400, "api.invalid")}, body
 
 
 def rows(*said: dict[str, Any]) -> list[ImportRow]:
@@ -145,34 +145,35 @@ def test_the_grid_leaves_as_csv_for_whoever_sees_the_launch(cast):
     assert cast.client("marketing").get(f"/launches/{launch.pk}/grid.pdf").status_code == 404
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_nothing_hostile_in_an_address_breaks_a_page(cast, value):
+def test_nothing_hostile_in_an_address_breaks_a_page(cast):
     launch = planned(cast)
     client = cast.client("marketing")
-    for path in (
-        f"/launches/{launch.pk}?show={value}&role={value}",
-        f"/launches/{launch.pk}/documents?cell={value}",
-        f"/launches/{launch.pk}/documents?after={value}",
-        f"/launches/{launch.pk}/sign?cell={value}&role={value}",
-        f"/launches/{launch.pk}/process?pipeline={value}",
-        f"/launches/{launch.pk}/readiness.svg?theme={value}",
-    ):
-        assert client.get(path).status_code in {200, 404}, path
+    for value in HOSTILE:
+        for path in (
+            f"/launches/{launch.pk}?show={value}&role={value}",
+            f"/launches/{launch.pk}/documents?cell={value}",
+            f"/launches/{launch.pk}/documents?after={value}",
+            f"/launches/{launch.pk}/sign?cell={value}&role={value}",
+            f"/launches/{launch.pk}/process?pipeline={value}",
+            f"/launches/{launch.pk}/readiness.svg?theme={value}",
+        ):
+            assert client.get(path).status_code in {200, 400, 404}, path
 
 
-@pytest.mark.parametrize("value", [*HOSTILE, "", "x" * 5000, "\ud800"])
-def test_nothing_hostile_in_a_form_breaks_a_page(cast, value):
+def test_nothing_hostile_in_a_form_breaks_a_page(cast):
     launch = planned(cast)
     client, one = cast.client("marketing"), cell(launch).pk
     names = ("name", "product", "owner", "begins_on", "ready_by", "territories", "languages", "segments", "roles",
              "causes", "title", "place", "review_on", "because", "required", "role", "due_on", "seen", "reason",
              "shown_hash", "days-discovery", "people-discovery", "done")  # fmt: skip
-    said = dict.fromkeys(names, value)
-    for path in (
-        "new", f"{launch.pk}/change", f"{launch.pk}/milestones", f"{launch.pk}/rules", f"{launch.pk}/documents",
-        f"{launch.pk}/training", f"{launch.pk}/process", f"{launch.pk}/cells/{one}",
-    ):  # fmt: skip
-        assert client.post(f"/launches/{path}", said).status_code in {200, 302, 400, 409, 422}, path
+    for value in ("", "x" * 5000, *HOSTILE):
+        said = dict.fromkeys(names, value)
+        for path in (
+            "new", f"{launch.pk}/change", f"{launch.pk}/milestones", f"{launch.pk}/rules", f"{launch.pk}/documents",
+            f"{launch.pk}/training", f"{launch.pk}/process", f"{launch.pk}/cells/{one}",
+        ):  # fmt: skip
+            answer = client.post(f"/launches/{path}", said)
+            assert answer.status_code in {200, 302, 400, 409, 422}, (path, value[:9])
 
 
 def test_sales_asks_for_a_play_from_a_gap_and_a_play_that_fits_covers_it(cast):

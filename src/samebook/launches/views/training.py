@@ -1,5 +1,6 @@
 """The training of a launch: material, who has worked through it, who has not."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samebook.kernel.refusals import Missing, Refused
 from samebook.launches import actions, queries
 from samebook.launches.forms import TrainingForm
+from samebook.launches.models import Acknowledgement, Training
 from samebook.launches.rules import PLANNING, TRAINED
 from samebook.launches.views.base import GET_OR_POST, frame, opened
 from samebook.ui.doors import SignedRequest, signed_in
@@ -77,6 +79,6 @@ def remind(request: SignedRequest, launch_id: int) -> HttpResponseBase:
     return redirect("launches:training", launch_id)
 
 
-def _older(user_id: int, versions: list[queries.Training], done: dict[int, dict[int, object]]) -> int | None:
+def _older(user_id: int, versions: Sequence[Training], done: Mapping[int, Mapping[int, Acknowledgement]]) -> int | None:
     """The newest earlier version that somebody acknowledged; None for none."""
     return next((each.number for each in versions if user_id in done[each.pk]), None)
