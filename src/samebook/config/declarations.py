@@ -92,6 +92,7 @@ from samebook.stalls import actions as stalls
 from samebook.stalls import desk as stalls_desk
 from samebook.stalls import hooks as stalls_hooks
 from samebook.stalls import imports as stalls_imports
+from samebook.stalls import kept as stalls_kept
 from samebook.stalls import panels as stalls_panels
 from samebook.ui import panels
 from samebook.web import saved_mail
@@ -122,7 +123,7 @@ def hooks() -> None:
     accounts_hooks.person_erased.append(forget_comments)
     accounts_hooks.person_erased.append(stalls.forget_words)
     accounts_hooks.person_erased.append(forget_person)
-    for kept in (communications_kept, groups_kept, leads_kept, customers_kept):
+    for kept in (communications_kept, groups_kept, stalls_kept, leads_kept, customers_kept):
         accounts_hooks.kept_of_person.append(kept.kept_of_person)
     buying_hooks.people_changed.append(groups_following.on_people_changed)
     exchange_jobs.actor_of.append(actor_labelled)

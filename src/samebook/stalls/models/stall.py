@@ -30,7 +30,7 @@ class Stall(models.Model):
     external_id = models.CharField(max_length=200, null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="+")
-    ended_by = models.CharField(max_length=10, default="", blank=True, choices=[("", ""), *EndedBy.choices()])
+    ended_by = models.CharField(max_length=10, default="", blank=True, choices=EndedBy.choices())
     words = models.CharField(max_length=500, default="", blank=True)
 
     class Meta:

@@ -134,17 +134,17 @@ def test_the_analysis_of_time_that_stands_still_counted_by_hand(sales) -> None:
         for line in table.lines
     }
     assert told == {
-        ("stage", "project"): (28, 30, 1),
-        ("stage", "discovery"): (22, 70, 2),
-        ("cause", "legal"): (4 + 1 + 28, 100, 1),
-        ("cause", "silence"): (15, 100, 1),
-        ("cause", "claim_doubted"): (4, 100, 1),
-        ("role_kind", "refuses"): (4, 100, 1),
-        ("role_kind", "not said"): (33 + 15, 100, 2),
+        ("stage", "Project"): (28, 30, 1),
+        ("stage", "Discovery"): (22, 70, 2),
+        ("cause", "Legal"): (4 + 1 + 28, 100, 1),
+        ("cause", "Silence"): (15, 100, 1),
+        ("cause", "Claim doubted"): (4, 100, 1),
+        ("role_kind", "Refuses"): (4, 100, 1),
+        ("role_kind", "Not said"): (33 + 15, 100, 2),
         ("product", "Pump"): (35, 40, 1),
     }
     assert found.headlines[0].found.value == 0.5
     assert found.headlines[0].found.low is None, "every day is counted, so there is no interval"
     inside = analyse("stalled_time", actor=EVERYBODY, period=Period(on(5).date(), on(15).date())).found
     stood = {line.heads[0]: line.cells["stood"] for line in inside.tables[0].lines}
-    assert stood == {"discovery": 3 + 1 + 10, "project": 3}
+    assert stood == {"Discovery": 3 + 1 + 10, "Project": 3}

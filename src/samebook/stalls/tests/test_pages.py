@@ -13,6 +13,7 @@ from samebook.buying import actions as buying
 from samebook.buying.models import Opportunity
 from samebook.company.models import Currency, ExchangeRate
 from samebook.stalls import actions
+from samebook.stalls.kept import kept_of_person
 from samebook.stalls.models import MovedMeeting, Proposal, Stall
 from samebook.stalls.risk import at_risk
 from samebook.web.tests.cast import Cast, assemble
@@ -61,6 +62,8 @@ def test_who_and_since_when_and_a_note_may_be_said_too(cast) -> None:
     said = {"cause": "legal", "person": otto.pk, "since": ago(9).date().isoformat(), "note": "Otto waits."}
     assert rep.post(f"/opportunities/{one.pk}/stalls/open", said).status_code == 302
     assert "Otto waits." in rep.get(f"/opportunities/{one.pk}").content.decode()
+    kept = [(each.label, each.value) for each in kept_of_person(otto.pk, datetime.now(UTC))]
+    assert kept == [("Held up", "Two pumps: Legal"), ("Note", "Otto waits.")]
     erase_person(cast.actor("administrator"), otto.pk, at=datetime.now(UTC))
     stall = Stall.objects.get()
     assert (stall.note, stall.cause) == ("", "legal")
