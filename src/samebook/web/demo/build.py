@@ -28,6 +28,7 @@ from samebook.web.demo import (
     asking_customers,
     editions,
     founding,
+    launching,
     names,
     playing,
     polls,
@@ -122,6 +123,7 @@ def schedule(life: Life) -> None:
     segmenting.schedule(life)
     polls.schedule(life)
     playing.schedule(life)
+    launching.schedule(life)
     asking_customers.schedule(life)
     life.at(plan.until - LATEST, "notices", partial(_notices, life))
     life.at(plan.until, "month", partial(_close_month, life))

@@ -30,9 +30,14 @@ from samebook.jobs.models import Job, Mail
 from samebook.journal.models import Entry
 from samebook.journal.verify import verify
 from samebook.kernel.access import Actor
+from samebook.groups.models import MemberRole
+from samebook.launches.models import Launch
 from samebook.leads.models import Lead, Poll
 from samebook.numbers.evaluate import evaluate
 from samebook.numbers.survival import cumulative_incidence
+from samebook.plays.effects.models import Lot
+from samebook.plays.models import PlayRun, PlayVersion
+from samebook.stalls.models import Proposal, Stall
 
 until = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
@@ -73,6 +78,28 @@ print(json.dumps({
     "verified": [verified.sound, verified.waiting, Entry.objects.count()],
     "accepted": rate("accepted"),
     "on_time": rate("follow_up_on_time"),
+    "stalls": {
+        "ended_by": Counter(Stall.objects.exclude(closed_at=None).values_list("ended_by", flat=True)),
+        "causes": sorted(set(Stall.objects.values_list("cause", flat=True))),
+        "waiting": PlayRun.objects.filter(
+            stall__closed_at=None, started_at=None, ended_at=None, offered_at__isnull=False
+        ).count(),
+        "used": PlayRun.objects.exclude(approved_at=None).count(),
+        "overlap": sum(
+            1 for stall in Stall.objects.exclude(closed_at=None)
+            if Stall.objects.filter(
+                opportunity=stall.opportunity_id, opened_at__lt=stall.closed_at, closed_at__gt=stall.opened_at
+            ).exclude(pk=stall.pk).exists()
+        ),
+        "proposed": Proposal.objects.filter(answer="open").count(),
+    },
+    "plays": sorted(PlayVersion.objects.filter(state="approved").values_list("play__name", flat=True)),
+    "drawn": [[lot.play.name, lot.stalls.count() > 0] for lot in Lot.objects.order_by("pk")],
+    "members": Counter(MemberRole.objects.values_list("role", flat=True)),
+    "launches": [
+        [one.state, one.signatures.count(), one.trainings.get().acknowledged.count()]
+        for one in Launch.objects.order_by("pk")
+    ],
     "curve": {days: [one.n, one.value, one.low, one.high] for days, one in found.items()},
 }))
 """
@@ -164,6 +191,22 @@ def test_no_old_mail_waits_to_be_sent(seen: dict[str, Any]) -> None:
 
 def test_one_poll_is_closed_with_its_spread_and_one_waits_for_answers(seen: dict[str, Any]) -> None:
     assert seen["polls"] == [["Good account", True, 7, [21]], ["Ready for sales", False, 0, []]]
+
+
+def test_sales_stall_one_cause_after_the_other_and_plays_are_used(seen: dict[str, Any], truth: dict[str, Any]) -> None:
+    stalls = seen["stalls"]
+    assert set(stalls["causes"]) <= set(truth["declared"]["stalls"]["causes"])
+    assert {"answered", "play"} <= set(stalls["ended_by"]) <= {"answered", "play", "moved_on", "lost"}
+    assert stalls["used"] > 5
+    assert stalls["overlap"] == 0, "a sale stands still for one cause at a time here, so that no day counts twice"
+    assert "Evidence for a figure" in seen["plays"]
+    assert seen["drawn"] == [["Evidence for a figure", True]]
+
+
+def test_groups_and_a_launch_are_there_to_be_looked_at(seen: dict[str, Any]) -> None:
+    assert {"champion", "staller", "decision_maker"} <= set(seen["members"])
+    assert seen["members"]["staller"] >= seen["members"]["decision_maker"]
+    assert seen["launches"] == [["planned", 1, 9]]
 
 
 def test_acceptance_in_the_records_is_what_is_true(seen: dict[str, Any], truth: dict[str, Any]) -> None:
