@@ -1,6 +1,6 @@
 """How a lead ends: an opportunity, not a lead at all, or back for another judgement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from samebook.leads.models import Lead
 from samebook.leads.queries import set_aside_reasons
 from samebook.leads.terms import Act, AttemptChannel, AttemptOutcome, Status
 
-WAYS = {
+WAYS: Mapping[str, str] = {
     AttemptChannel.PHONE: Way.CALL, AttemptChannel.EMAIL: Way.MAIL, AttemptChannel.VISIT: Way.MEETING,
     AttemptChannel.MESSAGE: Way.OTHER,
 }  # fmt: skip
