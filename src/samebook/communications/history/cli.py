@@ -187,7 +187,7 @@ def _tell(report: dict[str, Any], refused: Path | None, seconds: float) -> None:
 
 
 def _tell_reasons(found: dict[str, Any]) -> None:
-    from samebook.numbers.history.preparing import REASONS
+    from samebook.numbers.history.working import REASONS
 
     for code, many in sorted(found["refused"].items(), key=lambda one: -one[1]):
         click.echo(f"  {many:,} refused: {REASONS[code]}")

@@ -17,10 +17,11 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.numbers.engines.bounds import bounds
 from samebook.numbers.history import placing
+from samebook.numbers.history.codes import check_words
 from samebook.numbers.history.declared import BulkTable, declared
 from samebook.numbers.history.importing import Task, bring, first_rows, refused_rows
-from samebook.numbers.history.preparing import as_text, check_words
 from samebook.numbers.history.reading import HistoryFile, Place, batches, rows_in
+from samebook.numbers.history.texts import as_text
 from samebook.numbers.history.times import ORDERS, UNITS, TimeForm
 
 DRY_ROWS = 100_000
