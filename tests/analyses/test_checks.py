@@ -85,6 +85,10 @@ SLIPS = [
     ("stages_with_plays", "and r.started_at <= coalesce(c.left_at, :as_of)", ""),
     ("stages_with_plays", "when left_by = 'closed' and outcome in ('won', 'lost') then outcome", ""),
     ("stages_with_plays", "when ended < 0 then 'impossible'", ""),
+    ("launch_process", "where s.launch_id = :launch", "where true"),
+    ("launch_process", "and c.visit is not null", ""),
+    ("launch_process", "and o.outcome <> 'open'", ""),
+    ("launch_process", "coalesce(c.left_on, :as_of_on)", ":as_of_on"),
 ]
 
 

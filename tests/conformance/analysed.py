@@ -28,6 +28,7 @@ OTHERWISE: Mapping[str, Mapping[str, int]] = {
     "touches_before_opening": {"within_days": 365},
     "stalls_with_plays": {"most_days": 180},
     "stages_with_plays": {"most_days": 180},
+    "launch_process": {"launch": 2},
 }
 """Per analysis, numbers other than its own."""
 
