@@ -62,7 +62,7 @@ def test_who_and_since_when_and_a_note_may_be_said_too(cast) -> None:
     said = {"cause": "legal", "person": otto.pk, "since": ago(9).date().isoformat(), "note": "Otto waits."}
     assert rep.post(f"/opportunities/{one.pk}/stalls/open", said).status_code == 302
     assert "Otto waits." in rep.get(f"/opportunities/{one.pk}").content.decode()
-    kept = [(each.label, each.value) for each in kept_of_person(otto.pk, datetime.now(UTC))]
+    kept = [(each.what, each.value) for each in kept_of_person(otto.pk, datetime.now(UTC))]
     assert kept == [("Held up", "Two pumps: Legal"), ("Note", "Otto waits.")]
     erase_person(cast.actor("administrator"), otto.pk, at=datetime.now(UTC))
     stall = Stall.objects.get()
