@@ -71,10 +71,13 @@ def plays_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]:
         else []
     )
     library = offers(queries.approved_versions(at)) if stalls else []
+    shown = [answerable(stall, runs, library, words, at=at) for stall in stalls]
+    there = {each.offer.play_id for one in shown for each in one.suggestions}
+    prepared = [each for each in runs if each.stall_id is None and each.waits_for_start]
     return {
         "opportunity": opportunity,
-        "stalls": [answerable(stall, runs, library, words, at=at) for stall in stalls],
-        "offered": [each for each in runs if each.stall_id is None and each.waits_for_start],
+        "stalls": shown,
+        "offered": [each for each in prepared if each.version.play_id not in there],
         "running": [each for each in runs if each.started_at and not each.ended_at and each.stall_id is None],
         "ended": [each for each in runs if each.started_at and each.ended_at],
         "may_start": may_start,

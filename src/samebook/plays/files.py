@@ -36,7 +36,8 @@ def keep(name: str, size: int, chunks: Iterable[bytes]) -> Kept:
     Raises:
         Refused: ``plays.file_kind``, ``plays.file_large``, ``plays.file_empty``; then nothing is kept.
     """
-    parts, total = [], 0
+    parts: list[bytes] = []
+    total = 0
     for chunk in chunks:
         total += len(chunk)
         check_file(name, max(size, total), (parts[0] if parts else chunk)[:16])

@@ -48,7 +48,7 @@ def prepared(version: PlayVersion, opportunity: Opportunity, person: Person | No
         elif person is None:
             found.append(Prepared(step, cannot=NOBODY))
         else:
-            text = step.texts.get(language) or next(iter(step.texts.values()), {})
+            text: dict[str, str] = step.texts.get(language) or next(iter(step.texts.values()), {})
             body = merged(text.get("body", ""), values)
             found.append(Prepared(step, merged(text.get("subject", ""), values)[:200], body))
     return found

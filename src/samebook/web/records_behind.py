@@ -11,6 +11,7 @@ from samebook.communications.queries import costs_for, responses_for
 from samebook.customers.queries import orders_for, survey_answers_for
 from samebook.kernel.access import Actor
 from samebook.leads.queries import leads_for
+from samebook.plays.queries import requests_for
 from samebook.stalls.queries import stalls_for
 
 
@@ -124,6 +125,14 @@ def _stalls(actor: Actor, ids: Sequence[int]) -> list[Behind]:
     ]
 
 
+def _play_requests(actor: Actor, ids: Sequence[int]) -> list[Behind]:
+    found = requests_for(actor).filter(pk__in=ids).order_by("-asked_at", "-pk")
+    return [
+        Behind(each.why, str(each.opportunity or ""), each.state, each.asked_at, reverse("plays:requests"), each.pk)
+        for each in found
+    ]
+
+
 _READ: dict[str, Callable[[Actor, Sequence[int]], list[Behind]]] = {
     "lead": _leads,
     "opportunity": _opportunities,
@@ -132,4 +141,5 @@ _READ: dict[str, Callable[[Actor, Sequence[int]], list[Behind]]] = {
     "order": _orders,
     "survey_answer": _survey_answers,
     "stall": _stalls,
+    "play_request": _play_requests,
 }

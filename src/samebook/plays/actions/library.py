@@ -201,7 +201,8 @@ def approve_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersi
         documents_missing=[step.title for step in steps if step.kind == Kind.DOCUMENT and step.document_id is None],
     )  # fmt: skip
     selling = selling_at(at)
-    inside = [word for each in (*selling.roles, *selling.causes) for word in (each.name, each.label)]
+    inside = [word for role in selling.roles for word in (role.name, role.label)]
+    inside += [word for cause in selling.causes for word in (cause.name, cause.label)]
     check_neutral((text for texts in mails for said in texts.values() for text in said.values()), inside)
     before = PlayVersion.objects.filter(play=version.play_id, state=State.APPROVED)
     before.update(state=State.RETIRED, retired_at=at, retired_by=actor.id)
@@ -281,7 +282,7 @@ def _free_name(name: str, besides: int | None = None) -> str:
     name = " ".join(name.split())[:100]
     if not name:
         raise Refused("plays.name_missing", "Give the play a name.", "name")
-    if Play.objects.filter(name=name).exclude(pk=besides).exists():
+    if Play.objects.filter(name=name).exclude(pk=besides or 0).exists():
         raise Refused("plays.name_taken", "Another play has this name.", "name")
     return name
 

@@ -299,7 +299,8 @@ def _performers(run: PlayRun, opportunity: Opportunity) -> dict[str, int | None]
     """Who performs the steps of each side: the rep, the play's maker, whoever of telesales has fewest to do."""
     maker = with_role(Role.MARKETING).filter(pk=run.version.play.owner_id).first()
     callers: list[User] = list(with_role(Role.TELESALES).order_by("pk"))
-    load = {user.pk: user.play_steps.filter(state=StepState.OPEN).count() for user in callers}
+    waiting = RunStep.objects.filter(state=StepState.OPEN)
+    load = {user.pk: waiting.filter(assigned_to=user).count() for user in callers}
     return {
         Side.REP.value: opportunity.owner_id,
         Side.MARKETING.value: maker.pk if maker else None,

@@ -14,7 +14,7 @@
 -- time: The day it was asked for, in the company's zone.
 -- source: Wilson 1927 (interval).
 -- by: cause, role, month
--- drill: request
+-- drill: play_request
 select
     play_request_id as record_id,
     asked_on as day,

@@ -10,10 +10,13 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samebook.buying.pipelines import selling_at
+from samebook.buying.terms import stage_name
 from samebook.company.queries import local_day
 from samebook.kernel.access import SEES_RECORDS
 from samebook.kernel.refusals import Missing, Refused
+from samebook.numbers.estimates import wilson
 from samebook.plays import actions, desk, files, queries
+from samebook.plays.fitting import ENOUGH
 from samebook.plays.forms import ForForm, NameForm, StepForm
 from samebook.plays.languages import language_name
 from samebook.plays.matching import results_of, words_at
@@ -243,7 +246,7 @@ def _play_page(request: SignedRequest, play_id: int, bound: NameForm | None = No
         "play": found, "version": shown, "steps": shown_steps(shown) if shown else [],
         "standing": desk.standing_of(shown, local_day(now)) if shown else "", "aims": aims_in_words(shown, now),
         "versions": versions, "draft": next((each for each in versions if each.state == State.DRAFT), None),
-        "worked": worked, "ended": ended, "share": desk.wilson(worked, ended) if ended >= desk.ENOUGH else None,
+        "worked": worked, "ended": ended, "share": wilson(worked, ended) if ended >= ENOUGH else None,
         "said": _said_of(request, found.pk), "may_write": may_write,
         "form": bound or (NameForm(initial={"name": found.name, "owner": found.owner_id}) if may_write else None),
         "is_bound": bound is not None,
@@ -270,8 +273,6 @@ def aims_in_words(found: PlayVersion | None, now: datetime) -> list[tuple[str, s
     """What a version is for, as (what, which)."""
     if found is None:
         return []
-    from samebook.buying.terms import stage_name
-
     words = words_at(now)
 
     def said(names: list[str], labels: Any, otherwise: str) -> str:
