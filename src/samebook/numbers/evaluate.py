@@ -1,31 +1,28 @@
 """The door to every figure: a measure, evaluated for whoever asks."""
 
-from collections import OrderedDict
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
-from threading import Lock
+from datetime import datetime
 
 from sqlglot import exp
 
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.numbers import made, queries
+from samebook.numbers.asking import check_extent, check_reader
 from samebook.numbers.engines import Session, engine
 from samebook.numbers.figures import Group, figures
 from samebook.numbers.labels import labels_for
 from samebook.numbers.measures import Measure, measure_named
 from samebook.numbers.queries import Asked
+from samebook.numbers.remembered import Remembered
 from samebook.numbers.results import Drill, Result
 from samebook.numbers.snapshot.store import Snapshot, as_known_at
 from samebook.numbers.tables import registry
-from samebook.numbers.within import Within, require_reach
+from samebook.numbers.within import Within
 
-KEPT = 256
 MOST_IDS = 10_000
-LONGEST_PERIOD = timedelta(days=366 * 30)
-_cache: OrderedDict[object, Result] = OrderedDict()
-_lock = Lock()
+_cache: Remembered[Result] = Remembered(256)
 
 
 def evaluate(
@@ -54,16 +51,7 @@ def evaluate(
     snapshot = as_known_at(as_of)
     measured = (asked.measure.name, asked.measure.hash, asked.dimension, asked.period)
     key = (engine().name, snapshot.folder, *measured, asked.territories, asked.within)
-    with _lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-    result = _evaluated(asked, snapshot)
-    with _lock:
-        _cache[key] = result
-        while len(_cache) > KEPT:
-            _cache.popitem(last=False)
-    return result
+    return _cache.get(key, lambda: _evaluated(asked, snapshot))
 
 
 def drill(
@@ -110,17 +98,11 @@ def _asked(
     measure: Measure | str, actor: Actor, dimension: str | None, period: Period | None, within: Within | None
 ) -> Asked:
     found = measure_named(measure) if isinstance(measure, str) else measure
-    if not actor.sees_all:
-        actor.require(Role.REP, Role.PARTNER_MANAGER, to="read the numbers")
-        if found.whole_company_only:
-            raise Refused("numbers.company_only", f"“{found.title}” is known for the whole company only.")
+    check_reader(actor, found)
     if dimension is not None and dimension not in found.by:
         allowed = ", ".join(found.by)
         raise Refused("numbers.no_such_dimension", f"“{found.title}” is split by {allowed}.", "dimension")
-    if period is not None and period.end - period.start > LONGEST_PERIOD:
-        raise Refused("numbers.period_too_long", "A period has 30 years at most.", "period")
-    if within is not None:
-        require_reach(within, found.title, found.tables, registry)
+    check_extent(found, period, within)
     return Asked(
         measure=found,
         dimension=registry.dimension(dimension) if dimension else None,

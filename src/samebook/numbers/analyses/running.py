@@ -1,29 +1,26 @@
 """The door to every analysis: evaluated for whoever asks, kept while the snapshot stands."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from threading import Lock
+from datetime import date, datetime
 
-from samebook.kernel.access import Actor, Role
+from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.numbers.analyses.definitions import Analysis, analysis_named
 from samebook.numbers.analyses.kinds import KINDS
 from samebook.numbers.analyses.results import AnalysisResult, Asked
+from samebook.numbers.asking import check_extent, check_reader
 from samebook.numbers.dialects import Value
 from samebook.numbers.engines import engine, parameters_of
 from samebook.numbers.queries import scoped
+from samebook.numbers.remembered import Remembered
 from samebook.numbers.snapshot.store import Snapshot, as_known_at
 from samebook.numbers.tables import registry
-from samebook.numbers.within import Within, require_reach
+from samebook.numbers.within import Within
 
-KEPT = 64
-LONGEST_PERIOD = timedelta(days=366 * 30)
 ALWAYS = Period(date(1900, 1, 1), date(2200, 1, 1))
 """The days when none are asked for."""
-_cache: OrderedDict[object, AnalysisResult] = OrderedDict()
-_lock = Lock()
+_cache: Remembered[AnalysisResult] = Remembered(64)
 
 
 def analyse(
@@ -53,16 +50,7 @@ def analyse(
     snapshot = as_known_at(as_of)
     told = (asked.analysis.name, asked.analysis.hash, asked.values, asked.period, asked.territories, asked.within)
     key = (engine().name, snapshot.folder, *told)
-    with _lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-    result = evaluated(asked, snapshot)
-    with _lock:
-        _cache[key] = result
-        while len(_cache) > KEPT:
-            _cache.popitem(last=False)
-    return result
+    return _cache.get(key, lambda: evaluated(asked, snapshot))
 
 
 def ask(
@@ -75,14 +63,8 @@ def ask(
 ) -> Asked:
     """The question, checked; see ``analyse``."""
     found = analysis_named(analysis) if isinstance(analysis, str) else analysis
-    if not actor.sees_all:
-        actor.require(Role.REP, Role.PARTNER_MANAGER, to="read the numbers")
-        if found.whole_company_only:
-            raise Refused("numbers.company_only", f"“{found.title}” is known for the whole company only.")
-    if period is not None and period.end - period.start > LONGEST_PERIOD:
-        raise Refused("numbers.period_too_long", "A period has 30 years at most.", "period")
-    if within is not None:
-        require_reach(within, found.title, found.tables, registry)
+    check_reader(actor, found)
+    check_extent(found, period, within)
     return Asked(
         analysis=found,
         values=tuple(_values(found, values or {}).items()),
