@@ -63,7 +63,7 @@ def arms(asked: Asked, rows: Answer, as_of_on: date) -> Found:
         headlines=_headlines(whole),
         tables=(*tables, _saved(lines)),
         picture=_picture(whole, asked.analysis.unit),
-        notes=tuple(_notes(whole, asked.analysis.unit)),
+        notes=(*_notes(whole, asked.analysis.unit), *_silent(lines, asked.analysis.unit)),
     )
 
 
@@ -220,6 +220,15 @@ def _picture(whole: _Part, unit: str) -> Picture | None:
             if at.value is not None:
                 points.append(Point(title, float(time), at.value, at.low, at.high))
     return Picture("curves", f"Days, counted from day {told.start:.1f}", f"Share of {unit} that go on", tuple(points))
+
+
+def _silent(lines: Sequence[tuple[Key, _Part]], unit: str) -> list[str]:
+    """Why some parts have no figure."""
+    silent = sum(not part.compared.is_told for (split, _), part in lines if split != "all")
+    if not silent:
+        return []
+    few = f"fewer than {LEAST_AT_RISK} {unit} at risk or {LEAST_ENDS} ends in an arm"
+    return [f"{silent} of {len(lines) - 1} parts have no figure: {few}."]
 
 
 def _notes(whole: _Part, unit: str) -> list[str]:

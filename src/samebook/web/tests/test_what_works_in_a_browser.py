@@ -1,0 +1,71 @@
+"""What works and an offer by lot in a real browser: axe on every page, wide and on a phone, light and dark."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page, expect
+
+from samebook.buying.models import Opportunity
+from samebook.numbers.snapshot.write import take_snapshot
+from samebook.numbers.tables import registry
+from samebook.plays.effects.tests.test_offering import NOW, a_play
+from samebook.plays.models import PlayRun
+from samebook.stalls.models import Stall
+from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def both(page: Page) -> None:
+    for width in (1440, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_accessible(page)
+
+
+def test_curves_are_read_and_offers_are_drawn_by_lot(open_page: Opener, site: Site, settings, tmp_path) -> None:
+    settings.SAMEBOOK_SNAPSHOTS = tmp_path
+    play = a_play(site.cast, "Contract")
+    opportunity = Opportunity.objects.create(
+        name="Two pumps", stage="discovery", territory=site.cast.north, opened_on=NOW.date(), created_at=NOW
+    )
+    for number in range(60):
+        stall = Stall.objects.create(
+            opportunity=opportunity, cause=f"cause_{number}", stage="discovery", opened_at=NOW, recorded_at=NOW,
+            closed_at=NOW + timedelta(days=2 + number), ended_by="moved_on",
+        )  # fmt: skip
+        if number % 2:
+            begun = NOW + timedelta(days=1)
+            PlayRun.objects.create(
+                version=play.versions.get(), opportunity=opportunity, stall=stall, trigger="stall", decided_at=begun,
+                offered_at=begun, started_at=begun,
+            )  # fmt: skip
+    take_snapshot(connection, registry, tmp_path, at=NOW + timedelta(days=200))
+
+    page = open_page("/plays/", as_="marketing")
+    page.get_by_role("link", name="What works").click()
+    expect(page.get_by_text("Observed, not randomised.").first).to_be_visible()
+    expect(page.get_by_text("How they ended within 14 days").first).to_be_visible()
+    chart = page.locator("img.drawn.light").first
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_have_js_property("complete", True)
+    assert "curve for each part with its 95 % interval" in (chart.get_attribute("alt") or "")
+    both(page)
+    page.get_by_role("link", name="Draw offers by lot").click()
+    both(page)
+    page.get_by_label("Name", exact=True).fill("Do plays help?")
+    page.get_by_label("Play", exact=False).first.select_option(label="Contract")
+    page.get_by_label("To be held back").fill("5")
+    page.get_by_role("button", name="Begin to draw").click()
+    both(page)
+    page.get_by_label("To be held back").fill("50")
+    page.get_by_role("button", name="Begin to draw").click()
+    expect(page.get_by_text("From now on each stall is drawn")).to_be_visible()
+    both(page)
+
+    page = open_page("/plays/what-works/", as_="executive", dark=True)
+    both(page)
+    page.get_by_role("link", name="Do plays help?").click()
+    expect(page.get_by_text("There is nothing to read out.")).to_be_visible()
+    both(page)
