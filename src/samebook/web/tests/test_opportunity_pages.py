@@ -92,7 +92,7 @@ def test_sums_of_a_stage_never_mix_currencies(cast, north) -> None:
 def test_the_page_shows_amount_premise_people_stages_lead_and_orders(cast, north, django_assert_max_num_queries):
     client = cast.client("rep")
     client.get(page_of(north.opportunity))
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(60):
         html = text(client.get(page_of(north.opportunity)))
     for words in ("84,000.50", "Half the energy.", "Otto Brandt", "Project agreed", "Discovery", "Spare seals",
                   reverse("leads:lead", args=[north.lead.pk]), "overdue", "Discovery → Project agreed"):  # fmt: skip
