@@ -1,6 +1,6 @@
 """Buying groups at Tarnvik: who takes part in a decision at the customer's, in what role, and who was reached.
 
-Reps began to draw them half a year ago, and do for some of their sales.
+Reps began to draw them four months ago, and do for some of their sales.
 """
 
 from datetime import datetime, timedelta
@@ -11,16 +11,17 @@ from samebook.groups.actions import add_member, bring_everybody, draw_influence,
 from samebook.groups.models import Member, MemberRole
 from samebook.web.demo.living import Life, in_hours
 
-DRAWN_FOR = 180
+DRAWN_FOR = 120
 """Days before the end from which groups are drawn."""
-DRAWN, REACHED = 0.45, 0.6
+DRAWN, REACHED = 0.3, 0.6
 """Share of sales with a group, and of these with a first contact with whoever decides."""
 START, VENDOR = "start_project", "choose_vendor"
-ROLES = (("champion",), ("staller",), ("decision_maker",), ("staller",), ("staller", "user"), ("staller",))
+ROLES = (("champion", "user"), ("staller",), ("decision_maker",), ("staller",), ("staller", "user"), ("staller",))
 """Of those who take part in starting the project, in the order in which they became known."""
 LATER = {1: ("nay_sayer",), 3: ("buyer", "staller")}
 """Whose roles are others in the choice of the vendor, by their place."""
-STANCES = (("for", "own", "Asked for our visit."), ("open", "impression", ""), ("against", "own", "Runs others."))
+STANCES = (("for", "own", "Asked for our visit."), ("open", "impression", ""))
+"""Of whoever became known first: stance, on whose word, and the evidence."""
 
 
 def gather(life: Life, opportunity_id: int, owner: int, draws: list[float], at: datetime) -> None:
@@ -42,8 +43,10 @@ def gather(life: Life, opportunity_id: int, owner: int, draws: list[float], at: 
             put = set_roles if person_id in known else add_member
             put(actor, opportunity_id, person_id=person_id, decision=START, roles=ROLES[place], at=at)
         stance, word, evidence = STANCES[0 if draws[24] < 0.7 else 1]
-        said = {"decision": START, "stance": stance, "word": word, "evidence": evidence}
-        say_stance(actor, opportunity_id, person_id=people[0], at=at, **said)
+        say_stance(
+            actor, opportunity_id, person_id=people[0], decision=START, stance=stance, word=word, evidence=evidence,
+            at=at,
+        )  # fmt: skip
         if len(people) > 2:
             draw_influence(actor, opportunity_id, who=people[0], whom=people[2], at=at)
             if draws[25] < REACHED:

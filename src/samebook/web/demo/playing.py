@@ -40,6 +40,8 @@ BY_THE_REP = 0.6
 """Share of plays that the rep begins; others are begun by marketing or telesales, and approved by the rep."""
 ASKED = {"legal": 6, "committee": None}
 """Causes without a play, and in how many days marketing answers who asks for one; None where it has not yet."""
+OPEN_FOR = timedelta(days=60)
+"""What marketing has not answered was asked for within this time."""
 
 
 def schedule(life: Life) -> None:
@@ -57,10 +59,9 @@ def schedule(life: Life) -> None:
 def stalled(life: Life, owner: int, one: Stalled, at: datetime) -> None:
     """The first time that a cause without a play comes up, the rep asks marketing for one."""
     cause = one.why.cause
-    soon = life.until - timedelta(days=4)  # what is asked for last is not late yet
     if cause not in ASKED or PlayRequest.objects.filter(cause=cause).exists():
         return
-    if ASKED[cause] is None and at < soon - timedelta(days=60):
+    if ASKED[cause] is None and at < life.until - OPEN_FOR:
         return
     actor = life.actor(owner)
     made = ask_for_play(actor, cause=cause, why="They stop here, and I have nothing to give them.", at=at)

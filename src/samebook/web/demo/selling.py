@@ -14,7 +14,7 @@ from samebook.stalls.actions import close_stall, open_stall
 from samebook.stalls.terms import EndedBy
 from samebook.web.demo import grouping, playing
 from samebook.web.demo.behaviour import Course, pick
-from samebook.web.demo.living import Life, in_hours
+from samebook.web.demo.living import Act, Life, in_hours
 from samebook.web.demo.stalling import LOSES, NOTED_FROM, Stalled, stalls_of
 
 DRAWS = 4
@@ -41,13 +41,14 @@ class Sale:
         self.draws = [float(each) for each in life.draws(lead_id, DRAWS)]
         self.stood = timedelta()
         self.stalls: list[Stalled] = []
+        self.steps: list[tuple[float, str, Act]] = []
 
     def begin(self, at: datetime) -> None:
         """The opportunity was opened at this moment."""
         self.opened = self.last = at
         noted = at >= self.life.world.plan.begin + timedelta(days=NOTED_FROM)
         self.stalls = list(stalls_of(self.draws)) if noted else []
-        steps = [(share, "stage", partial(self.move, stage)) for share, stage in STAGES]
+        steps: list[tuple[float, str, Act]] = [(share, "stage", partial(self.move, stage)) for share, stage in STAGES]
         steps += [(each.place, "stall", partial(self.stall, each)) for each in self.stalls]
         self.steps = [*sorted(steps, key=lambda step: step[0]), (1.0, "close", self.close)]
         grouping.gather(self.life, self.pk, self.owner, self.draws, at)

@@ -46,13 +46,13 @@ class Why:
 
 
 CAUSES = (
-    Why("claim_doubted", 0.34, 34.0, 2.6),
+    Why("claim_doubted", 0.45, 44.0, 2.2),
     Why("comparison_missing", 0.15, 30.0, 2.0),
-    Why("send_more", 0.12, 24.0, 1.7),
-    Why("silence", 0.12, 30.0, 1.5),
     Why("waits_for_budget", 0.12, 46.0, 1.0),
-    Why("access_refused", 0.07, 36.0, 1.8),
-    Why("legal", 0.05, 22.0, 1.6),
+    Why("silence", 0.10, 30.0, 1.5),
+    Why("send_more", 0.08, 24.0, 1.7),
+    Why("access_refused", 0.04, 36.0, 1.8),
+    Why("legal", 0.03, 22.0, 1.6),
     Why("committee", 0.03, 40.0, 1.0),
 )
 

