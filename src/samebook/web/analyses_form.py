@@ -9,15 +9,14 @@ from django.utils import timezone
 from samebook.company.fiscal import FiscalCalendar
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
-from samebook.kernel.refusals import Missing, Refused
+from samebook.kernel.refusals import Refused
 from samebook.numbers.analyses import Analysis
 from samebook.numbers.analyses.definitions import Parameter
-from samebook.numbers.tables import registry
-from samebook.numbers.within import Within, require_reach
-from samebook.segments.narrowing import offered_for, within_for
-from samebook.ui.forms import offer, show
+from samebook.numbers.within import Within
+from samebook.ui.forms import show
 from samebook.web import periods
 from samebook.web.figures_form import OWN_PERIOD
+from samebook.web.narrowing_form import days_asked, members_asked, offer_segments
 
 OF_DAYS = ("period", "first", "last")
 
@@ -42,12 +41,7 @@ class AnalysisForm(forms.Form):
         self.members: Within | None = None
         self.values: dict[str, int] = {}
         self.fields["period"].widget = forms.Select(choices=periods.choices(timezone.localdate(now), calendar))
-        segments = offered_for(actor, analysis.tables, at=now)
-        asked = self.data.get("within") or ""
-        another = [(asked, asked)] if asked not in {"", *dict(segments)} else []  # why it cannot be, ``clean`` says
-        offer(self, "within", [("", "everything"), *segments, *another])
-        if not segments and not asked:
-            del self.fields["within"]
+        offer_segments(self, actor, analysis, at=now)
         if not analysis.has_days:
             for name in OF_DAYS:
                 del self.fields[name]
@@ -58,31 +52,11 @@ class AnalysisForm(forms.Form):
         given = {name: said.get(name) for name in self.analysis.parameters}
         self.values = {name: value for name, value in given.items() if value is not None}
         try:
-            self.days = self._days(said)
-            self.members = self._members(said.get("within"))
+            self.days = days_asked(self, said, self.calendar, at=self.now)
+            self.members = members_asked(said, self.actor, self.analysis, at=self.now)
         except Refused as refused:
             show(refused, self)
         return said
-
-    def _members(self, key: str | None) -> Within | None:
-        if not key:
-            return None
-        try:
-            found = within_for(self.actor, key, at=self.now)
-        except Missing as missing:
-            raise Refused(missing.code, "There is no such segment.", "within") from None
-        require_reach(found, self.analysis.title, self.analysis.tables, registry)
-        return found
-
-    def _days(self, said: dict[str, Any]) -> Period | None:
-        first, last = said.get("first"), said.get("last")
-        if said.get("period") != periods.CUSTOM:
-            chosen = said.get("period") or periods.ALL
-            return periods.period_of(chosen, calendar=self.calendar, today=timezone.localdate(self.now))
-        for name, day in (("first", first), ("last", last)):
-            if day is None and name not in self.errors:
-                raise Refused("web.period", "Days of your own need a first and a last one.", name)
-        return periods.days(first, last) if first and last else None
 
 
 def _field(parameter: Parameter) -> forms.Field:

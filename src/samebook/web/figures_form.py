@@ -9,16 +9,16 @@ from django.utils import timezone
 from samebook.company.fiscal import FiscalCalendar
 from samebook.kernel.access import Actor
 from samebook.kernel.periods import Period
-from samebook.kernel.refusals import Missing, Refused
+from samebook.kernel.refusals import Refused
 from samebook.numbers.compared import WAYS, Comparison, check_dimension, comparison_of, day_of
 from samebook.numbers.measures import Measure
 from samebook.numbers.snapshot.store import current
 from samebook.numbers.tables import registry
-from samebook.numbers.within import Within, require_reach
-from samebook.segments.narrowing import offered_for, within_for
+from samebook.numbers.within import Within
 from samebook.ui.forms import offer, show
 from samebook.web import periods
 from samebook.web.definitions import THEN, Part, is_restated, parts_of
+from samebook.web.narrowing_form import days_asked, members_asked, offer_segments, own_days
 
 
 def day_of_ones_own(when: str) -> forms.DateInput:
@@ -62,12 +62,7 @@ class FiguresForm(forms.Form):
         titles = [(name, registry.dimension(name).title) for name in measure.by]
         self.fields["by"] = forms.ChoiceField(label="Split by", required=False, choices=[("", "nothing"), *titles])
         offer(self, "period", self._periods(timezone.localdate(now)))
-        segments = offered_for(actor, measure.tables, at=now)
-        asked = self.data.get("within") or ""
-        another = [(asked, asked)] if asked not in {"", *dict(segments)} else []  # why it cannot be, ``clean`` says
-        offer(self, "within", [("", "everything"), *segments, *another])
-        if not segments and not asked:
-            del self.fields["within"]
+        offer_segments(self, actor, measure, at=now)
         if not measure.has_day or not is_restated(measure):
             del self.fields["reading"]
         if not measure.has_day:
@@ -77,8 +72,8 @@ class FiguresForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         try:
-            self.days = self._days(said)
-            self.members = self._members(said.get("within"))
+            self.days = days_asked(self, said, self.calendar, at=self.now)
+            self.members = members_asked(said, self.actor, self.measure, at=self.now)
             self.comparison = self._comparison(said)
             self.parts = self._parts(said)
         except Refused as refused:
@@ -95,34 +90,13 @@ class FiguresForm(forms.Form):
             return offered
         return [*offered, (asked, self.calendar.label(asked_for))] if asked_for else offered
 
-    def _members(self, key: str | None) -> Within | None:
-        if not key:
-            return None
-        try:
-            found = within_for(self.actor, key, at=self.now)
-        except Missing as missing:
-            raise Refused(missing.code, "There is no such segment.", "within") from None
-        require_reach(found, self.measure.title, self.measure.tables, registry)
-        return found
-
-    def _days(self, said: dict[str, Any]) -> Period | None:
-        first, last = said.get("first"), said.get("last")
-        if said.get("period") != periods.CUSTOM:
-            today = timezone.localdate(self.now)
-            return periods.period_of(said.get("period") or periods.ALL, calendar=self.calendar, today=today)
-        self._require_both("first", first, "last", last)
-        return periods.days(first, last) if first and last else None
-
     def _comparison(self, said: dict[str, Any]) -> Comparison | None:
         way = said.get("compare")
         if not way or self.errors:
             return None
         dimension = registry.dimension(said["by"]) if said.get("by") else None
         check_dimension(dimension, way, of_weeks=bool(self.calendar.weeks))
-        first, last = said.get("compare_first"), said.get("compare_last")
-        if way == "custom":
-            self._require_both("compare_first", first, "compare_last", last)
-        own = periods.days(first, last, fields=("compare_first", "compare_last")) if first and last else None
+        own = own_days(self, said, ("compare_first", "compare_last")) if way == "custom" else None
         return comparison_of(way, self.days, today=self._today(), own=own)
 
     def _parts(self, said: dict[str, Any]) -> list[Part]:
@@ -135,11 +109,6 @@ class FiguresForm(forms.Form):
     def _today(self) -> date:
         snapshot = current()
         return day_of(snapshot) if snapshot else timezone.localdate(self.now)
-
-    def _require_both(self, *named: Any) -> None:
-        for name, day in (named[:2], named[2:]):
-            if day is None and name not in self.errors:
-                raise Refused("web.period", "Days of your own need a first and a last one.", name)
 
     @property
     def dimension(self) -> str | None:
