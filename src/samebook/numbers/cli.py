@@ -21,14 +21,9 @@ def list_command(as_json: bool) -> None:
     """Every measure with what it means."""
     _begin()
     from samebook.numbers.measures import measures
+    from samebook.numbers.printing import print_catalogue
 
-    found = list(measures().values())
-    if as_json:
-        click.echo(json.dumps([about(one) for one in found], ensure_ascii=False, indent=1))
-        return
-    widest = max((len(one.name) for one in found), default=0)
-    for one in found:
-        click.echo(f"{one.name:<{widest}}  {one.means}")
+    print_catalogue(measures().values(), about, as_json=as_json)
 
 
 @measure.command("show")
@@ -204,29 +199,25 @@ def as_data(result: Any) -> dict[str, Any]:
 
 def _print(result: Any) -> None:
     from samebook.numbers.export import FORMATS, table_of
+    from samebook.numbers.printing import counted, in_columns
 
     header, rows = table_of(result)
     first = len(header) - len(result.columns)
     kinds = [""] * first + [column.kind for column in result.columns]
     shown = [[_shown(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows]
-    widths = [max(len(text) for text in column) for column in zip(header, *shown, strict=True)]
-    for line in [header, *shown]:
-        cells = [
-            text.rjust(width) if kind in FORMATS else text.ljust(width)
-            for text, width, kind in zip(line, widths, kinds, strict=True)
-        ]
-        click.echo("  ".join(cells).rstrip())
+    for line in in_columns([header, *shown], to_the_right=[kind in FORMATS for kind in kinds]):
+        click.echo(line)
     editions = f", edition {', '.join(map(str, result.editions))}" if result.editions else ""
-    simulated = "; simulated" if result.simulated else ""
-    left_out = f"; {result.left_out:,} with impossible dates left out" if result.left_out else ""
-    click.echo(f"{result.row_count:,} records as of {result.as_of:%Y-%m-%d %H:%M} UTC{editions}{left_out}{simulated}")
+    what, left_out = f"{result.row_count:,} records", result.left_out
+    click.echo(counted(what, result.as_of, left_out=left_out, simulated=result.simulated, more=editions))
 
 
 def _shown(cell: Any, kind: str) -> str:
-    if cell is None:
-        return "–"
-    styles = {"share": "{:.1%}", "money": "{:,.2f}", "number": "{:,.1f}", "count": "{:,}"}
-    return styles[kind].format(cell) if kind in styles else f"{cell:%Y-%m}" if hasattr(cell, "month") else str(cell)
+    from samebook.numbers.printing import STYLES, figure
+
+    if cell is None or kind in STYLES:
+        return figure(cell, kind)
+    return f"{cell:%Y-%m}" if hasattr(cell, "month") else str(cell)
 
 
 def _begin() -> None:

@@ -22,14 +22,9 @@ def list_command(as_json: bool) -> None:
     """Every analysis with what it means."""
     _begin()
     from samebook.numbers.analyses import analyses
+    from samebook.numbers.printing import print_catalogue
 
-    found = list(analyses().values())
-    if as_json:
-        click.echo(json.dumps([about(one) for one in found], ensure_ascii=False, indent=1))
-        return
-    widest = max((len(one.name) for one in found), default=0)
-    for one in found:
-        click.echo(f"{one.name:<{widest}}  {one.means}")
+    print_catalogue(analyses().values(), about, as_json=as_json)
 
 
 @analysis.command("show")
@@ -141,6 +136,8 @@ def _setting(text: str) -> tuple[str, int]:
 
 
 def _print(result: Any) -> None:
+    from samebook.numbers.printing import counted, in_columns
+
     for table in result.found.tables:
         columns = [column for column in table.columns if not column.name.endswith(("_low", "_high"))]
         header = [*table.heads, *(column.title for column in columns)]
@@ -148,22 +145,14 @@ def _print(result: Any) -> None:
             [*(_head(head) for head in line.heads), *(_shown(line.cells, column) for column in columns)]
             for line in table.lines
         ]
-        widths = [max(len(text) for text in column) for column in zip(header, *shown, strict=True)]
         click.echo(f"{table.title}\n")
-        for line in [header, *shown]:
-            held = len(table.heads)
-            cells = [
-                text.ljust(width) if place < held else text.rjust(width)
-                for place, (text, width) in enumerate(zip(line, widths, strict=True))
-            ]
-            click.echo("  ".join(cells).rstrip())
+        for line in in_columns([header, *shown], to_the_right=[False] * len(table.heads) + [True] * len(columns)):
+            click.echo(line)
         click.echo()
     for note in result.found.notes:
         click.echo(note)
-    left_out = f"; {result.found.left_out:,} with impossible dates left out" if result.found.left_out else ""
-    simulated = "; simulated" if result.simulated else ""
-    counted = f"{result.found.row_count:,} {result.analysis.unit}"
-    click.echo(f"{counted} as of {result.as_of:%Y-%m-%d %H:%M} UTC{left_out}{simulated}")
+    what, left_out = f"{result.found.row_count:,} {result.analysis.unit}", result.found.left_out
+    click.echo(counted(what, result.as_of, left_out=left_out, simulated=result.simulated))
 
 
 def _head(head: Any) -> str:
@@ -171,11 +160,15 @@ def _head(head: Any) -> str:
 
 
 def _shown(cells: Any, column: Any) -> str:
-    styles = {"share": "{:.1%}", "money": "{:,.2f}", "number": "{:,.2f}", "count": "{:,}"}
-    figures = [cells.get(f"{column.name}{end}") for end in ("", "_low", "_high")]
-    said = [styles[column.kind].format(figure) if figure is not None else "–" for figure in figures]
-    known = figures[1] is not None or figures[2] is not None
-    return f"{said[0]} ({said[1]} to {said[2]})" if known else said[0]
+    from samebook.numbers.printing import figure
+
+    style = "{:,.2f}" if column.kind == "number" else ""
+    value, low, high = (cells.get(f"{column.name}{end}") for end in ("", "_low", "_high"))
+    said = figure(value, column.kind, style=style)
+    if low is None and high is None:
+        return said
+    ends = " to ".join(figure(end, column.kind, style=style) for end in (low, high))
+    return f"{said} ({ends})"
 
 
 def _begin() -> None:
