@@ -22,6 +22,8 @@ from tests.analyses.files import written
 from tests.analyses.world import AS_OF, TABLES
 
 pytestmark = pytest.mark.django_db
+NOTHING_HERE = frozenset({"launch_process", "stages_with_plays", "stalled_time", "stalls_with_plays"})
+"""Analyses of chapters that `tests.analyses.world` writes no rows of; their own tests have figures."""
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_the_list_says_what_each_analysis_means_and_is_reached_from_the_numbers(
     assert reverse("analyses:list") in cast.client("marketing").get(reverse("numbers:list")).content.decode()
 
 
-@pytest.mark.parametrize("name", sorted(analyses()))
+@pytest.mark.parametrize("name", sorted(set(analyses()) - NOTHING_HERE))
 def test_each_analysis_has_chart_tables_definition_and_files(cast: Cast, name: str) -> None:
     shown = unescape(page(cast, "analysis", name))
     for words in ("Simulated", "What the figures are", analyses()[name].nulls[:40], "holds every figure", "1 Jul 2026"):
@@ -60,6 +62,13 @@ def test_each_analysis_has_chart_tables_definition_and_files(cast: Cast, name: s
     assert "Definition" in book.sheetnames
     assert len(book.sheetnames) >= 2
     assert page(cast, "csv", name).startswith("\ufeff")
+
+
+@pytest.mark.parametrize("name", sorted(NOTHING_HERE))
+def test_an_analysis_of_what_there_is_nothing_of_says_so_with_its_definition(cast: Cast, name: str) -> None:
+    shown = unescape(page(cast, "analysis", name))
+    for words in ("No record of this kind in these days.", "What the figures are", analyses()[name].nulls[:40]):
+        assert words in shown, words
 
 
 def test_the_funnel_takes_its_days_from_the_address(cast: Cast) -> None:
