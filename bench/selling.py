@@ -10,9 +10,10 @@ from bench.timing import percentile, shown
 
 OPEN, FEW = 200_000, 4_000
 PAGES = (
-    ("board", "manager", "/opportunities/board", 150),
-    ("board of a rep", "rep", "/opportunities/board", 150),
-    ("board of one owner", "manager", "/opportunities/board?owner={rep}", 150),
+    ("board", "manager", "/opportunities/board?pipeline=sales", 150),
+    ("board of a rep", "rep", "/opportunities/board?pipeline=sales", 150),
+    ("board of one owner", "manager", "/opportunities/board?pipeline=sales&owner={rep}", 150),
+    ("sales at risk", "manager", "/stalls/", 500),
     ("list, newest", "manager", "/opportunities/", 150),
     ("list, by name", "manager", "/opportunities/?sort=name", 150),
     ("list, by decision", "manager", "/opportunities/?outcome=open&sort=decision", 150),
@@ -34,6 +35,15 @@ SELECT 'import', 'Line ' || (i * 7919 %% 1000003), NULL, r.id, r.territory_id, '
     CASE WHEN i < %s THEN NULL ELSE date('now', '-' || (i %% 80) || ' days') END, '{}', 1, datetime('now')
 FROM n JOIN rep r ON r.n = n.i %% 14
 """
+STALLED = """
+INSERT INTO stalls_stall (
+    opportunity_id, cause, decision, stage, opened_at, origin, rule, note, recorded_at, ended_by, words
+)
+SELECT id, CASE id % 3 WHEN 0 THEN 'legal' WHEN 1 THEN 'silence' ELSE 'committee' END, 'start_project', stage,
+    datetime('now', '-' || (id % 80 + 1) || ' days'), 'person', '', '', datetime('now'), '', ''
+FROM buying_opportunity WHERE outcome = 'open' AND id % 10 = 0
+"""
+"""One open sale of ten stands still."""
 
 
 def measure(*, small: bool) -> Iterator[Figure]:
@@ -70,6 +80,7 @@ def _fill(count: int) -> None:
             " JOIN company_user_territories t ON t.user_id = u.id GROUP BY u.id"
         )
         cursor.execute(MADE, [count * 3 // 2, count, count])
+        cursor.execute(STALLED)
         cursor.execute("ANALYZE")
 
 
