@@ -53,7 +53,7 @@ def load_log(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> list[R
     """The stalls of each case that the rows name, read from its whole history; the case's first row tells what became
     of it."""
     done: dict[str, RowOutcome] = {}
-    answers = []
+    answers: list[RowOutcome] = []
     for reading, cases in _readings(rows).items():
         for key, answer in read_logs(actor, cases, reading, at=at).items():
             if isinstance(answer, Refused):
@@ -62,9 +62,8 @@ def load_log(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> list[R
                 done[key] = RowOutcome("created" if answer[0] else "unchanged")
     for row in rows:
         key = row.values["opportunity_external_id"]
-        answer = done[key]
-        answers.append(answer)
-        if answer.outcome == "created":
+        answers.append(done[key])
+        if done[key].outcome == "created":
             done[key] = RowOutcome("unchanged")
     return answers
 
