@@ -1,1 +1,1 @@
-"""Pages of launches."""
+"""Pages of launches: lists, the plan, cells, documents, signatures, training, the process, files."""
