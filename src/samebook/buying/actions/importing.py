@@ -33,34 +33,8 @@ def bring_in(actor: Actor, opportunities: Sequence[Opportunity], *, at: datetime
         place(opportunity, selling)
     Opportunity.objects.bulk_create(opportunities)
     StageChange.objects.bulk_create([_assumed(each, selling, at, zone) for each in opportunities])
-    CloseDateMove.objects.bulk_create(
-        [
-            CloseDateMove(
-                opportunity=each,
-                to_date=each.expected_close_date,
-                happened_at=start_of(each.opened_on, zone),
-                recorded_at=at,
-                origin=Source.ASSUMED,
-            )
-            for each in opportunities
-            if each.expected_close_date is not None
-        ]
-    )
-    Closing.objects.bulk_create(
-        [
-            Closing(
-                opportunity=each,
-                outcome=each.outcome,
-                reason=each.outcome_reason,
-                closed_on=each.closed_on,
-                closed_at=start_of(each.closed_on, zone),
-                recorded_at=at,
-                origin=Source.IMPORT,
-            )
-            for each in opportunities
-            if each.closed_on is not None
-        ]
-    )
+    CloseDateMove.objects.bulk_create(_expected(opportunities, at, zone))
+    Closing.objects.bulk_create(_closings(opportunities, at, zone))
     recount([each.pk for each in opportunities])
     won = {each.account_id for each in opportunities if each.outcome == Opportunity.Outcome.WON and each.account_id}
     Account.objects.filter(pk__in=won).update(is_customer=True)
@@ -110,3 +84,34 @@ def _assumed(opportunity: Opportunity, selling: Selling, at: datetime, zone: tzi
         recorded_at=at,
         origin=Source.ASSUMED,
     )
+
+
+def _expected(opportunities: Sequence[Opportunity], at: datetime, zone: tzinfo) -> list[CloseDateMove]:
+    """That each was expected to close on its day when it opened."""
+    return [
+        CloseDateMove(
+            opportunity=each,
+            to_date=each.expected_close_date,
+            happened_at=start_of(each.opened_on, zone),
+            recorded_at=at,
+            origin=Source.ASSUMED,
+        )
+        for each in opportunities
+        if each.expected_close_date is not None
+    ]
+
+
+def _closings(opportunities: Sequence[Opportunity], at: datetime, zone: tzinfo) -> list[Closing]:
+    return [
+        Closing(
+            opportunity=each,
+            outcome=each.outcome,
+            reason=each.outcome_reason,
+            closed_on=each.closed_on,
+            closed_at=start_of(each.closed_on, zone),
+            recorded_at=at,
+            origin=Source.IMPORT,
+        )
+        for each in opportunities
+        if each.closed_on is not None
+    ]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from samebook.accounts.models import Account, Person
+from samebook.book.pipelines import PipelineStage
 from samebook.buying import hooks
 from samebook.buying.actions.base import source_of, tell
 from samebook.buying.models import CloseDateMove, Opportunity, StageChange
@@ -101,16 +102,7 @@ def open_opportunity(
         created_at=at,
     )
     opportunity.people.set(people)
-    source_name = source_of(actor)
-    StageChange.objects.create(
-        opportunity=opportunity, stage=first.name, decision=first.decision, happened_at=at, recorded_at=at,
-        origin=source_name, user_id=actor.id, visit=1,
-    )  # fmt: skip
-    if expected_close_date is not None:
-        CloseDateMove.objects.create(
-            opportunity=opportunity, to_date=expected_close_date, happened_at=at, recorded_at=at,
-            origin=source_name, user_id=actor.id,
-        )  # fmt: skip
+    _begin_histories(actor, opportunity, first, at)
     tell(actor, "opened", opportunity, at, amount=amount, currency=currency, won_back_from=won_back_from_id)
     if people:
         for heard in hooks.people_changed:
@@ -118,6 +110,20 @@ def open_opportunity(
     for told in hooks.stage_entered:
         told(actor, opportunity, at)
     return opportunity
+
+
+def _begin_histories(actor: Actor, opportunity: Opportunity, first: PipelineStage, at: datetime) -> None:
+    """Its first stage and, where it has one, its first close date."""
+    source = source_of(actor)
+    StageChange.objects.create(
+        opportunity=opportunity, stage=first.name, decision=first.decision, happened_at=at, recorded_at=at,
+        origin=source, user_id=actor.id, visit=1,
+    )  # fmt: skip
+    if opportunity.expected_close_date is not None:
+        CloseDateMove.objects.create(
+            opportunity=opportunity, to_date=opportunity.expected_close_date, happened_at=at, recorded_at=at,
+            origin=source, user_id=actor.id,
+        )  # fmt: skip
 
 
 @action
