@@ -27,7 +27,10 @@ SHAPE, SCALE = 1.25, 34.0
 """Weibull: days from acceptance to the opportunity, for leads that become one."""
 
 CLOSE_MEDIAN, CLOSE_SPREAD = 58.0, 0.55
-"""Log-normal: days from the opportunity's opening to its close, without those in which it stood still."""
+"""Log-normal: days from the opportunity's opening to its close, without those in which it stood still.
+
+A sale that is lost with a stall ends with it, sooner than that.
+"""
 
 ACCEPT: Mapping[str, float] = {"A": 1.9, "B": 1.1}
 CONVERT: Mapping[str, float] = {"A": 0.1, "B": -0.6}
