@@ -38,6 +38,13 @@ def words_at(at: datetime, selling: Selling | None = None) -> Words:
     )
 
 
+def inside_words(at: datetime) -> list[str]:
+    """Names and labels of the roles and causes of the Book in force: what no customer reads."""
+    selling = selling_at(at)
+    words = [word for role in selling.roles for word in (role.name, role.label)]
+    return words + [word for cause in selling.causes for word in (cause.name, cause.label)]
+
+
 def need_of(opportunity: Opportunity, at: datetime, *, stall: Stall | None = None, role: str = "") -> Need:
     """What a play is looked for on one opportunity.
 

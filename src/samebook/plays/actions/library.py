@@ -14,6 +14,7 @@ from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.plays import files
 from samebook.plays.actions.base import tell
+from samebook.plays.matching import inside_words
 from samebook.plays.merging import check_subject, check_text
 from samebook.plays.models import Play, PlayAim, PlayDocument, PlayStep, PlayVersion
 from samebook.plays.queries import play_for, version_for
@@ -200,10 +201,7 @@ def approve_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersi
         mails=mails, steps=len(steps),
         documents_missing=[step.title for step in steps if step.kind == Kind.DOCUMENT and step.document_id is None],
     )  # fmt: skip
-    selling = selling_at(at)
-    inside = [word for role in selling.roles for word in (role.name, role.label)]
-    inside += [word for cause in selling.causes for word in (cause.name, cause.label)]
-    check_neutral((text for texts in mails for said in texts.values() for text in said.values()), inside)
+    check_neutral((text for texts in mails for said in texts.values() for text in said.values()), inside_words(at))
     before = PlayVersion.objects.filter(play=version.play_id, state=State.APPROVED)
     before.update(state=State.RETIRED, retired_at=at, retired_by=actor.id)
     version.state, version.approved_at, version.approved_by_id = State.APPROVED.value, at, actor.id

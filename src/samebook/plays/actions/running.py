@@ -18,7 +18,7 @@ from samebook.plays.actions.base import count_minutes, locked_run, tell, works_o
 from samebook.plays.actions.offering import why
 from samebook.plays.fitting import check_fits
 from samebook.plays.languages import language_name
-from samebook.plays.matching import fits_for, need_of
+from samebook.plays.matching import fits_for, inside_words, need_of
 from samebook.plays.merging import one_line
 from samebook.plays.models import PlayRun, PlayVersion, RunStep
 from samebook.plays.preparing import check_may_send, due_at, prepared, to_write_to
@@ -29,6 +29,7 @@ from samebook.plays.rules import (
     check_may_approve_run,
     check_may_perform,
     check_minutes,
+    check_neutral,
     check_reason,
     check_step_open,
 )
@@ -216,7 +217,8 @@ def reword(actor: Actor, step_id: int, *, subject: str, body: str, at: datetime)
     """Write an e-mail otherwise, by who answers for it: who works on the opportunity. One that was sent stays.
 
     Raises:
-        Refused: ``plays.not_yours``, ``plays.step_ended``, ``plays.no_email``, ``plays.step_texts``.
+        Refused: ``plays.not_yours``, ``plays.step_ended``, ``plays.no_email``, ``plays.step_texts``,
+            ``plays.word_inside``.
     """
     step = _found_step(actor, step_id)
     check_may_approve_run(actor, works_on_it=works_on(actor, step.run.opportunity))
@@ -225,6 +227,7 @@ def reword(actor: Actor, step_id: int, *, subject: str, body: str, at: datetime)
         raise Refused("plays.no_email", "Only an e-mail has a text.")
     if not subject.strip() or not body.strip():
         raise Refused("plays.step_texts", "An e-mail needs a subject and a text.", "subject")
+    check_neutral([subject, body], inside_words(at))
     step.subject, step.body = one_line(subject)[:200], body.strip()[:10_000]
     step.save(update_fields=["subject", "body"])
     tell(actor, "step.reworded", step, at, territory_id=step.run.opportunity.territory_id, run=step.run_id)

@@ -16,8 +16,10 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.plays import actions
 from samebook.plays.actions import Step
 from samebook.plays.actions.offering import run_offers
+from samebook.plays.desk import plays_of
 from samebook.plays.models import PlayRun, RepMinutes, RunStep
 from samebook.plays.queries import offers_waiting, runs_on, to_approve, to_perform
+from samebook.plays.terms import Arm
 from samebook.plays.tests.cast import MAIL, NOW, Sale, a_play, a_sale
 from samebook.stalls.actions import close_stall, open_stall
 from samebook.stalls.models import Stall
@@ -298,6 +300,9 @@ def test_only_who_answers_for_an_email_rewords_it_and_a_line_break_becomes_a_spa
         actions.reword(cast.actor("marketing"), step.pk, subject="X", body="Y", at=LATER)
     said = actions.reword(cast.actor("rep"), step.pk, subject="One\r\nBcc: x@y.example", body="Dear Ina", at=LATER)
     assert said.subject == "One Bcc: x@y.example"
+    with pytest.raises(Refused) as refused:
+        actions.reword(cast.actor("rep"), step.pk, subject="One", body="Your nay-sayer", at=LATER)
+    assert refused.value.code == "plays.word_inside"
 
 
 def test_steps_that_are_due_are_told_once(cast, sale):
@@ -317,3 +322,18 @@ def test_an_email_that_names_what_is_not_known_is_not_prepared(cast, sale):
         actions.take_up(cast.actor("rep"), PlayRun.objects.get().pk, at=LATER)
     assert refused.value.code == "plays.merge_missing"
     assert PlayRun.objects.get().waits_for_start
+
+
+def test_what_a_lot_holds_back_is_written_down_offered_to_nobody_and_shown_nowhere(cast, sale, monkeypatch):
+    held, free = a_play(cast, name="Held back", decisions=("start_project",)), a_play(cast, name="Free")
+    arms = {held.play_id: Arm.HELD_BACK, free.play_id: Arm.OFFERED}
+    for place in ("samebook.plays.actions.offering.arms_of", "samebook.plays.desk.arms_of"):
+        monkeypatch.setattr(place, lambda stall, plays, *, at: {each: arms[each] for each in plays})
+    stalled(cast, sale)
+    rows = PlayRun.objects.order_by("version__play__name").values_list("version__play__name", "arm", "offered_at")
+    assert list(rows) == [("Free", "offered", NOW), ("Held back", "held_back", None)]
+    found = plays_of(cast.actor("rep"), sale.opportunity.pk, LATER)["stalls"]
+    assert [each.offer.name for one in found for each in one.suggestions] == ["Free"]
+    assert [run.version.play.name for run in runs_on(cast.actor("rep"), sale.opportunity.pk)] == ["Free"]
+    with pytest.raises(Missing):
+        actions.take_up(cast.actor("rep"), PlayRun.objects.get(arm="held_back").pk, at=LATER)
