@@ -51,7 +51,6 @@ def test_a_launch_is_planned_its_gaps_found_filled_signed_for_and_it_is_declared
     page.get_by_role("link", name="Attach a document").click()
     page.get_by_label("Title").fill("What to say next")
     page.get_by_label("Where it lies").fill("https://files.example/next.pdf")
-    look(page)
     page.get_by_role("button", name="Attach it").click()
     expect(page.get_by_text("is not approved").first).to_be_visible()
 
@@ -70,7 +69,6 @@ def test_a_launch_is_planned_its_gaps_found_filled_signed_for_and_it_is_declared
     manager.get_by_role("button", name="Sign for this gap").click()
     expect(manager.get_by_text("You signed for 1 of the gaps.")).to_be_visible()
     expect(manager.locator("table[data-grid] td.signed")).to_have_count(1)
-    look(manager)
 
     page.goto(f"{site.url}/launches/{launch.pk}/declare")
     page.get_by_label("Your password, again").fill(PASSWORD)
