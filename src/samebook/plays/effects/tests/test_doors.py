@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from samebook.company.actions import create_token
 from samebook.journal.models import Entry
+from samebook.kernel.refusals import Missing
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
 from samebook.plays.effects.actions import LotInput, plan_lot
 from samebook.plays.effects.models import Lot, LotStall
+from samebook.plays.effects.queries import lots_for
 from samebook.plays.effects.readouts import readout
 from samebook.plays.effects.tests.test_offering import a_play, an_opportunity
 from samebook.plays.models import PlayRun
@@ -117,7 +119,32 @@ def test_a_program_reads_lots_and_what_they_say(cast, settings):
     assert told["held_back_arm"]["mean_days"] == pytest.approx(24)
     assert ask(f"/{2**40}").status_code == 404
     assert ask("/-1").status_code == 404
+    assert ask(f"/{10**30}").status_code == 404
     assert ask("", scope="leads:write").status_code in {401, 403}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"share": "nan"}, {"share": "1e400"}, {"horizon": "9" * 40}, {"days": "0"}, {"worthwhile": "31"},
+        {"worthwhile": "-1"}, {"name": " "}, {"name": "x" * 101}, {"play": "9" * 40}, {"play": "1; drop"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_cannot_be_is_refused_at_its_field(cast, wrong):
+    client = signed_in(cast, "administrator")
+    answer = client.post(reverse("plays_effects:new_lot"), {**WELL, **wrong})
+    assert answer.status_code == 422
+    assert next(iter(wrong)) in answer.context["form"].errors
+    assert not Lot.objects.exists()
+
+
+def test_a_rep_reads_no_lot_by_any_door(cast):
+    lot = drawn_lot(cast)
+    rep = cast.actor("rep")
+    assert not lots_for(rep).exists()
+    with pytest.raises(Missing):
+        readout(rep, lot.pk, at=after(200))
 
 
 def test_a_lot_is_planned_looked_at_and_stopped_in_the_browser(cast, settings):
