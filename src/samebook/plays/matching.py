@@ -45,14 +45,16 @@ def inside_words(at: datetime) -> list[str]:
     return words + [word for cause in selling.causes for word in (cause.name, cause.label)]
 
 
-def need_of(opportunity: Opportunity, at: datetime, *, stall: Stall | None = None, role: str = "") -> Need:
+def need_of(
+    opportunity: Opportunity, at: datetime, *, stall: Stall | None = None, role: str = "", decision: str = ""
+) -> Need:
     """What a play is looked for on one opportunity.
 
     Args:
         stall: What is to be answered; None for a preventive play.
-        role: The role that came, for a preventive play.
+        role: The role that came, for a preventive play, and the ``decision`` in which it did; else the one it is at.
     """
-    decision = stall.decision if stall is not None else _decision_now(opportunity, at)
+    decision = stall.decision if stall is not None else decision or _decision_now(opportunity, at)
     roles = {role} if role else set()
     if stall is not None and stall.person_id is not None:
         members = members_of(opportunity, decision or None)

@@ -87,7 +87,7 @@ def check_may_send(run: PlayRun, opportunity: Opportunity, at: datetime) -> Pers
     Raises:
         Refused: ``plays.nobody``, ``plays.held_out``, ``plays.do_not_contact``, ``plays.no_owner``.
     """
-    person = run.person
+    person = run.person.merged_into or run.person if run.person is not None else None
     if person is None:
         raise Refused("plays.nobody", "There is nobody to write to; skip this step.")
     if held_out(opportunity.account_id, local_day(at)):

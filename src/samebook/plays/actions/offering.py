@@ -80,7 +80,7 @@ def on_role_entered(  # noqa: PLR0917 (what the hook of groups gives)
     actor: Actor, opportunity: Opportunity, person: Person, role: str, decision: str, at: datetime
 ) -> None:
     """Offer what is prepared for somebody of this role, before any stall; once for each role. A hook."""
-    _prevent(actor, opportunity, (Trigger.ROLE, role), at, person)
+    _prevent(actor, opportunity, (Trigger.ROLE, role), at, came=(person, decision))
 
 
 def run_offers(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -115,8 +115,15 @@ def why(fit: Fit) -> str:
 
 
 def _prevent(
-    actor: Actor, opportunity: Opportunity, occasion: tuple[Trigger, str], at: datetime, person: Person | None = None
+    actor: Actor,
+    opportunity: Opportunity,
+    occasion: tuple[Trigger, str],
+    at: datetime,
+    *,
+    came: tuple[Person | None, str] = (None, ""),
 ) -> None:
+    """Offer what is prepared for an occasion; ``came`` is who came, and in which decision."""
+    person, decision = came
     trigger, name = occasion
     aim = Aim.ON_STAGE if trigger == Trigger.STAGE else Aim.ON_ROLE
     versions = [each for each in approved_versions(at) if name in each.named(aim)]
@@ -129,7 +136,7 @@ def _prevent(
         ).values_list("pk", flat=True)
     )
     said = "prepared for this stage" if trigger == Trigger.STAGE else "prepared for somebody of this role"
-    for fit in fits_for(need_of(opportunity, at, role=role), at, versions=versions):
+    for fit in fits_for(need_of(opportunity, at, role=role, decision=decision), at, versions=versions):
         if fit.offer.play_id in known:
             continue
         run = PlayRun.objects.create(

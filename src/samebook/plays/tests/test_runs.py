@@ -245,7 +245,8 @@ def test_a_preventive_play_is_offered_once_a_stage(cast, sale):
 
 
 def test_a_preventive_play_is_offered_on_a_new_role(cast, sale):
-    a_play(cast, on_roles=("nay_sayer",), roles=("nay_sayer",))
+    a_play(cast, on_roles=("nay_sayer",), roles=("nay_sayer",), decisions=("choose_vendor",))
+    a_play(cast, name="Of the other decision", on_roles=("nay_sayer",), decisions=("start_project",))
     with writing():
         for told in hooks.role_entered:
             told(cast.actor("rep"), sale.opportunity, sale.person, "nay_sayer", "choose_vendor", LATER)
