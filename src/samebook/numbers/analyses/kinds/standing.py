@@ -33,7 +33,7 @@ def standing(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     tables = tuple(_table(split, found[split], had) for split in SPLITS if found.get(split))
     note = (
         f"{stood[1]:,} of {had[1]:,} {asked.analysis.unit} stood still at some time: {stood[0]:,} of {had[0]:,} days. "
-        "Causes, and kinds of roles, may hold at once, so theirs come to more."
+        "Causes, and kinds of roles, may hold at once, so theirs may come to more."
     )
     return Found(
         row_count=had[1],
