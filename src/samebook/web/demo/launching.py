@@ -16,8 +16,6 @@ from samebook.web.demo.living import Life
 NAME = "Dry-running pump"
 PLANNED, AHEAD = 49, 24
 """Days before the end on which it was planned, and days after it on which it begins."""
-ROLES = ("staller", "nay_sayer", "decision_maker")
-CAUSES = ("claim_doubted", "comparison_missing", "waits_for_budget", "committee")
 ASSUMED = (("discovery", 20, 2), ("project", 40, 3), ("proposal", 40, 4), ("negotiation", 20, 3))
 """Stage, days and people that the plan goes by."""
 TRAINED = 9
@@ -43,8 +41,8 @@ def _plan(house: House, until: datetime, at: datetime) -> None:
     begins = (until + timedelta(days=AHEAD)).date()
     plan = actions.Plan(
         name=f"{NAME}, first sales", product=NAME, owner_id=author.id or 0, begins_on=begins,
-        ready_by=begins - timedelta(days=7), means="The first pump that may run dry for an hour.", roles=ROLES,
-        causes=CAUSES, languages=("en", "de"),
+        ready_by=begins - timedelta(days=7), means="The first pump that may run dry for an hour.",
+        languages=("en", "de"),
     )  # fmt: skip
     launch = actions.plan_launch(author, plan, at=at)
     said = [actions.Assumed(stage, days, people) for stage, days, people in ASSUMED]
