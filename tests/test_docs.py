@@ -309,6 +309,7 @@ IN_REQUESTS = (
     "web/api_numbers.py",
     "web/periods.py",
     "numbers/evaluate.py",
+    "numbers/asking.py",
     "numbers/analyses/running.py",
     "web/api_analyses.py",
     "numbers/compared.py",
