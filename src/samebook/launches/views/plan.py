@@ -169,7 +169,10 @@ def _page(request: SignedRequest, found: Launch, **bound: Form) -> HttpResponseB
         "forms": forms | bound,
         "bound": next(iter(bound), ""),
         "facts": _facts(found, page["axes"]),
-        "milestones": [(each, _may_end(request, each.owner_id, page)) for each in queries.milestones_of(found)],
+        "milestones": [
+            (each, _may_end(request, each.owner_id, page), each.done_on is None and each.due_on < page["day"])
+            for each in queries.milestones_of(found)
+        ],
         "rules": [_rule(each, page["axes"]) for each in found.rules.select_related("said_by").order_by("id")],
         "signatures": queries.signatures_of(found),
         "reason": ReasonForm(auto_id="id_off_%s"),
