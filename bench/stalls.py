@@ -64,7 +64,8 @@ BY_HAND = {
         events AS (
             SELECT cause, role, unnest([
                 {{'arm': 0, 'hours': 0, 'event': 'entered'}},
-                {{'arm': 0, 'hours': coalesce(came, ended), 'event': CASE WHEN came IS NULL THEN event ELSE 'begun' END}},
+                {{'arm': 0, 'hours': coalesce(came, ended),
+                  'event': CASE WHEN came IS NULL THEN event ELSE 'begun' END}},
                 {{'arm': 1, 'hours': came, 'event': CASE WHEN came IS NOT NULL THEN 'entered' END}},
                 {{'arm': 1, 'hours': ended, 'event': CASE WHEN came IS NOT NULL THEN event END}}
             ], recursive := true), n FROM counted
@@ -110,7 +111,8 @@ BY_HAND = {
         events AS (
             SELECT stage, unnest([
                 {{'arm': 0, 'hours': 0, 'event': 'entered'}},
-                {{'arm': 0, 'hours': coalesce(came, ended), 'event': CASE WHEN came IS NULL THEN event ELSE 'begun' END}},
+                {{'arm': 0, 'hours': coalesce(came, ended),
+                  'event': CASE WHEN came IS NULL THEN event ELSE 'begun' END}},
                 {{'arm': 1, 'hours': came, 'event': CASE WHEN came IS NOT NULL THEN 'entered' END}},
                 {{'arm': 1, 'hours': ended, 'event': CASE WHEN came IS NOT NULL THEN event END}}
             ], recursive := true), n FROM counted
