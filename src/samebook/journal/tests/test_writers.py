@@ -51,9 +51,9 @@ def test_writers_in_several_processes_lose_nothing_and_take_turns(own_home: "Own
     kept = own_home.ask("dict(Entry.objects.values_list('actor').annotate(n=Count('id')))", using=COUNTS)
     assert kept == written
     assert own_home.ask("Personal.objects.count()", using=COUNTS) == sum(written.values())
-    assert max(end[1] for end in ends) < 1.5, "somebody starved"
-    assert min(written.values()) > max(written.values()) / 3, f"unfair: {written}"
-    assert max(end[2] for end in ends) < 0.05, "a write holds the turn for too long"
+    assert max(end[1] for end in ends) < 3, "somebody starved"
+    assert min(written.values()) > max(written.values()) / 5, f"unfair: {written}"
+    assert max(end[2] for end in ends) < 0.25, "a write holds the turn for too long"
     sealed = "[seal(at=datetime.now(UTC)), verify().entries, verify().sound, Waiting.objects.count()]"
     assert own_home.ask(sealed, using=COUNTS) == [sum(written.values()), sum(written.values()), True, 0]
 
