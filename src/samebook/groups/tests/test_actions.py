@@ -1,8 +1,10 @@
 """What is said of a buying group is kept, in step with who takes part in the sale."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from samebook.accounts.actions import erase_person
@@ -285,3 +287,15 @@ def test_the_database_itself_refuses_what_is_never_true(cast, wrong) -> None:
     member = actions.add_member(cast.actor("rep"), one.pk, person_id=ada.pk, decision=START, at=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         wrong(member)
+
+
+def test_who_took_part_before_there_were_groups_becomes_a_member_of_the_decision_of_the_stage(cast) -> None:
+    rep = cast.actor("rep")
+    one, (ada, bo, *_) = sale(cast)
+    buying.name_people(rep, one.pk, people=[ada.pk, bo.pk], at=NOW)
+    buying.move_to_stage(rep, one.pk, stage="proposal", at=later(1))
+    Member.objects.all().delete()
+    import_module("samebook.groups.migrations.0002_people_are_members").name(apps, None)
+    assert in_step(one)
+    kept = Member.objects.order_by("person_id").values_list("person_id", "decision", "joined_at", "origin")
+    assert list(kept) == [(pk, VENDOR, None, "assumed") for pk in sorted((ada.pk, bo.pk))]
