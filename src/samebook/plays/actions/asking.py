@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from samebook.book.durations import Duration, Unit
 from samebook.buying.models import Opportunity
 from samebook.buying.pipelines import selling_at
@@ -102,17 +104,37 @@ def decline_request(actor: Actor, request_id: int, *, reason: str, at: datetime)
     return request
 
 
-@action
 def tell_late(*, at: datetime) -> int:
-    """Tell both sides once of requests that marketing owed by now; called by the clock.
+    """Tell both sides once of requests that marketing owed by now; called by the clock, which writes only for some.
 
     Returns:
         How many requests are late since the last time.
     """
-    late = PlayRequest.objects.filter(state=Asked.OPEN, due_at__lt=at, late_told_at=None).select_related("asked_by")
-    found = list(late.order_by("due_at", "id")[:MOST])
-    if not found:
-        return 0
+    return _tell_late(at=at) if _late(at).exists() else 0
+
+
+def remind_due(*, at: datetime) -> int:
+    """Remind once of steps that are due; called by the clock, which writes only for some.
+
+    Steps that are given to nobody are told to everybody of their side.
+
+    Returns:
+        Of how many steps somebody was reminded.
+    """
+    return _remind_due(at=at) if _due(at).exists() else 0
+
+
+def _late(at: datetime) -> QuerySet[PlayRequest]:
+    return PlayRequest.objects.filter(state=Asked.OPEN, due_at__lt=at, late_told_at=None)
+
+
+def _due(at: datetime) -> QuerySet[RunStep]:
+    return RunStep.objects.filter(state=StepState.OPEN, due_at__lt=at, reminded_at=None, run__ended_at=None)
+
+
+@action
+def _tell_late(*, at: datetime) -> int:
+    found = list(_late(at).select_related("asked_by").order_by("due_at", "id")[:MOST])
     PlayRequest.objects.filter(pk__in=[each.pk for each in found]).update(late_told_at=at)
     readers: dict[int, tuple[User, list[PlayRequest]]] = {}
     marketers = list(with_role(Role.MARKETING))
@@ -126,19 +148,9 @@ def tell_late(*, at: datetime) -> int:
 
 
 @action
-def remind_due(*, at: datetime) -> int:
-    """Remind once of steps that are due; called by the clock.
-
-    Steps that are given to nobody are told to everybody of their side.
-
-    Returns:
-        Of how many steps somebody was reminded.
-    """
-    due = RunStep.objects.filter(state=StepState.OPEN, due_at__lt=at, reminded_at=None, run__ended_at=None)
-    due = due.select_related("assigned_to", "step", "run__opportunity", "run__version__play")
+def _remind_due(*, at: datetime) -> int:
+    due = _due(at).select_related("assigned_to", "step", "run__opportunity", "run__version__play")
     found = list(due.order_by("due_at", "id")[:MOST])
-    if not found:
-        return 0
     RunStep.objects.filter(pk__in=[step.pk for step in found]).update(reminded_at=at)
     sides = {Side.MARKETING.value: Role.MARKETING, Side.TELESALES.value: Role.TELESALES}
     readers: dict[int, tuple[User, list[RunStep]]] = {}

@@ -1,6 +1,6 @@
 """The library: plays, their versions, what each is for, its steps and documents."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -94,11 +94,6 @@ class PlayVersion(models.Model):
     def is_current(self, day: date) -> bool:
         """Whether it is approved and its review is not overdue on a day of the company's."""
         return self.state == State.APPROVED and self.review_date is not None and self.review_date >= day
-
-    def was_approved_at(self, at: datetime) -> bool:
-        """Whether it was approved and not yet retired at an instant."""
-        approved = self.approved_at is not None and self.approved_at <= at
-        return approved and (self.retired_at is None or self.retired_at > at)
 
 
 class PlayAim(models.Model):
