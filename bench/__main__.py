@@ -10,7 +10,7 @@ from bench.report import RESULTS, Figure, table
 
 NAMES = (
     "judge", "startup", "routing", "intake", "imports", "pages", "numbers", "snapshot", "effect", "segments",
-    "live_count", "history", "analyses", "board", "engines", "stalls", "selling",
+    "live_count", "history", "analyses", "board", "engines", "stalls", "stalled_time", "selling",
 )  # fmt: skip
 
 

@@ -61,7 +61,11 @@ SLIPS = [
     ("stalled_time", "when c.happened_on < o.opened_on then o.opened_on", "when false then o.opened_on"),
     ("stalled_time", "    group by opportunity_id, product", ""),
     ("stalled_time", "when until_on > :until_on then :until_on", "when false then :until_on"),
-    ("stalled_time", "and split = 'stage'", ""),
+    (
+        "stalled_time",
+        "    group by opportunity_id, stage, is_held",
+        "    group by opportunity_id, stage, is_held, from_on",
+    ),
     ("retention", "where amount > 0", "where amount >= 0"),
     ("retention", "when o.ordered_on < f.first_on then -1", "when o.ordered_on < f.first_on then 0"),
     ("retention", "case when o.amount > 0 then o.account_id end", "o.account_id"),

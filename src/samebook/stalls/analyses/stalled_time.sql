@@ -14,19 +14,45 @@
 -- time: The days themselves: of what lies partly in the days asked for, that part.
 -- source: Samebook's glossary, stall.
 -- by: split, part
-with visits as (
+with spells as (
     select
         c.opportunity_id,
         c.stage,
+        0 as is_held,
         case when c.happened_on < o.opened_on then o.opened_on else c.happened_on end as from_on,
         coalesce(c.left_on, :as_of_on) as until_on
     from stage_changes as c
     join opportunities as o on o.opportunity_id = c.opportunity_id
     where c.visit is not null
-),
-stood as (
-    select opportunity_id, stage, from_on, coalesce(until_on, :as_of_on) as until_on
+    union all
+    select opportunity_id, stage, 1 as is_held, from_on, coalesce(until_on, :as_of_on) as until_on
     from stalled_times
+),
+inside as (
+    select
+        opportunity_id,
+        stage,
+        is_held,
+        case when from_on < :from_on then :from_on else from_on end as from_on,
+        case when until_on > :until_on then :until_on else until_on end as until_on
+    from spells
+),
+staged as (
+    select opportunity_id, stage, is_held, sum(days_between(from_on, until_on)) as days
+    from inside
+    where until_on > from_on
+    group by opportunity_id, stage, is_held
+),
+sales as (
+    select opportunity_id, is_held, sum(days) as days
+    from staged
+    group by opportunity_id, is_held
+),
+offered as (
+    select opportunity_id, product
+    from opportunity_products
+    where product is not null
+    group by opportunity_id, product
 ),
 held as (
     select
@@ -47,23 +73,10 @@ held as (
         ) as role_until
     from stalls
 ),
-offered as (
-    select opportunity_id, product
-    from opportunity_products
-    where product is not null
-    group by opportunity_id, product
-),
 pieces as (
-    select 'stage' as split, stage as part, 0 as is_held, opportunity_id, from_on, until_on
-    from visits
-    union all
-    select 'stage' as split, stage as part, 1 as is_held, opportunity_id, from_on, until_on
-    from stood
-    union all
     select
         'cause' as split,
         cause as part,
-        1 as is_held,
         opportunity_id,
         case when cause_until > from_on then cause_until else from_on end as from_on,
         until_on
@@ -72,42 +85,39 @@ pieces as (
     select
         'role_kind' as split,
         role_kind as part,
-        1 as is_held,
         opportunity_id,
         case when role_until > from_on then role_until else from_on end as from_on,
         until_on
     from held
-    union all
-    select 'product' as split, p.product as part, 0 as is_held, v.opportunity_id, v.from_on, v.until_on
-    from visits as v
-    join offered as p on p.opportunity_id = v.opportunity_id
-    union all
-    select 'product' as split, p.product as part, 1 as is_held, s.opportunity_id, s.from_on, s.until_on
-    from stood as s
-    join offered as p on p.opportunity_id = s.opportunity_id
 ),
 clipped as (
     select
         split,
         part,
-        is_held,
         opportunity_id,
         case when from_on < :from_on then :from_on else from_on end as from_on,
         case when until_on > :until_on then :until_on else until_on end as until_on
     from pieces
 )
-select split, part, is_held, sum(days_between(from_on, until_on)) as days, count(distinct opportunity_id) as n
-from clipped
-where until_on > from_on
-group by split, part, is_held
+select 'all' as split, cast(null as text) as part, is_held, sum(days) as days, count(opportunity_id) as n
+from sales
+group by is_held
+union all
+select 'stage' as split, stage as part, is_held, sum(days) as days, count(opportunity_id) as n
+from staged
+group by stage, is_held
+union all
+select 'product' as split, p.product as part, s.is_held, sum(s.days) as days, count(s.opportunity_id) as n
+from sales as s
+join offered as p on p.opportunity_id = s.opportunity_id
+group by p.product, s.is_held
 union all
 select
-    'all' as split,
-    cast(null as text) as part,
-    is_held,
+    split,
+    part,
+    1 as is_held,
     sum(days_between(from_on, until_on)) as days,
     count(distinct opportunity_id) as n
 from clipped
 where until_on > from_on
-    and split = 'stage'
-group by is_held
+group by split, part
