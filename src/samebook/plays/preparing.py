@@ -10,6 +10,7 @@ from samebook.accounts.suppression import EMAIL
 from samebook.book.durations import Duration, Unit
 from samebook.buying.models import Opportunity
 from samebook.company.queries import clock_of_team, local_day, the_company
+from samebook.groups.models import Member
 from samebook.kernel.refusals import Refused
 from samebook.plays.merging import merged
 from samebook.plays.models import PlayRun, PlayStep, PlayVersion
@@ -71,25 +72,37 @@ def values_of(opportunity: Opportunity, person: Person | None) -> Mapping[str, s
 def to_write_to(opportunity: Opportunity, at: datetime, *, first: Person | None = None) -> list[Person]:
     """Who may be written to about an opportunity: those who take part, ``first`` at the beginning.
 
-    Nobody while a hold-out leaves the account without mails.
+    ``first`` may be somebody at the account too, but nobody who has left the group or the company. Nobody while a
+    hold-out leaves the account without mails.
     """
     if held_out(opportunity.account_id, local_day(at)):
         return []
     people = list(opportunity.people.filter(erased_at=None, merged_into=None).order_by("surname_key", "id"))
-    if first is not None:
+    if first is not None and (first in people or belongs_to(opportunity, first)):
         people = [first, *(each for each in people if each.pk != first.pk)]
     return [each for each in people if not each.do_not_contact and may_contact(each, EMAIL)]
+
+
+def belongs_to(opportunity: Opportunity, person: Person) -> bool:
+    """Whether somebody takes part, or is at the account and never left the group."""
+    if opportunity.people.filter(pk=person.pk).exists():
+        return True
+    is_there = person.account_id is not None and person.account_id == opportunity.account_id
+    return is_there and not Member.objects.filter(opportunity=opportunity, person=person).exists()
 
 
 def check_may_send(run: PlayRun, opportunity: Opportunity, at: datetime) -> Person:
     """Whom the e-mails of a run go to, asked at the moment of sending.
 
     Raises:
-        Refused: ``plays.nobody``, ``plays.held_out``, ``plays.do_not_contact``, ``plays.no_owner``.
+        Refused: ``plays.nobody``, ``plays.takes_no_part``, ``plays.held_out``, ``plays.do_not_contact``,
+            ``plays.no_owner``.
     """
     person = run.person.merged_into or run.person if run.person is not None else None
     if person is None:
         raise Refused("plays.nobody", "There is nobody to write to; skip this step.")
+    if not belongs_to(opportunity, person):
+        raise Refused("plays.takes_no_part", "This person takes part in the sale no longer; skip this step.")
     if held_out(opportunity.account_id, local_day(at)):
         message = "A hold-out leaves this account without mails until it ends; skip this step or wait."
         raise Refused("plays.held_out", message)

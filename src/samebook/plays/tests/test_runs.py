@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from samebook.accounts.actions import erase_person, record_consent
-from samebook.buying.actions import close_won, move_to_stage
+from samebook.buying.actions import close_won, move_to_stage, name_people
 from samebook.communications.models import Holdout, HoldoutAccount
 from samebook.groups import hooks
 from samebook.jobs import worker
@@ -18,6 +18,7 @@ from samebook.plays.actions import Step
 from samebook.plays.actions.offering import run_offers
 from samebook.plays.desk import plays_of
 from samebook.plays.models import PlayRun, RepMinutes, RunStep
+from samebook.plays.preparing import to_write_to
 from samebook.plays.queries import offers_waiting, runs_on, to_approve, to_perform
 from samebook.plays.terms import Arm
 from samebook.plays.tests.cast import MAIL, NOW, Sale, a_play, a_sale
@@ -147,6 +148,22 @@ def test_an_email_to_nobody_is_skipped_from_the_beginning(cast, sale, happens):
     assert (email.state, email.reason, call.state) == ("skipped", "Nobody here may be written to.", "open")
     assert run.person is None
     assert not email.body
+
+
+def test_nobody_who_left_is_written_to(cast, sale):
+    a_play(cast)
+    stalled(cast, sale)
+    run = actions.take_up(cast.actor("rep"), PlayRun.objects.get().pk, at=LATER)
+    name_people(cast.actor("rep"), sale.opportunity.pk, people=[], at=LATER)
+    with pytest.raises(Refused) as refused:
+        actions.do_step(cast.actor("marketing"), run.steps.get(place=1).pk, at=LATER)
+    assert refused.value.code == "plays.takes_no_part"
+    assert to_write_to(sale.opportunity, LATER, first=sale.person) == []
+
+
+def test_nobody_of_another_company_is_written_to(cast, sale):
+    other = a_sale(cast, name="Other", owner="outsider")
+    assert to_write_to(sale.opportunity, LATER, first=other.person) == [sale.person]
 
 
 def test_erasing_a_person_takes_what_was_written_to_them(cast, sale):
