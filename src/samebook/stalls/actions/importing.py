@@ -70,16 +70,17 @@ def bring_stalls(actor: Actor, said: Sequence[StallSaid], *, at: datetime) -> li
         Refused: ``access.denied``. What is wrong with one row is its answer: ``buying.unknown_opportunity``,
             ``stalls.unknown_cause``, ``stalls.unknown_person``, ``stalls.unknown_end``, ``stalls.before_opening``,
             ``stalls.while_closed``, ``stalls.closed_before_opened``, ``stalls.ahead``, ``stalls.no_offset``,
-            ``stalls.open_already``, ``day.outside``.
+            ``stalls.open_already``, ``stalls.external_id_taken``, ``day.outside``.
     """
     actor.require(*MAY_IMPORT, to="import stalls")
     known = known_ids({each.opportunity for each in said})
     batch = _Batch(actor, known.values(), at)
-    people = _people({each.person_email.lower() for each in said if each.person_email})
+    batch.people = _people({each.person_email.lower() for each in said if each.person_email})
+    batch.kept_ids = _kept_ids(Stall, {each.external_id[:200] for each in said if each.external_id})
     done: list[Done] = []
     for each in said:
         try:
-            done.append(batch.keep(each, found(each.opportunity, known), people))
+            done.append(batch.keep(each, found(each.opportunity, known)))
         except Refused as refused:
             done.append(refused)
     return done
@@ -91,11 +92,12 @@ def bring_moved_meetings(actor: Actor, said: Sequence[MeetingSaid], *, at: datet
 
     Raises:
         Refused: ``access.denied``; as an answer ``buying.unknown_opportunity``, ``stalls.ahead``,
-            ``stalls.no_offset``, ``day.outside``.
+            ``stalls.no_offset``, ``stalls.external_id_taken``, ``day.outside``.
     """
     actor.require(*MAY_IMPORT, to="import stalls")
     known = known_ids({each.opportunity for each in said})
     here = set(MovedMeeting.objects.filter(opportunity__in=known.values()).values_list("opportunity_id", "happened_at"))
+    kept_ids = _kept_ids(MovedMeeting, {each.external_id[:200] for each in said if each.external_id})
     done: list[Done] = []
     new: list[MovedMeeting] = []
     for each in said:
@@ -104,12 +106,15 @@ def bring_moved_meetings(actor: Actor, said: Sequence[MeetingSaid], *, at: datet
             if each.to_date is not None:
                 check_year(each.to_date, "to_date")
             sale = found(each.opportunity, known)
+            if (sale, each.at) not in here:
+                _check_free(each.external_id[:200], kept_ids)
         except Refused as refused:
             done.append(refused)
             continue
         done.append(("unchanged" if (sale, each.at) in here else "created", sale))
         if (sale, each.at) not in here:
             here.add((sale, each.at))
+            kept_ids.add(each.external_id[:200])
             new.append(
                 MovedMeeting(
                     opportunity_id=sale, happened_at=each.at, to_date=each.to_date, origin=Origin.IMPORT,
@@ -182,13 +187,16 @@ class _Batch:
         self.here: dict[int, list[Stall]] = defaultdict(list)
         for stall in Stall.objects.filter(opportunity__in=ids).order_by("opened_at", "id"):
             self.here[stall.opportunity_id].append(stall)
+        self.people: dict[str, Person] = {}
+        self.kept_ids: set[str] = set()
+        takes_part = Opportunity.people.through.objects.filter(opportunity__in=ids)
+        self.takes_part: set[tuple[int, int]] = set(takes_part.values_list("opportunity_id", "person_id"))
 
-    def keep(self, said: StallSaid, sale_id: int, people: Mapping[str, int]) -> Done:
+    def keep(self, said: StallSaid, sale_id: int) -> Done:
         """One row of a file."""
         sale = self.sales[sale_id]
         cause = self._cause(said.cause)
-        person = people.get(said.person_email.lower(), 0) if said.person_email else None
-        check_person(person, at_account={*people.values()} - {0})
+        person = self._person(said.person_email, sale) if said.person_email else None
         check_known_end(said.ended_by)
         until, ended_by = self._end(sale, said.since, said.until, said.ended_by)
         same = self._same(sale_id, said, cause, person)
@@ -197,6 +205,8 @@ class _Batch:
                 one.is_open and (one.cause, one.person_id) == (cause, person) for one in self.here[sale_id]
             ):
                 raise Refused("stalls.open_already", "This stall is open already.", "cause")
+            _check_free(said.external_id[:200], self.kept_ids)
+            self.kept_ids.add(said.external_id[:200])
             stall = self._new(sale, cause, Span(said.since, until), ended_by)
             stall.person_id, stall.note = person, said.note.strip()[:LONGEST]
             stall.words, stall.external_id = said.words.strip()[:LONGEST], said.external_id[:200] or None
@@ -242,6 +252,14 @@ class _Batch:
         cause = names.get(said.strip(), names.get(said.strip().casefold(), ""))
         check_cause(cause, [each.name for each in self.selling.causes])
         return cause
+
+    def _person(self, email: str, sale: Opportunity) -> int:
+        """Who stalls, by their address: one of those who take part, or who are at the account of the sale."""
+        here = self.people.get(email.lower())
+        near = here is not None and (here.account_id == sale.account_id or (sale.pk, here.pk) in self.takes_part)
+        check_person(here.pk if here is not None else 0, at_account=[here.pk] if here is not None and near else ())
+        assert here is not None
+        return here.pk
 
     def _end(self, sale: Opportunity, since: datetime, until: datetime | None, by: str) -> tuple[datetime | None, str]:
         """When a stall ended and what ended it: by its own end, or before that with the sale."""
@@ -291,7 +309,24 @@ LOG = "log"
 """What stalls read from a log of events carry as their rule, so that a later reading finds them."""
 
 
-def _people(emails: Collection[str]) -> dict[str, int]:
-    """Living people by their address; one that nobody has gives 0, which is nobody's id."""
-    living = Person.objects.filter(email__in=emails, merged_into=None, erased_at=None)
-    return dict.fromkeys(emails, 0) | dict(living.values_list("email", "pk"))
+def _people(emails: Collection[str]) -> dict[str, Person]:
+    """Living people by their address."""
+    living = Person.objects.filter(email__in=emails, merged_into=None, erased_at=None).only("email", "account")
+    return {person.email: person for person in living.order_by("id")}
+
+
+def _kept_ids(model: type[Stall] | type[MovedMeeting], said: Collection[str]) -> set[str]:
+    """Which of the external ids that a file says are in use, whatever the sale."""
+    held = model._default_manager.filter(external_id__in=said)
+    return {str(each) for each in held.values_list("external_id", flat=True)}
+
+
+def _check_free(external_id: str, kept_ids: Collection[str]) -> None:
+    """An external id is of one record.
+
+    Raises:
+        Refused: ``stalls.external_id_taken``.
+    """
+    if external_id and external_id in kept_ids:
+        message = "Another row, or a record that is here, has this external id; give each its own."
+        raise Refused("stalls.external_id_taken", message, "external_id")

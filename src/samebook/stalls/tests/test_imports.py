@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from samebook.accounts.actions import add_person
+from samebook.accounts.actions import add_account, add_person
 from samebook.buying import actions as buying
 from samebook.buying.models import Opportunity
 from samebook.exchange.importing import run
@@ -103,6 +103,32 @@ def test_who_stalls_is_found_by_address(cast) -> None:
     otto = add_person(cast.actor("sales_manager"), {"name": "Otto", "email": "otto@x.example"}, at=day(-50))
     assert bring(StallSaid("S-1", "legal", day(-20), person_email="OTTO@x.example")) == ["created"]
     assert Stall.objects.get().person == otto
+
+
+def test_nobody_of_another_company_is_said_to_stall(cast) -> None:
+    by = cast.actor("sales_manager")
+    other = add_account(by, {"name": "Other Ltd", "territory_id": cast.north.pk}, at=day(-50))
+    otto = add_person(by, {"name": "Otto", "email": "otto@x.example", "account_id": other.pk}, at=day(-50))
+    one, row = sale(cast), StallSaid("S-1", "legal", day(-20), person_email="otto@x.example")
+    assert bring(row) == ["stalls.unknown_person"]
+    one.people.add(otto)
+    assert bring(row) == ["created"]
+
+
+def test_an_external_id_that_another_sale_has_is_refused_alone(cast) -> None:
+    sale(cast)
+    sale(cast, "S-2")
+    rows = [StallSaid(key, "legal", day(-20), external_id="A") for key in ("S-1", "S-2")]
+    good = StallSaid("S-2", "silence", day(-9), external_id="B")
+    assert bring(*rows, good) == ["created", "stalls.external_id_taken", "created"]
+    assert bring(*rows, good) == ["unchanged", "stalls.external_id_taken", "unchanged"]
+    moved = [MeetingSaid("S-1", day(-4), external_id="A"), MeetingSaid("S-2", day(-4), external_id="A")]
+    for expected in ("created", "unchanged"):
+        kept, refused = bring_moved_meetings(EVERYBODY, moved, at=NOW)
+        assert not isinstance(kept, Refused)
+        assert kept[0] == expected
+        assert isinstance(refused, Refused)
+        assert refused.code == "stalls.external_id_taken"
 
 
 def test_meetings_that_were_put_off_come_once(cast) -> None:
