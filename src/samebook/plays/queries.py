@@ -118,6 +118,14 @@ def steps_of(run: PlayRun) -> list[RunStep]:
     return list(run.steps.select_related("step__document", "assigned_to", "ended_by").order_by("place"))
 
 
+def run_step_for(actor: Actor, step_id: int) -> RunStep:
+    """One step of a run that the actor may see; ``Missing`` when there is none for them."""
+    found = RunStep.objects.filter(pk=step_id, run__in=runs_for(actor).order_by().values("pk")).first()
+    if found is None:
+        raise Missing("step")
+    return found
+
+
 def runs_on(actor: Actor, opportunity_id: int) -> list[PlayRun]:
     """What was offered and started on one opportunity, newest first, without what the lot held back."""
     found = runs_for(actor).filter(opportunity=opportunity_id).exclude(arm=Arm.HELD_BACK)

@@ -198,6 +198,12 @@ def check_approved(*, is_running: bool) -> None:
         raise Refused("plays.not_approved", "The rep has not approved this play, or it has ended.")
 
 
+def check_waits_for_approval(*, waits: bool) -> None:
+    """Approval is given once, to a play that was started and goes on."""
+    if not waits:
+        raise Refused("plays.nothing_to_approve", "This play waits for no approval: it has one, or it has ended.")
+
+
 def check_reason(reason: str) -> str:
     reason = " ".join(reason.split())
     if not reason:

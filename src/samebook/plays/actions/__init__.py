@@ -1,6 +1,8 @@
 """Every write to plays."""
 
+from samebook.plays.actions.approving import approve_run, decline_run
 from samebook.plays.actions.asking import answer_request, ask_for_play, decline_request, remind_due, tell_late
+from samebook.plays.actions.ending import say_helped, stop_run
 from samebook.plays.actions.library import (
     For,
     Step,
@@ -15,17 +17,8 @@ from samebook.plays.actions.library import (
     remove_step,
     retire_version,
 )
-from samebook.plays.actions.running import (
-    approve_run,
-    decline_run,
-    do_step,
-    reword,
-    say_helped,
-    skip_step,
-    start_run,
-    stop_run,
-    take_up,
-)
+from samebook.plays.actions.performing import do_step, reword, skip_step
+from samebook.plays.actions.starting import start_run, take_up
 
 __all__ = [
     "For",

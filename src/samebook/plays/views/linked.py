@@ -21,7 +21,7 @@ from samebook.plays.actions.base import works_on
 from samebook.plays.forms import ReasonForm
 from samebook.plays.links import read_link
 from samebook.plays.models import PlayRun
-from samebook.plays.rules import check_may_approve_run
+from samebook.plays.rules import check_may_approve_run, check_waits_for_approval
 from samebook.ui.forms import show
 
 STATUS = {"plays.link_expired": 410, "plays.link_broken": 404, "records.missing": 404}
@@ -43,7 +43,7 @@ def linked(request: HttpRequest, purpose: str, token: str) -> HttpResponse:
         actor = actor_for(user)
         run = queries.run_for(actor, run_id)
         check_may_approve_run(actor, works_on_it=works_on(actor, run.opportunity))
-        _check_waits(run)
+        check_waits_for_approval(waits=run.waits_for_approval)
         done = request.method == "POST" and _do(actor, run, purpose, form)
     except Refused as refused:
         return render(request, "plays/linked_refused.html", {"refused": refused}, status=STATUS.get(refused.code, 409))
@@ -51,11 +51,6 @@ def linked(request: HttpRequest, purpose: str, token: str) -> HttpResponse:
     if done:
         return render(request, "plays/linked_done.html", page | {"said": SAID[purpose]})
     return render(request, "plays/linked.html", page, status=422 if request.method == "POST" else 200)
-
-
-def _check_waits(run: PlayRun) -> None:
-    if not run.waits_for_approval:
-        raise Refused("plays.nothing_to_approve", "This play waits for no approval: it has one, or it has ended.")
 
 
 def _do(actor: Any, run: PlayRun, purpose: str, form: ReasonForm) -> bool:

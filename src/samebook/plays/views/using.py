@@ -108,10 +108,7 @@ def step_act(request: SignedRequest, step_id: int, act: str) -> HttpResponseBase
     request.actor.require(*STARTERS, to="use plays")
     if act not in STEP_ACTS:
         raise Http404
-    seen = queries.runs_for(request.actor).order_by().values("pk")
-    step = RunStep.objects.filter(pk=step_id, run__in=seen).first()
-    if step is None:
-        raise Missing("step")
+    step = queries.run_step_for(request.actor, step_id)
     make, do, said = STEP_ACTS[act]
     form = make(request.POST)
     if form.is_valid():
