@@ -74,6 +74,13 @@ def check_aims(
             )
 
 
+def check_known(names: Iterable[str], known: Collection[str], field: str, code: str) -> None:
+    """Every name is one of those known; the first that is not is refused with the code."""
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise Refused(code, f"“{unknown[0][:60]}” is not known; choose one of the list.", field)
+
+
 def check_review_date(day: date | None, *, today: date) -> None:
     """A review lies ahead, by five years at most."""
     if day is None:

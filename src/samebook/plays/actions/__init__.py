@@ -5,20 +5,16 @@ from samebook.plays.actions.asking import answer_request, ask_for_play, decline_
 from samebook.plays.actions.ending import say_helped, stop_run
 from samebook.plays.actions.library import (
     For,
-    Step,
-    Upload,
     add_play,
-    add_step,
     approve_version,
     begin_version,
     change_play,
-    change_step,
     change_version,
-    remove_step,
     retire_version,
 )
 from samebook.plays.actions.performing import do_step, reword, skip_step
 from samebook.plays.actions.starting import start_run, take_up
+from samebook.plays.actions.steps import Step, Upload, add_step, change_step, remove_step
 
 __all__ = [
     "For",

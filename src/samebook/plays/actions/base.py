@@ -11,10 +11,12 @@ from samebook.buying.rules import may_work_on
 from samebook.journal.actions import record
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
-from samebook.plays.models import PlayRun, RepMinutes
-from samebook.plays.queries import run_for
-from samebook.plays.rules import minutes_of
+from samebook.plays.models import PlayRun, PlayVersion, RepMinutes
+from samebook.plays.queries import run_for, version_for
+from samebook.plays.rules import KEEPERS, check_draft, minutes_of
 from samebook.plays.terms import Act
+
+WRITE = "write plays"
 
 
 def works_on(actor: Actor, opportunity: Opportunity) -> bool:
@@ -29,6 +31,20 @@ def locked_run(actor: Actor, run_id: int) -> PlayRun:
     if run is None:
         raise Missing("play in use")
     return run
+
+
+def locked_draft(actor: Actor, version_id: int) -> PlayVersion:
+    """A draft, locked, with its play, for who writes plays.
+
+    Raises:
+        Refused: ``access.denied``, ``plays.not_a_draft``.
+        Missing: There is none for this actor.
+    """
+    actor.require(*KEEPERS, to=WRITE)
+    version_for(actor, version_id)
+    version = PlayVersion.objects.select_for_update(of=("self",)).select_related("play").get(pk=version_id)
+    check_draft(version.state)
+    return version
 
 
 def count_minutes(
