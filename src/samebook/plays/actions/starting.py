@@ -48,6 +48,7 @@ def start_run(
     """
     actor.require(*STARTERS, to=START)
     opportunity = opportunity_for(actor, opportunity_id)
+    Opportunity.objects.select_for_update().get(pk=opportunity.pk)  # one after the other, so that it is begun once
     check_is_open(opportunity.outcome)
     stall = stall_for(actor, stall_id) if stall_id is not None else None
     if stall is not None and (stall.opportunity_id != opportunity.pk or not stall.is_open):
