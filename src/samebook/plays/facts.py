@@ -78,10 +78,11 @@ PLAY_CAUSES = FactTable(
 PLAY_REQUESTS = FactTable(
     name="play_requests",
     grain="one row per play that sales asked for",
-    is_open=True,
+    territory="territory_id",
     columns=(
         Column("play_request_id", "integer", "The request."),
         Column("opportunity_id", "integer", "The sale that it came from.", ref="opportunities.opportunity_id"),
+        Column("territory_id", "integer", "The sale's; null where it came from none.", ref="territories.territory_id"),
         Column("cause", "text", "By its name in the Book."),
         Column("role", "text", "By its name in the Book; null where it does not matter."),
         Column("asked_at", "timestamp", "When it was asked for."),
@@ -92,9 +93,11 @@ PLAY_REQUESTS = FactTable(
         Column("asked_on", "date", "asked_at as a day of the company's.", derived=local_day("asked_at")),
     ),
     sql="""
-    select q.id as play_request_id, q.opportunity_id as opportunity_id, q.cause as cause, nullif(q.role, '') as role,
-           q.asked_at as asked_at, q.due_at as due_at, q.ended_at as ended_at, q.state as state, q.play_id as play_id
+    select q.id as play_request_id, q.opportunity_id as opportunity_id, o.territory_id as territory_id,
+           q.cause as cause, nullif(q.role, '') as role, q.asked_at as asked_at, q.due_at as due_at,
+           q.ended_at as ended_at, q.state as state, q.play_id as play_id
     from plays_playrequest q
+    left join buying_opportunity o on o.id = q.opportunity_id
     """,
 )
 

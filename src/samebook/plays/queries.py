@@ -12,7 +12,7 @@ from samebook.kernel.access import SEES_RECORDS, Actor, Role
 from samebook.kernel.refusals import Missing
 from samebook.plays.models import Play, PlayDocument, PlayRequest, PlayRun, PlayStep, PlayVersion, RunStep
 from samebook.plays.rules import HELPERS, KEEPERS
-from samebook.plays.terms import Arm, Asked, Side, State, StepState
+from samebook.plays.terms import Aim, Arm, Asked, Side, State, StepState
 
 SEES_DRAFTS = (*KEEPERS, Role.SALES_MANAGER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 """Others read what was approved."""
@@ -72,6 +72,23 @@ def approved_versions(at: datetime) -> list[PlayVersion]:
         .prefetch_related("aims")
         .order_by("play__name", "id")
     )
+
+
+def step_for(actor: Actor, step_id: int) -> PlayStep:
+    """One step of a version that the actor may read, with its version and its file; ``Missing`` for any other."""
+    seen = versions_for(actor).order_by().values("pk")
+    found = PlayStep.objects.select_related("version", "document").filter(pk=step_id, version__in=seen).first()
+    if found is None:
+        raise Missing("step")
+    return found
+
+
+def plays_answering(cause: str) -> list[Play]:
+    """The plays that are approved for a cause, by name. Not scoped: a play is no record of a customer."""
+    found = Play.objects.filter(
+        versions__state=State.APPROVED, versions__aims__kind=Aim.CAUSE, versions__aims__name=cause
+    )
+    return list(found.distinct().order_by("name", "id"))
 
 
 def document_for(actor: Actor, document_id: int) -> PlayDocument:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samebook.plays.views import library, linked, requests, using
+from samebook.plays.views import drafts, library, linked, requests, using
 
 app_name = "plays"
 urlpatterns = [
@@ -17,12 +17,12 @@ urlpatterns = [
     path("runs/steps/<id:step_id>/<slug:act>", using.step_act, name="step_act"),
     path("linked/<slug:purpose>/<str:token>", linked.linked, name="linked"),
     path("documents/<id:document_id>", library.document, name="document"),
-    path("versions/<id:version_id>", library.version, name="version"),
-    path("versions/<id:version_id>/approve", library.approve, name="approve"),
+    path("versions/<id:version_id>", drafts.version, name="version"),
+    path("versions/<id:version_id>/approve", drafts.approve, name="approve"),
     path("versions/<id:version_id>/retire", library.retire, name="retire"),
-    path("versions/<id:version_id>/steps", library.new_step, name="new_step"),
-    path("steps/<id:step_id>", library.step, name="step"),
-    path("steps/<id:step_id>/remove", library.remove_step, name="remove_step"),
+    path("versions/<id:version_id>/steps", drafts.new_step, name="new_step"),
+    path("steps/<id:step_id>", drafts.step, name="step"),
+    path("steps/<id:step_id>/remove", drafts.remove_step, name="remove_step"),
     path("<id:play_id>", library.play, name="play"),
     path("<id:play_id>/change", library.change, name="change"),
     path("<id:play_id>/version", library.begin, name="begin"),

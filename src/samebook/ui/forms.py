@@ -19,6 +19,12 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def number_in(said: QueryDict, name: str) -> int | None:
+    """A whole number that an address or a form names, of 18 digits at most; None for anything else."""
+    text = said.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def offer(form: BaseForm, name: str, choices: Iterable[Any]) -> None:
     """Set what may be chosen in a field that is known to be one of choice."""
     field = form.fields[name]

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
-from samebook.kernel.refusals import Missing, Refused
+from samebook.kernel.refusals import Refused
 from samebook.plays import files
 from samebook.plays.actions.base import WRITE, locked_draft, tell
 from samebook.plays.merging import check_subject, check_text
 from samebook.plays.models import PlayDocument, PlayStep, PlayVersion
+from samebook.plays.queries import step_for
 from samebook.plays.rules import KEEPERS, MOST_STEPS, check_known, check_step
 from samebook.plays.terms import Kind, Side
 
@@ -76,9 +77,7 @@ def remove_step(actor: Actor, step_id: int, *, at: datetime) -> PlayVersion:
 
 def _step(actor: Actor, step_id: int) -> PlayStep:
     actor.require(*KEEPERS, to=WRITE)
-    step = PlayStep.objects.select_related("version").filter(pk=step_id).first()
-    if step is None:
-        raise Missing("step")
+    step = step_for(actor, step_id)
     step.version = locked_draft(actor, step.version_id)
     return step
 

@@ -15,13 +15,12 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.plays import actions, desk, queries
 from samebook.plays.forms import AnswerForm, AskForm, ReasonForm
 from samebook.plays.matching import words_at
-from samebook.plays.models import Play
+from samebook.plays.models import PlayRequest
 from samebook.plays.rules import ASKERS, KEEPERS
-from samebook.plays.terms import Asked, State
-from samebook.plays.views.using import _number as number_in
+from samebook.plays.terms import Asked
 from samebook.stalls.queries import stall_for
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import sent, show
+from samebook.ui.forms import number_in, sent, show
 
 ENDED = 25
 
@@ -71,7 +70,7 @@ def act(request: SignedRequest, request_id: int, act: str) -> HttpResponseBase:
     found = queries.request_for(request.actor, request_id)
     now = datetime.now(UTC)
     if act == "answer":
-        form: AnswerForm | ReasonForm = AnswerForm(request.POST, plays=_answers(found.cause))
+        form: AnswerForm | ReasonForm = AnswerForm(request.POST, plays=queries.plays_answering(found.cause))
     elif act == "decline":
         form = ReasonForm(request.POST)
     else:
@@ -99,11 +98,7 @@ def _page(request: SignedRequest, problem: str = "") -> HttpResponseBase:
     actor.require(*SEES_RECORDS, to="see requests for plays")
     may_answer, words = actor.has(*KEEPERS), words_at(now)
     company = the_company()
-    lines = [
-        {"one": each, "form": AnswerForm(plays=_answers(each.request.cause), auto_id=f"answer-{each.request.pk}-%s")
-         if may_answer else None}
-        for each in desk.wanted(actor, now)
-    ]  # fmt: skip
+    lines = [{"one": each, "form": _answer(each.request) if may_answer else None} for each in desk.wanted(actor, now)]
     ended = queries.requests_for(actor).exclude(state=Asked.OPEN).order_by("-ended_at", "-id")[:ENDED]
     return render(
         request,
@@ -117,9 +112,6 @@ def _page(request: SignedRequest, problem: str = "") -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _answers(cause: str) -> list[Play]:
-    """The plays that are approved for a cause, by name."""
-    found = Play.objects.filter(
-        versions__state=State.APPROVED, versions__aims__kind="cause", versions__aims__name=cause
-    )
-    return list(found.distinct().order_by("name", "id"))
+def _answer(asked: PlayRequest) -> AnswerForm:
+    """The form beside a request, with names of its own among the others of the page."""
+    return AnswerForm(plays=queries.plays_answering(asked.cause), auto_id=f"answer-{asked.pk}-%s")

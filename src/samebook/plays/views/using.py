@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,7 +27,7 @@ from samebook.plays.terms import Kind, StepState
 from samebook.stalls.models import Stall
 from samebook.stalls.queries import stall_for
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import sent, show
+from samebook.ui.forms import number_in, sent, show
 
 SEE = "see plays in use"
 
@@ -43,8 +43,8 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     found = opportunity_for(request.actor, opportunity_id)
     now = datetime.now(UTC)
     said = request.POST if request.method == "POST" else request.GET
-    version = queries.version_for(request.actor, _number(said, "version") or 0)
-    stall = stall_for(request.actor, key) if (key := _number(said, "stall")) else None
+    version = queries.version_for(request.actor, number_in(said, "version") or 0)
+    stall = stall_for(request.actor, key) if (key := number_in(said, "stall")) else None
     people = to_write_to(found, now, first=stall.person if stall else None)
     has_mails = any(step.kind == Kind.EMAIL for step in version.steps.all())
     form = StartForm(sent(request), languages=version.languages, people=people, has_mails=has_mails)
@@ -156,11 +156,6 @@ def _back(request: SignedRequest, done: PlayRun) -> HttpResponseBase:
         case "opportunity":
             return redirect(f"{reverse('buying:opportunity', args=[done.opportunity_id])}#plays-h")
     return redirect("plays:run", done.pk)
-
-
-def _number(said: QueryDict, name: str) -> int | None:
-    text = said.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _preview(

@@ -1,0 +1,48 @@
+"""What a version of a play is for and does, in words and with its e-mails as they read."""
+
+from datetime import datetime
+from typing import Any
+
+from samebook.buying.terms import stage_name
+from samebook.plays.languages import language_name
+from samebook.plays.matching import words_at
+from samebook.plays.merging import EXAMPLE, merged
+from samebook.plays.models import PlayVersion
+from samebook.plays.terms import Kind
+
+
+def shown_steps(found: PlayVersion) -> list[dict[str, Any]]:
+    """The steps with a preview of their e-mails, filled with an example."""
+    return [
+        {
+            "step": step,
+            "mails": [
+                (language_name(code), merged(text["subject"], EXAMPLE), merged(text["body"], EXAMPLE))
+                for code, text in sorted(step.texts.items())
+            ]
+            if step.kind == Kind.EMAIL
+            else [],
+        }
+        for step in found.steps.all()
+    ]
+
+
+def aims_in_words(found: PlayVersion | None, now: datetime) -> list[tuple[str, str]]:
+    """What a version is for, as (what, which)."""
+    if found is None:
+        return []
+    words = words_at(now)
+
+    def said(names: list[str], labels: Any, otherwise: str) -> str:
+        return ", ".join(labels.get(name, name.replace("_", " ")) for name in names) or otherwise
+
+    stages = ", ".join(stage_name(name) for name in found.named("on_stage"))
+    return [
+        ("Answers", said(found.causes, words.causes, "nothing yet")),
+        ("For the role", said(found.roles, words.roles, "any")),
+        ("In the decision", said(found.decisions, words.decisions, "both")),
+        ("Segment", found.segment.replace("_", " ") or "every account"),
+        ("Languages", said(found.languages, words.languages, "none yet")),
+        ("Before any stall, on", stages or "–"),
+        ("Before any stall, when the role comes", said(found.named("on_role"), words.roles, "–")),
+    ]
