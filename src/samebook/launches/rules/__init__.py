@@ -1,0 +1,56 @@
+"""The rules of launches. No database, clock or network."""
+
+from samebook.launches.rules.checks import (
+    MOST_CELLS,
+    MOST_LINES,
+    PLANNING,
+    SIGNING,
+    TRAINED,
+    check_because,
+    check_can_acknowledge,
+    check_can_approve,
+    check_can_declare,
+    check_can_sign,
+    check_dates,
+    check_is_open,
+    check_is_planned,
+    check_known,
+    check_shown,
+    check_size,
+    hash_of,
+)
+from samebook.launches.rules.covering import Cover, Covering, Look, Place
+from samebook.launches.rules.requiring import Word, matches, proposed, required_by
+from samebook.launches.rules.standing import Readiness, readiness_of, signature_stands, standing_of
+
+__all__ = [
+    "MOST_CELLS",
+    "MOST_LINES",
+    "PLANNING",
+    "SIGNING",
+    "TRAINED",
+    "Cover",
+    "Covering",
+    "Look",
+    "Place",
+    "Readiness",
+    "Word",
+    "check_because",
+    "check_can_acknowledge",
+    "check_can_approve",
+    "check_can_declare",
+    "check_can_sign",
+    "check_dates",
+    "check_is_open",
+    "check_is_planned",
+    "check_known",
+    "check_shown",
+    "check_size",
+    "hash_of",
+    "matches",
+    "proposed",
+    "readiness_of",
+    "required_by",
+    "signature_stands",
+    "standing_of",
+]
