@@ -13,6 +13,7 @@ from samebook.exchange.idempotency import key_of, once_each
 from samebook.journal.transactions import writing
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
+from samebook.kernel.texts import is_text
 from samebook.launches.actions import decide_cells
 from samebook.launches.grid import Grid, Stood, day_of, grid_of, grids_of
 from samebook.launches.models import Launch
@@ -41,7 +42,7 @@ Key = Annotated[int, Path(ge=1, lt=2**63)]
 
 def _text(value: str) -> str:
     """Text as every database can keep it."""
-    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not is_text(value):
         raise ValueError("holds characters that are no text")
     return value
 

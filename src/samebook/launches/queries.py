@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
+from samebook.buying.models import ProductLine
 from samebook.company.models import Territory, User
 from samebook.company.queries import active_reps
 from samebook.kernel.access import SEES_RECORDS, Actor, Role
@@ -170,8 +171,6 @@ def last_number(launch: Launch) -> int:
 
 def products_known() -> list[str]:
     """What opportunities call their products, for a plan to choose from; names alone, of no record."""
-    from samebook.buying.models import ProductLine
-
     return list(ProductLine.objects.order_by("product").values_list("product", flat=True).distinct()[:500])
 
 

@@ -1,13 +1,6 @@
 """Every write of launches."""
 
-from samebook.launches.actions.filling import (
-    Paper,
-    approve_document,
-    attach_document,
-    decide_cells,
-    end_document,
-    say_rule,
-)
+from samebook.launches.actions.documents import Paper, approve_document, attach_document, end_document
 from samebook.launches.actions.planning import Plan, call_off, change_plan, plan_launch, take_back, take_in_new
 from samebook.launches.actions.readying import (
     Assumed,
@@ -18,6 +11,7 @@ from samebook.launches.actions.readying import (
     publish_training,
     remind,
 )
+from samebook.launches.actions.requiring import decide_cells, say_rule
 from samebook.launches.actions.signing import declare_ready, sign_gaps
 
 __all__ = [

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from samebook.buying.terms import Decision
 from samebook.company.models import Territory
@@ -64,21 +65,11 @@ def plan_launch(actor: Actor, plan: Plan, *, at: datetime, propose: bool = True)
     actor.require(*PLANNING, to="plan a launch")
     axes = axes_at(at)
     plan = _checked(plan, axes, planned_on=day_of(at))
-    if Launch.objects.filter(name=plan.name).exists():
-        raise Refused("launches.name_taken", "Another launch has this name; choose one of its own.", "name")
+    _check_name_is_free(plan.name)
     launch = Launch.objects.create(
-        name=plan.name,
-        product=plan.product,
-        means=plan.means,
-        owner_id=plan.owner_id,
+        **_fields(plan),
         planned_on=day_of(at),
-        begins_on=plan.begins_on,
-        ready_by=plan.ready_by,
-        roles=list(plan.roles),
         decisions=Decision.values(),
-        causes=list(plan.causes),
-        segments=list(plan.segments),
-        languages=list(plan.languages),
         state_since=at,
         edition_id=axes.selling.edition_id,
         created_by_id=actor.id,
@@ -107,13 +98,8 @@ def change_plan(actor: Actor, launch_id: int, plan: Plan, *, at: datetime, seen:
         raise Refused("launches.changed_meanwhile", message)
     axes = axes_at(at)
     plan = _checked(plan, axes, planned_on=launch.planned_on, before=launch)
-    if Launch.objects.filter(name=plan.name).exclude(pk=launch.pk).exists():
-        raise Refused("launches.name_taken", "Another launch has this name; choose one of its own.", "name")
-    wanted = {
-        "name": plan.name, "product": plan.product, "means": plan.means, "owner_id": plan.owner_id,
-        "begins_on": plan.begins_on, "ready_by": plan.ready_by, "roles": list(plan.roles),
-        "causes": list(plan.causes), "segments": list(plan.segments), "languages": list(plan.languages),
-    }  # fmt: skip
+    _check_name_is_free(plan.name, besides=launch.pk)
+    wanted = _fields(plan)
     changed = [name for name, value in wanted.items() if getattr(launch, name) != value]
     places = set(plan.territories) != set(launch.territories.values_list("pk", flat=True))
     if not changed and not places:
@@ -183,6 +169,20 @@ def _turn(actor: Actor, launch: Launch, state: State, verb: str, *, because: str
     save(launch, "state", "state_since", "state_reason")
     tell(actor, verb, launch, because=why)
     return launch
+
+
+def _fields(plan: Plan) -> dict[str, Any]:
+    """What the launch keeps of a plan, by its fields; territories are kept beside them."""
+    return {
+        "name": plan.name, "product": plan.product, "means": plan.means, "owner_id": plan.owner_id,
+        "begins_on": plan.begins_on, "ready_by": plan.ready_by, "roles": list(plan.roles),
+        "causes": list(plan.causes), "segments": list(plan.segments), "languages": list(plan.languages),
+    }  # fmt: skip
+
+
+def _check_name_is_free(name: str, *, besides: int | None = None) -> None:
+    if Launch.objects.filter(name=name).exclude(pk=besides or 0).exists():
+        raise Refused("launches.name_taken", "Another launch has this name; choose one of its own.", "name")
 
 
 def _checked(plan: Plan, axes: Axes, *, planned_on: date, before: Launch | None = None) -> Plan:

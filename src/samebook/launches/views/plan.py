@@ -13,6 +13,7 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.launches import actions, queries
 from samebook.launches.axes import Axes, axes_at
 from samebook.launches.forms import LaunchForm, MilestoneForm, ReasonForm, RuleForm
+from samebook.launches.forms.cells import KINDS
 from samebook.launches.models import Launch
 from samebook.launches.rules import PLANNING, check_is_planned
 from samebook.launches.shown import languages_told
@@ -204,8 +205,6 @@ def _day(day: date) -> str:
 
 
 def _rule(rule: Any, axes: Axes) -> dict[str, Any]:
-    from samebook.launches.forms.cells import KINDS
-
     kind = rule.role.removeprefix(KIND) if rule.role.startswith(KIND) else ""
     parts = [
         KINDS.get(kind, kind) if kind else axes.role(rule.role) if rule.role else "All roles",

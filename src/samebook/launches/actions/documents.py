@@ -1,85 +1,19 @@
-"""Saying which cells are required, and what is prepared for them."""
+"""Documents of a launch: attaching one or its next version, approving it, taking it out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
-from samebook.launches.actions.base import locked, save, tell, words
+from samebook.launches.actions.base import check_place, check_room, locked, tell, words
 from samebook.launches.axes import Axes, axes_at
 from samebook.launches.counting import count_one
-from samebook.launches.laying import decide, say_words
 from samebook.launches.models import Document, Launch
-from samebook.launches.queries import cells_of, document_of
-from samebook.launches.rules import (
-    MOST_LINES,
-    Word,
-    check_because,
-    check_can_approve,
-    check_is_open,
-    check_is_planned,
-    check_known,
-)
-from samebook.launches.terms import KIND
+from samebook.launches.queries import document_of
+from samebook.launches.rules import check_because, check_can_approve, check_is_open
 from samebook.plays.languages import LANGUAGES
-
-
-@action
-def say_rule(actor: Actor, launch_id: int, word: Word, *, at: datetime) -> int:
-    """Say of many cells at once that they are required or not; an empty part stands for all.
-
-    Returns:
-        How many cells it decides.
-
-    Raises:
-        Refused: ``access.denied``, ``launches.declared``, ``launches.unknown_name``, ``launches.reason_missing``,
-            ``launches.no_such_cell``.
-    """
-    launch = locked(actor, launch_id, to="say which cells a launch requires", check=check_is_planned)
-    axes = axes_at(at)
-    word = word._replace(because=words(word.because, "because", 300))
-    check_because(word.because)
-    _check_place(launch, axes, {part: [getattr(word, part)] for part in ("role", "decision", "cause", "segment")})
-    _check_room(launch.rules.count(), "rules")
-    count = say_words(launch, axes, [word], by=actor.id, at=at)
-    if not count:
-        raise Refused("launches.no_such_cell", "The grid has no cell like that.", "role")
-    save(launch)
-    count_one(launch, at=at)
-    named = {key: value for key, value in word._asdict().items() if key not in ("required", "because")}
-    verb = "required" if word.required else "released"
-    tell(actor, verb, launch, cells=count, because=word.because, **named)
-    return count
-
-
-@action
-def decide_cells(
-    actor: Actor, launch_id: int, said: Mapping[int, tuple[bool, str]], *, at: datetime
-) -> dict[int, bool]:
-    """Say of single cells, by id, that they are required or not, and why.
-
-    Returns:
-        Whether each cell changed.
-
-    Raises:
-        Refused: ``access.denied``, ``launches.declared``, ``launches.reason_missing``, ``launches.no_such_cell``.
-    """
-    launch = locked(actor, launch_id, to="say which cells a launch requires", check=check_is_planned)
-    cells = {cell.pk: cell for cell in cells_of(launch)}
-    changed: list[int] = []
-    for cell_id, (required, because) in said.items():
-        if cell_id not in cells:
-            raise Refused("launches.no_such_cell", "The grid has no such cell.", "cell")
-        why = words(because, "because", 300)
-        check_because(why)
-        changed += [cell.pk for cell in decide([cells[cell_id]], required=required, because=why, at=at)]
-    if changed:
-        save(launch)
-        count_one(launch, at=at)
-        tell(actor, "cells_decided", launch, cells=len(changed))
-    return {cell_id: cell_id in changed for cell_id in said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +41,8 @@ def attach_document(
 
     Raises:
         Refused: ``access.denied``, ``launches.called_off``, ``launches.person_needed``, ``launches.empty``,
-            ``launches.unknown_name``, ``launches.review_date``, ``launches.too_many``, ``launches.old_document``.
+            ``launches.unknown_name``, ``launches.review_date``, ``launches.language``, ``launches.too_many``,
+            ``launches.old_document``.
     """
     launch = locked(actor, launch_id, to="attach a document", check=check_is_open)
     if actor.id is None:
@@ -117,7 +52,7 @@ def attach_document(
     before = document_of(launch, instead_of) if instead_of is not None else None
     if before is not None and (before.replaced_by_id is not None or before.ended_at is not None):
         raise Refused("launches.old_document", "There is a newer version of this document; change that one.")
-    _check_room(launch.documents.filter(ended_at=None).count(), "documents")
+    check_room(launch.documents.filter(ended_at=None).count(), "documents")
     made = Document.objects.create(
         launch=launch,
         title=paper.title,
@@ -194,6 +129,7 @@ def _follow(before: Document, made: Document, at: datetime) -> None:
 
 
 def _checked(launch: Launch, axes: Axes, paper: Paper) -> Paper:
+    """The document as it is kept; what cannot be said of one is refused as in ``attach_document``."""
     paper = replace(
         paper,
         title=words(paper.title, "title", 200),
@@ -212,23 +148,5 @@ def _checked(launch: Launch, axes: Axes, paper: Paper) -> Paper:
     if launch.languages and not paper.languages:
         raise Refused("launches.language", "Say in which language it is; this launch needs some.", "languages")
     parts = {"role": paper.roles, "decision": paper.decisions, "cause": paper.causes, "segment": paper.segments}
-    _check_place(launch, axes, parts)
+    check_place(launch, axes, parts)
     return paper
-
-
-def _check_place(launch: Launch, axes: Axes, said: Mapping[str, Sequence[str]]) -> None:
-    """Only names that the grid has: roles (or kinds of them), decisions, causes, segments."""
-    kinds = {f"{KIND}{kind}" for name, kind in axes.kinds.items() if name in launch.roles}
-    known = {
-        "role": {*launch.roles, *kinds},
-        "decision": set(launch.decisions),
-        "cause": set(launch.causes),
-        "segment": set(launch.segments),
-    }
-    for field, names in said.items():
-        check_known((name for name in names if name), known[field], field, field)
-
-
-def _check_room(count: int, what: str) -> None:
-    if count >= MOST_LINES:
-        raise Refused("launches.too_many", f"A launch has {MOST_LINES} {what} at most.")
