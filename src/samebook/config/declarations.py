@@ -75,6 +75,7 @@ from samebook.numbers.tables import (
 )
 from samebook.plays import actions as plays
 from samebook.plays import hooks as plays_hooks
+from samebook.plays import kept as plays_kept
 from samebook.plays import panels as plays_panels
 from samebook.plays.actions.library import OFFER_JOB
 from samebook.plays.actions.offering import run_offers
@@ -123,7 +124,7 @@ def hooks() -> None:
     accounts_hooks.person_erased.append(forget_comments)
     accounts_hooks.person_erased.append(stalls.forget_words)
     accounts_hooks.person_erased.append(forget_person)
-    for kept in (communications_kept, groups_kept, stalls_kept, leads_kept, customers_kept):
+    for kept in (communications_kept, groups_kept, stalls_kept, plays_kept, leads_kept, customers_kept):
         accounts_hooks.kept_of_person.append(kept.kept_of_person)
     buying_hooks.people_changed.append(groups_following.on_people_changed)
     exchange_jobs.actor_of.append(actor_labelled)

@@ -8,6 +8,7 @@ from samebook.plays.actions.offering import (
     on_stall_closed,
     on_stall_opened,
 )
+from samebook.plays.letters import APPROVAL, page_of
 from samebook.plays.models import PlayRun, RunStep
 
 __all__ = [
@@ -21,8 +22,14 @@ __all__ = [
 
 
 def forget_mails(person_id: int) -> None:
-    """Take away what was written to a person who is being erased, sent or not; that a step was done stays."""
-    steps = RunStep.objects.filter(run__person=person_id)
+    """Take away what was written to a person who is being erased, sent or not; that a step was done stays.
+
+    With it go the mails that asked a rep to approve it, which hold the same text, and what was said to have come of it.
+    """
+    runs = PlayRun.objects.filter(person=person_id)
+    steps = RunStep.objects.filter(run__in=runs)
     Mail.objects.filter(pk__in=list(steps.exclude(mail=None).values_list("mail", flat=True))).delete()
+    for run in runs:
+        Mail.objects.filter(kind=APPROVAL, text__contains=f"{page_of(run)}\n").delete()
     steps.update(subject="", body="", mail=None)
-    PlayRun.objects.filter(person=person_id).update(person=None)
+    runs.update(person=None, helped_note="")

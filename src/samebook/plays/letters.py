@@ -14,6 +14,7 @@ from samebook.plays.links import PURPOSES, link
 from samebook.plays.models import PlayRequest, PlayRun, RunStep
 from samebook.plays.terms import StepState
 
+APPROVAL = "plays.approval"
 LISTED = 30
 """How many steps or requests one mail names; the rest are on Today."""
 
@@ -22,11 +23,16 @@ def to_approve(run: PlayRun, owner: User) -> Letter:
     """What would be done in the rep's name, with links to approve it or do without; they need no login."""
     steps = list(run.steps.select_related("step").exclude(state=StepState.SKIPPED).order_by("place"))
     context = {
-        "rep": owner, "run": run, "steps": steps, "page": _page("plays:run", run.pk),
+        "rep": owner, "run": run, "steps": steps, "page": page_of(run),
         "links": {purpose: link(run.pk, owner.pk, purpose) for purpose in PURPOSES},
     }  # fmt: skip
     text = render_to_string("plays/mail/approve.txt", context)
-    return Letter(owner.email, _line(f"To approve: {run.version.play.name}"), text, "plays.approval")
+    return Letter(owner.email, _line(f"To approve: {run.version.play.name}"), text, APPROVAL)
+
+
+def page_of(run: PlayRun) -> str:
+    """The address of its page, which no other play in use has."""
+    return _page("plays:run", run.pk)
 
 
 def helped(run: PlayRun, maker: User) -> Letter:

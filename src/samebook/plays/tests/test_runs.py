@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from samebook.accounts.actions import erase_person, record_consent
+from samebook.accounts.hooks import kept_of_person
 from samebook.buying.actions import close_won, move_to_stage, name_people
 from samebook.communications.models import Holdout, HoldoutAccount
 from samebook.groups import hooks
@@ -173,6 +174,20 @@ def test_erasing_a_person_takes_what_was_written_to_them(cast, sale):
     step = run.steps.get(place=1)
     assert (step.state, step.subject, step.body, step.mail) == ("done", "", "", None)
     assert not Mail.objects.filter(to="ina@voss.example").exists()
+
+
+def test_a_person_is_shown_what_was_written_to_them_and_nothing_of_it_outlives_them(cast, sale):
+    run = started(cast, sale, who="marketing")
+    actions.approve_run(cast.actor("rep"), run.pk, at=LATER)
+    actions.do_step(cast.actor("marketing"), run.steps.get(place=1).pk, at=LATER)
+    actions.say_helped(cast.actor("rep"), run.pk, helped=True, note="Ina Voss was glad of it", at=LATER)
+    shown = [each for ask in kept_of_person for each in ask(sale.person.pk, LATER) if each.where == "Plays"]
+    assert [each.what for each in shown] == ["E-mail", "Whether it helped"]
+    assert "Dear Ina Voss" in shown[0].value
+    assert Mail.objects.filter(kind="plays.approval", text__contains="Ina Voss").exists()
+    erase(cast, sale)
+    assert not Mail.objects.filter(kind="plays.approval").exists()
+    assert not PlayRun.objects.exclude(helped_note="").exists()
 
 
 def test_a_play_in_use_stays_at_its_version(cast, sale):
