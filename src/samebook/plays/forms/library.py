@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -81,9 +82,10 @@ class ForForm(forms.Form):
         offer(self, "roles", roles)
         offer(self, "on_roles", roles)
         offer(self, "decisions", Decision.choices())
-        offer(self, "languages", LANGUAGES.items())
+        offer(self, "languages", sorted(LANGUAGES.items(), key=itemgetter(1)))
         offer(self, "on_stages", stages.items())
-        offer(self, "segment", [("", "Every account"), *((name, name.replace("_", " ")) for name in segments)])
+        words = [(name, name.replace("_", " ").capitalize()) for name in segments]
+        offer(self, "segment", [("", "Every account"), *words])
 
     def said(self) -> For:
         return For(**self.cleaned_data)

@@ -154,6 +154,13 @@ def test_the_library_asks_no_more_queries_for_more_plays(cast, at):
     assert counts[0] == counts[1]
 
 
+def test_before_a_start_the_language_that_was_offered_stands_first(cast, at):
+    run = offered(cast, at, languages=("de", "en"))  # to a customer in Great Britain
+    query = f"?version={run.version_id}&stall={run.stall_id}"
+    page = cast.client("rep").get(reverse("plays:start", args=[run.opportunity_id]) + query)
+    assert [code for code, _ in page.context["form"].fields["language"].choices] == ["en", "de"]
+
+
 def test_a_rep_sees_no_draft(cast, at):
     draft = a_play(cast, name="Secret draft", at=at, approved=False)
     assert b"Secret draft" not in cast.client("rep").get(reverse("plays:library")).content

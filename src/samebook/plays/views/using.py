@@ -18,13 +18,14 @@ from samebook.kernel.access import SEES_RECORDS, Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.plays import actions, desk, queries
 from samebook.plays.actions.base import works_on
+from samebook.plays.fitting import language_for
 from samebook.plays.forms import HelpedForm, ReasonForm, RewordForm, StartForm, StepDoneForm
+from samebook.plays.languages import usual_in
 from samebook.plays.matching import words_at
 from samebook.plays.models import PlayRun, PlayVersion, RunStep
 from samebook.plays.preparing import prepared, to_write_to
 from samebook.plays.rules import STARTERS, may_perform
 from samebook.plays.terms import Kind, StepState
-from samebook.stalls.models import Stall
 from samebook.stalls.queries import stall_for
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import number_in, sent, show
@@ -47,7 +48,8 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     stall = stall_for(request.actor, key) if (key := number_in(said, "stall")) else None
     people = to_write_to(found, now, first=stall.person if stall else None)
     has_mails = any(step.kind == Kind.EMAIL for step in version.steps.all())
-    form = StartForm(sent(request), languages=version.languages, people=people, has_mails=has_mails)
+    languages = _usual_first(version, found)
+    form = StartForm(sent(request), languages=languages, people=people, has_mails=has_mails)
     if form.is_valid():
         try:
             run = actions.start_run(
@@ -63,7 +65,8 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     return render(
         request,
         "plays/start.html",
-        _preview(found, version, stall, next(iter(people), None), form) | {"approves": works_on(request.actor, found)},
+        _preview(found, version, next(iter(people), None), languages)
+        | {"stall": stall, "form": form, "approves": works_on(request.actor, found)},
         status=422 if form.is_bound else 200,
     )
 
@@ -158,13 +161,18 @@ def _back(request: SignedRequest, done: PlayRun) -> HttpResponseBase:
     return redirect("plays:run", done.pk)
 
 
-def _preview(
-    found: Opportunity, version: PlayVersion, stall: Stall | None, person: Person | None, form: StartForm
-) -> dict[str, Any]:
+def _usual_first(version: PlayVersion, found: Opportunity) -> list[str]:
+    """The languages of a play, the one that is offered at this customer first."""
+    country = found.account.country if found.account else ""
+    usual = language_for(frozenset(version.languages), usual_in(country))
+    return sorted(version.languages, key=lambda code: code != usual)
+
+
+def _preview(found: Opportunity, version: PlayVersion, person: Person | None, languages: list[str]) -> dict[str, Any]:
     """The page before starting, with the e-mails as they would go out to whom they would go."""
-    context: dict[str, Any] = {"opportunity": found, "version": version, "stall": stall, "form": form}
+    context: dict[str, Any] = {"opportunity": found, "version": version}
     try:
-        return context | {"steps": prepared(version, found, person, next(iter(version.languages), ""))}
+        return context | {"steps": prepared(version, found, person, next(iter(languages), ""))}
     except Refused as refused:
         return context | {"steps": [], "cannot": refused.message}
 
