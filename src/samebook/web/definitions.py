@@ -1,6 +1,6 @@
 """How a measure came to be defined as it is, where its editions meet, and what it counted as each of them had it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
@@ -153,6 +153,13 @@ def _by_time(rows: tuple[Row, ...], dimension: Dimension | None) -> tuple[Row, .
         return rows
     order = {key: place for place, key in enumerate(dict.fromkeys(row.key.partition("~")[2] for row in rows))}
     return tuple(sorted(rows, key=lambda row: order[row.key.partition("~")[2]]))
+
+
+def readable(definition: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+    """What stands beside figures, its times as pages write them."""
+    return [
+        (title, f"{said:%-d %b %Y, %H:%M:%S}" if isinstance(said, datetime) else said) for title, said in definition
+    ]
 
 
 def _with_figures(measure: Measure) -> list[DefinedIn]:

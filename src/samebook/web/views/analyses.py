@@ -24,6 +24,7 @@ from samebook.saved.terms import About
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web.analyses_form import AnalysisForm
 from samebook.web.analyses_shown import headlines, shown
+from samebook.web.definitions import readable
 from samebook.web.saving import is_saved
 from samebook.web.views.numbers import CHAPTERS, read_numbers
 
@@ -178,7 +179,7 @@ def _shown(result: AnalysisResult) -> dict[str, Any]:
         "headlines": headlines(result),
         "tables": shown(result),
         "described": describe(result) if found.picture and found.picture.points else "",
-        "definition": definition_of(result),
+        "definition": readable(definition_of(result)),
     }
 
 

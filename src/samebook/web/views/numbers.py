@@ -30,7 +30,7 @@ from samebook.saved.terms import About
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.web import figures
 from samebook.web.answers import Answered, Asked, answer
-from samebook.web.definitions import history_of, is_restated, marks_in, part_of
+from samebook.web.definitions import history_of, is_restated, marks_in, part_of, readable
 from samebook.web.figures_form import FiguresForm
 from samebook.web.places import SELLING
 from samebook.web.records_behind import records_behind
@@ -243,7 +243,7 @@ def shown(given: Answered, question: Question) -> dict[str, Any]:
         "counted": f"{now.row_count:,} record{'' if now.row_count == 1 else 's'}",
         "split_title": result.measure.split.replace("_", " ").capitalize(),
         "days": figures.days_in_words(now),
-        "definition": [(label, _in_words(value)) for label, value in definition_of(result, given.compared)],
+        "definition": readable(definition_of(result, given.compared)),
         "editions": in_words(short_names(result.editions)),
         "few": 0 < now.row_count < figures.FEW,
         "is_empty": not now.row_count and not (given.compared and given.compared.before.row_count),
@@ -256,7 +256,3 @@ def is_drawn(result: Result, *, compared: bool) -> bool:
     """A single figure is not drawn unless it is compared: it stands above, with its interval."""
     several = result.dimension is not None or bool(result.measure.split) or result.measure.kind == "survival"
     return (several or compared) and any(row.n for row in result.rows)
-
-
-def _in_words(value: object) -> object:
-    return f"{value:%-d %b %Y, %H:%M:%S}" if isinstance(value, datetime) else value
