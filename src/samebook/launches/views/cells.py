@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.launches import actions
 from samebook.launches.forms import CellForm
@@ -21,6 +22,7 @@ from samebook.launches.terms import NO_CAUSE, Standing
 from samebook.launches.views.base import GET_OR_POST, frame, opened
 from samebook.plays.actions.asking import ask_for_play
 from samebook.plays.models import PlayRequest
+from samebook.plays.queries import requests_for
 from samebook.plays.rules import ASKERS, KEEPERS
 from samebook.plays.terms import Asked
 from samebook.ui.doors import SignedRequest, signed_in
@@ -83,7 +85,7 @@ def _page(request: SignedRequest, launch: Launch, found: Cell, form: CellForm) -
         "form": form,
         "covers": [(by, _url(by.kind, by.id, launch), "") for by in stood.covering.by]
         + [(by, _url(by.kind, by.id, launch), fault) for by, fault in stood.covering.faults],
-        "asked": _asked(found) if against else [],
+        "asked": _asked(request.actor, found) if against else [],
         "may_ask": is_gap and against and request.actor.has(*ASKERS) and request.actor.id is not None,
         "may_write": is_gap and against and request.actor.has(*KEEPERS),
         "attach_url": f"{reverse('launches:documents', args=[launch.pk])}?cell={found.pk}#attach-h",
@@ -94,10 +96,10 @@ def _page(request: SignedRequest, launch: Launch, found: Cell, form: CellForm) -
     }
 
 
-def _asked(cell: Cell) -> list[PlayRequest]:
-    """Requests for plays of this cause and role that wait."""
-    waiting = PlayRequest.objects.filter(cause=cell.cause, role__in=["", cell.role], state=Asked.OPEN)
-    return list(waiting.select_related("asked_by").order_by("asked_at", "id")[:5])
+def _asked(actor: Actor, cell: Cell) -> list[PlayRequest]:
+    """Requests for plays of this cause and role that wait, of those that the reader may see; five at most."""
+    waiting = requests_for(actor).filter(cause=cell.cause, role__in=["", cell.role], state=Asked.OPEN)
+    return list(waiting.order_by("asked_at", "id")[:5])
 
 
 def _url(kind: str, key: int, launch: Launch) -> str:

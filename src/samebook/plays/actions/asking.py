@@ -20,6 +20,7 @@ from samebook.plays.models import PlayRequest, PlayVersion, RunStep
 from samebook.plays.queries import play_for, request_for
 from samebook.plays.rules import ASKERS, KEEPERS, check_aims, check_reason
 from samebook.plays.terms import Act, Asked, Side, State, StepState
+from samebook.stalls.models import Stall
 from samebook.stalls.queries import stall_for
 
 MOST = 200
@@ -50,23 +51,14 @@ def ask_for_play(
     if actor.id is None:
         raise Refused("access.denied", "A person asks for a play; a program does not.")
     selling = selling_at(at)
-    known = {
-        "known_causes": [each.name for each in selling.causes],
-        "known_roles": [each.name for each in selling.roles],
-    }
-    check_aims([cause], [role] if role else [], [], **known)
+    causes, roles = [each.name for each in selling.causes], [each.name for each in selling.roles]
+    check_aims([cause], [role] if role else [], [], known_causes=causes, known_roles=roles)
     if not why.strip():
         raise Refused("plays.why_missing", "Say what stands in the way, and what would help.", "why")
-    stall = stall_for(actor, stall_id) if stall_id is not None else None
-    if stall is not None and opportunity_id not in (None, stall.opportunity_id):
-        raise Missing("stall")
-    opportunity = stall.opportunity if stall is not None else _opportunity(actor, opportunity_id)
-    due = None
-    if selling.play_days is not None:
-        due = clock_of_team(None).add(at, Duration(selling.play_days, Unit.DAY, business=True))
+    opportunity, stall = _about(actor, opportunity_id, stall_id)
     made = PlayRequest.objects.create(
         cause=cause, role=role, why=why.strip()[:1000], opportunity=opportunity, stall=stall, asked_by_id=actor.id,
-        asked_at=at, due_at=due, edition_id=selling.edition_id,
+        asked_at=at, due_at=_due_at(selling.play_days, at), edition_id=selling.edition_id,
     )  # fmt: skip
     if opportunity is not None:
         count_minutes(actor, Act.ASK, opportunity, at, stall_id=stall.pk if stall else None)
@@ -164,8 +156,23 @@ def _remind_due(*, at: datetime) -> int:
     return len(found)
 
 
-def _opportunity(actor: Actor, opportunity_id: int | None) -> Opportunity | None:
-    return opportunity_for(actor, opportunity_id) if opportunity_id is not None else None
+def _about(actor: Actor, opportunity_id: int | None, stall_id: int | None) -> tuple[Opportunity | None, Stall | None]:
+    """The sale and the stall that a request is about, each None where none is named; a stall names its sale.
+
+    Raises:
+        Missing: One is not there, not the actor's to see, or the stall is of another sale.
+    """
+    if stall_id is None:
+        return (opportunity_for(actor, opportunity_id) if opportunity_id is not None else None), None
+    stall = stall_for(actor, stall_id)
+    if opportunity_id not in (None, stall.opportunity_id):
+        raise Missing("stall")
+    return stall.opportunity, stall
+
+
+def _due_at(days: int | None, at: datetime) -> datetime | None:
+    """When marketing owes it, by business days of the company's calendar; None where nothing is agreed."""
+    return clock_of_team(None).add(at, Duration(days, Unit.DAY, business=True)) if days is not None else None
 
 
 def _open(actor: Actor, request_id: int) -> PlayRequest:
