@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from samebook.company.queries import actor_for
 from samebook.jobs.mail import post
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
@@ -11,7 +12,7 @@ from samebook.plays.actions.base import count_minutes, locked_run, tell, works_o
 from samebook.plays.actions.ending import end_run
 from samebook.plays.matching import inside_words
 from samebook.plays.merging import one_line
-from samebook.plays.models import RunStep
+from samebook.plays.models import PlayRun, RunStep
 from samebook.plays.preparing import check_may_send
 from samebook.plays.queries import run_step_for
 from samebook.plays.rules import (
@@ -34,14 +35,15 @@ def do_step(actor: Actor, step_id: int, *, at: datetime, minutes: int | None = N
         minutes: What it took the rep, where they say so.
 
     Raises:
-        Refused: ``plays.not_approved``, ``plays.not_yours``, ``plays.step_ended``, ``plays.minutes``, and what
-            ``check_may_send`` refuses.
+        Refused: ``plays.not_approved``, ``plays.not_yours``, ``plays.step_ended``, ``plays.minutes``,
+            ``plays.of_somebody_else``, and what ``check_may_send`` refuses.
         Missing: The step is not there, or not the actor's to see.
     """
     step = _step(actor, step_id)
     run = step.run
     check_minutes(minutes)
     if step.step.kind == Kind.EMAIL:
+        _check_answered_for(actor, run)
         person = check_may_send(run, run.opportunity, at)
         owner = run.opportunity.owner
         step.mail = post(
@@ -119,3 +121,17 @@ def _end_step(
     )  # fmt: skip
     if not run.steps.filter(state=StepState.OPEN).exists():
         end_run(actor, run, Outcome.DONE, "", at)
+
+
+def _check_answered_for(actor: Actor, run: PlayRun) -> None:
+    """Whoever sends an e-mail, or approved it, still works on the sale; the owner may have changed meanwhile.
+
+    Raises:
+        Refused: ``plays.of_somebody_else``.
+    """
+    approver = actor_for(run.approved_by) if run.approved_by is not None else actor
+    if not works_on(actor, run.opportunity) and not works_on(approver, run.opportunity):
+        message = (
+            "The sale has gone to somebody else since this was approved; its owner sends it now, or stops the play."
+        )
+        raise Refused("plays.of_somebody_else", message)

@@ -7,6 +7,7 @@ import pytest
 from samebook.accounts.actions import erase_person, record_consent
 from samebook.accounts.hooks import kept_of_person
 from samebook.buying.actions import close_won, move_to_stage, name_people
+from samebook.buying.models import Opportunity
 from samebook.communications.models import Holdout, HoldoutAccount
 from samebook.groups import hooks
 from samebook.jobs import worker
@@ -160,6 +161,18 @@ def test_nobody_who_left_is_written_to(cast, sale):
         actions.do_step(cast.actor("marketing"), run.steps.get(place=1).pk, at=LATER)
     assert refused.value.code == "plays.takes_no_part"
     assert to_write_to(sale.opportunity, LATER, first=sale.person) == []
+
+
+def test_nothing_goes_out_in_the_name_of_an_owner_who_did_not_approve_it(cast, sale):
+    run = started(cast, sale)
+    step = run.steps.get(place=1)
+    Opportunity.objects.filter(pk=sale.opportunity.pk).update(owner=cast["outsider"])
+    with pytest.raises(Refused) as refused:
+        actions.do_step(cast.actor("marketing"), step.pk, at=LATER)
+    assert refused.value.code == "plays.of_somebody_else"
+    assert not Mail.objects.exists()
+    actions.do_step(cast.actor("sales_manager"), step.pk, at=LATER)
+    assert Mail.objects.filter(kind="plays.step").count() == 1
 
 
 def test_nobody_of_another_company_is_written_to(cast, sale):
