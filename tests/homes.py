@@ -11,6 +11,8 @@ from typing import Any, LiteralString
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 300.0
+"""Seconds after which a process is taken to hang; far more than any needs on a busy machine."""
 BEGIN = "from samebook.config.setup import django; django()\n"
 
 
@@ -37,7 +39,7 @@ class OwnHome:
             stderr=subprocess.PIPE,
         )
 
-    def finish(self, process: "subprocess.Popen[str]", *, timeout: float = 60) -> str:
+    def finish(self, process: "subprocess.Popen[str]", *, timeout: float = PATIENCE) -> str:
         """Wait for a process that must end well; what it printed."""
         out, err = process.communicate(timeout=timeout)
         assert process.returncode == 0, err
@@ -45,7 +47,7 @@ class OwnHome:
 
     def run(self, code: str, *arguments: str) -> str:
         """Run the code to its end; what it printed."""
-        return self.finish(self.start(code, *arguments), timeout=120)
+        return self.finish(self.start(code, *arguments))
 
     def ask(self, expression: str, *, using: str = "") -> Any:
         """The value of an expression in the home, by way of JSON."""
