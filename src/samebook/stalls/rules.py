@@ -82,6 +82,17 @@ def check_known_end(ended_by: str) -> None:
         raise Refused("stalls.unknown_end", f"Choose what ended it: {', '.join(EndedBy.values())}.", "ended_by")
 
 
+def check_free(external_id: str, kept_ids: Collection[str]) -> None:
+    """An external id is of one record; a row without one is let pass.
+
+    Raises:
+        Refused: ``stalls.external_id_taken``.
+    """
+    if external_id and external_id in kept_ids:
+        message = "Another row, or a record that is here, has this external id; give each its own."
+        raise Refused("stalls.external_id_taken", message, "external_id")
+
+
 def counted_once(spans: Iterable[Span], *, now: datetime) -> list[Span]:
     """The same time without overlaps: stretches in order, none touching another. One that goes on lasts until now.
 

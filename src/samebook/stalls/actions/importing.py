@@ -1,53 +1,27 @@
 """Stalls and meetings that files bring, and what logs of events tell of stalls."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from samebook.accounts.models import Person
 from samebook.buying.actions.importing import MAY_IMPORT
 from samebook.buying.actions.known_ids import Done, found, known_ids
-from samebook.buying.models import Closing, Opportunity, StageChange
-from samebook.buying.pipelines import Selling, selling_at
-from samebook.buying.recounting import start_of
+from samebook.buying.models import Opportunity, StageChange
+from samebook.buying.pipelines import selling_at
 from samebook.buying.terms import Source
-from samebook.company.queries import local_zone
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
-from samebook.stalls import hooks
-from samebook.stalls.actions.base import LONGEST, tell
+from samebook.stalls.actions.batch import Batch, StallSaid
 from samebook.stalls.logs import Event, Reading, stalls_in
 from samebook.stalls.models import MovedMeeting, Stall
-from samebook.stalls.rules import (
-    Span,
-    check_began,
-    check_cause,
-    check_ended,
-    check_instant,
-    check_known_end,
-    check_person,
-)
-from samebook.stalls.terms import EndedBy, Origin
-
-
-@dataclass(frozen=True, slots=True)
-class StallSaid:
-    """A stall as a file says it; ``until`` None while it goes on. ``cause`` is a name or a label of the Book."""
-
-    opportunity: str
-    cause: str
-    since: datetime
-    until: datetime | None = None
-    ended_by: str = ""
-    external_id: str = ""
-    person_email: str = ""
-    note: str = ""
-    words: str = ""
+from samebook.stalls.rules import check_cause, check_free, check_instant
+from samebook.stalls.terms import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +48,7 @@ def bring_stalls(actor: Actor, said: Sequence[StallSaid], *, at: datetime) -> li
     """
     actor.require(*MAY_IMPORT, to="import stalls")
     known = known_ids({each.opportunity for each in said})
-    batch = _Batch(actor, known.values(), at)
+    batch = Batch(actor, known.values(), at)
     batch.people = _people({each.person_email.lower() for each in said if each.person_email})
     batch.kept_ids = _kept_ids(Stall, {each.external_id[:200] for each in said if each.external_id})
     done: list[Done] = []
@@ -107,7 +81,7 @@ def bring_moved_meetings(actor: Actor, said: Sequence[MeetingSaid], *, at: datet
                 check_year(each.to_date, "to_date")
             sale = found(each.opportunity, known)
             if (sale, each.at) not in here:
-                _check_free(each.external_id[:200], kept_ids)
+                check_free(each.external_id[:200], kept_ids)
         except Refused as refused:
             done.append(refused)
             continue
@@ -156,7 +130,7 @@ def read_logs(
     rows = StageChange.objects.filter(opportunity__in=known.values()).exclude(origin=Source.ASSUMED)
     for change in rows.order_by("happened_at", "id"):
         events[change.opportunity_id].append(Event(change.happened_at, change.stage, change.resource))
-    batch = _Batch(actor, known.values(), at)
+    batch = Batch(actor, known.values(), at)
     done: dict[str, tuple[int, int] | Refused] = {}
     for key in external_ids:
         try:
@@ -170,145 +144,6 @@ def read_logs(
     return done
 
 
-class _Batch:
-    """The sales of a batch with what stalls must fit into: read once for all of them."""
-
-    def __init__(self, actor: Actor, ids: Collection[int], at: datetime) -> None:
-        self.actor, self.at, self.zone = actor, at, local_zone()
-        self.selling: Selling = selling_at(at)
-        self.sales = {each.pk: each for each in Opportunity.objects.filter(pk__in=ids).defer("premise", "facts")}
-        self.closed: dict[int, list[tuple[Span, str]]] = defaultdict(list)
-        for one in Closing.objects.filter(opportunity__in=ids).order_by("closed_at", "id"):
-            self.closed[one.opportunity_id].append((Span(one.closed_at, one.reopened_at), one.outcome))
-        self.visits: dict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
-        entered = StageChange.objects.filter(opportunity__in=ids, visit__isnull=False).order_by("happened_at", "id")
-        for change in entered:
-            self.visits[change.opportunity_id].append((change.happened_at, change.stage, change.decision))
-        self.here: dict[int, list[Stall]] = defaultdict(list)
-        for stall in Stall.objects.filter(opportunity__in=ids).order_by("opened_at", "id"):
-            self.here[stall.opportunity_id].append(stall)
-        self.people: dict[str, Person] = {}
-        self.kept_ids: set[str] = set()
-        takes_part = Opportunity.people.through.objects.filter(opportunity__in=ids)
-        self.takes_part: set[tuple[int, int]] = set(takes_part.values_list("opportunity_id", "person_id"))
-
-    def keep(self, said: StallSaid, sale_id: int) -> Done:
-        """One row of a file."""
-        sale = self.sales[sale_id]
-        cause = self._cause(said.cause)
-        person = self._person(said.person_email, sale) if said.person_email else None
-        check_known_end(said.ended_by)
-        until, ended_by = self._end(sale, said.since, said.until, said.ended_by)
-        same = self._same(sale_id, said, cause, person)
-        if same is None:
-            if until is None and any(
-                one.is_open and (one.cause, one.person_id) == (cause, person) for one in self.here[sale_id]
-            ):
-                raise Refused("stalls.open_already", "This stall is open already.", "cause")
-            _check_free(said.external_id[:200], self.kept_ids)
-            self.kept_ids.add(said.external_id[:200])
-            stall = self._new(sale, cause, Span(said.since, until), ended_by)
-            stall.person_id, stall.note = person, said.note.strip()[:LONGEST]
-            stall.words, stall.external_id = said.words.strip()[:LONGEST], said.external_id[:200] or None
-            self._write(stall, sale)
-            return "created", stall.pk
-        if not same.is_open or until is None:
-            return "unchanged", same.pk
-        self._close(same, until, ended_by, sale, words=said.words)
-        return "changed", same.pk
-
-    def keep_log(self, sale_id: int, events: Sequence[Event], told: Mapping[str, Sequence[Span]]) -> tuple[int, int]:
-        """The stalls of one log, beside those of an earlier reading of it."""
-        sale = self.sales[sale_id]
-        wanted: dict[tuple[str, datetime], Span] = {}
-        for cause, spans in told.items():
-            for span in spans:
-                wanted[cause, span.start] = span
-        earlier = {(one.cause, one.opened_at): one for one in self.here[sale_id] if one.rule == LOG}
-        changed = 0
-        for key, stall in earlier.items():
-            if key not in wanted:
-                stall.delete()
-                self.here[sale_id].remove(stall)
-                changed += 1
-        for (cause, start), span in wanted.items():
-            until, ended_by = self._end(sale, start, span.until, "")
-            here = earlier.get((cause, start))
-            if here is None:
-                stall = self._new(sale, cause, Span(start, until), ended_by)
-                stall.rule = LOG
-                self._write(stall, sale)
-                changed += 1
-            elif here.closed_at != until:
-                here.closed_at, here.ended_by = until, ended_by
-                here.save(update_fields=["closed_at", "ended_by"])
-                tell(self.actor, "closed" if until else "opened", here, sale.territory_id, self.at, imported=True)
-                changed += 1
-        return changed, len(wanted)
-
-    def _cause(self, said: str) -> str:
-        names = {each.name: each.name for each in self.selling.causes}
-        names |= {each.label.casefold(): each.name for each in self.selling.causes}
-        cause = names.get(said.strip(), names.get(said.strip().casefold(), ""))
-        check_cause(cause, [each.name for each in self.selling.causes])
-        return cause
-
-    def _person(self, email: str, sale: Opportunity) -> int:
-        """Who stalls, by their address: one of those who take part, or who are at the account of the sale."""
-        here = self.people.get(email.lower())
-        near = here is not None and (here.account_id == sale.account_id or (sale.pk, here.pk) in self.takes_part)
-        check_person(here.pk if here is not None else 0, at_account=[here.pk] if here is not None and near else ())
-        assert here is not None
-        return here.pk
-
-    def _end(self, sale: Opportunity, since: datetime, until: datetime | None, by: str) -> tuple[datetime | None, str]:
-        """When a stall ended and what ended it: by its own end, or before that with the sale."""
-        spans = [span for span, _ in self.closed[sale.pk]]
-        check_began(since, now=self.at, opened_at=start_of(sale.opened_on, self.zone), closed=spans)
-        if until is not None:
-            check_ended(until, since=since, now=self.at)
-        for span, outcome in self.closed[sale.pk]:
-            if span.start >= since and (until is None or span.start <= until):
-                return span.start, outcome
-        return until, ("" if until is None else by or EndedBy.UNKNOWN.value)
-
-    def _same(self, sale_id: int, said: StallSaid, cause: str, person: int | None) -> Stall | None:
-        """The stall that a row is about, if it is here: by its external id, else by what it says."""
-        for stall in self.here[sale_id]:
-            if said.external_id:
-                if stall.external_id == said.external_id[:200]:
-                    return stall
-            elif (stall.cause, stall.person_id, stall.opened_at) == (cause, person, said.since):
-                return stall
-        return None
-
-    def _new(self, sale: Opportunity, cause: str, span: Span, ended_by: str) -> Stall:
-        before = [visit for visit in self.visits[sale.pk] if visit[0] <= span.start]
-        _, stage, decision = before[-1] if before else (None, sale.stage, "")
-        return Stall(
-            opportunity=sale, cause=cause, stage=stage, decision=decision, opened_at=span.start, origin=Origin.IMPORT,
-            recorded_at=self.at, closed_at=span.until, ended_by=ended_by,
-        )  # fmt: skip
-
-    def _write(self, stall: Stall, sale: Opportunity) -> None:
-        stall.save()
-        self.here[sale.pk].append(stall)
-        tell(self.actor, "imported", stall, sale.territory_id, self.at, imported=True)
-        for told in hooks.opened if stall.is_open else ():
-            told(self.actor, stall, self.at)
-
-    def _close(self, stall: Stall, until: datetime, by: str, sale: Opportunity, *, words: str) -> None:
-        stall.closed_at, stall.ended_by, stall.words = until, by, words.strip()[:LONGEST]
-        stall.save(update_fields=["closed_at", "ended_by", "words"])
-        tell(self.actor, "closed", stall, sale.territory_id, self.at, imported=True)
-        for told in hooks.closed:
-            told(self.actor, stall, self.at)
-
-
-LOG = "log"
-"""What stalls read from a log of events carry as their rule, so that a later reading finds them."""
-
-
 def _people(emails: Collection[str]) -> dict[str, Person]:
     """Living people by their address."""
     living = Person.objects.filter(email__in=emails, merged_into=None, erased_at=None).only("email", "account")
@@ -319,14 +154,3 @@ def _kept_ids(model: type[Stall] | type[MovedMeeting], said: Collection[str]) ->
     """Which of the external ids that a file says are in use, whatever the sale."""
     held = model._default_manager.filter(external_id__in=said)
     return {str(each) for each in held.values_list("external_id", flat=True)}
-
-
-def _check_free(external_id: str, kept_ids: Collection[str]) -> None:
-    """An external id is of one record.
-
-    Raises:
-        Refused: ``stalls.external_id_taken``.
-    """
-    if external_id and external_id in kept_ids:
-        message = "Another row, or a record that is here, has this external id; give each its own."
-        raise Refused("stalls.external_id_taken", message, "external_id")
