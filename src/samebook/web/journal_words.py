@@ -1,5 +1,6 @@
 """The journal's entries in sentences, with links to their records: what each chapter says of its own codes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from samebook.segments import entries as segments
 from samebook.stalls import entries as stalls
 from samebook.web.names import names_of
 
+VALUE = re.compile(r"\{[^{}]*\}")
 CHAPTERS: dict[str, Mapping[str, str]] = {
     "Leads": leads.ENTRIES,
     "Opportunities": buying.ENTRIES,
@@ -87,8 +89,8 @@ def shown(actor: Actor, found: Sequence[Read]) -> list[Shown]:
 
 
 def label_of(code: str) -> str:
-    """A code's sentence without its values."""
-    return journal.OPTIONAL.sub("", SENTENCES[code])
+    """A code's sentence without its values; a gap stands for each that it cannot do without."""
+    return VALUE.sub("…", journal.OPTIONAL.sub("", SENTENCES[code]))
 
 
 def _shown(actor: Actor, read: Read, names: Mapping[str, str]) -> Shown:

@@ -22,7 +22,7 @@ from samebook.kernel.access import Actor
 from samebook.leads.actions import log_attempt, reject_lead, take_in
 from samebook.leads.models import Lead
 from samebook.leads.tests.company import MONDAY, Cast, arrival, founded
-from samebook.web.journal_words import CHAPTERS, SENTENCES
+from samebook.web.journal_words import CHAPTERS, SENTENCES, label_of
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +213,7 @@ def _verified(company: Cast, noted: str = "") -> str:
 
 def _cursor(shown: str) -> str:
     return shown.split("before=")[1].split('"', maxsplit=1)[0]
+
+
+def test_no_kind_of_entry_is_offered_with_a_placeholder_for_a_value():
+    assert not [code for code in SENTENCES if set("{}[]") & set(label_of(code))]
