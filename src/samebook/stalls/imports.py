@@ -6,9 +6,9 @@ from datetime import datetime
 from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome, TargetField
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
+from samebook.stalls.actions.batch import StallSaid
 from samebook.stalls.actions.importing import (
     MeetingSaid,
-    StallSaid,
     bring_moved_meetings,
     bring_stalls,
     read_logs,

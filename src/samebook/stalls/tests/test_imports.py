@@ -20,7 +20,8 @@ from samebook.exchange.targets import target_named
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.stalls.actions import open_stall
-from samebook.stalls.actions.importing import MeetingSaid, StallSaid, bring_moved_meetings, bring_stalls
+from samebook.stalls.actions.batch import StallSaid
+from samebook.stalls.actions.importing import MeetingSaid, bring_moved_meetings, bring_stalls
 from samebook.stalls.logs import Event, Reading, stalls_in
 from samebook.stalls.models import MovedMeeting, Stall
 from samebook.stalls.rules import Span
