@@ -47,13 +47,13 @@ def found(model: type[M], pk: int, *, field: str | None = None) -> M:
 
 
 @contextmanager
-def unique(message: str, *, field: str) -> Iterator[None]:
-    """Turn the database's word that a value is taken into a refusal at its field (``company.taken``)."""
+def unique(message: str, *, field: str, code: str = "company.taken") -> Iterator[None]:
+    """Turn the database's word that a value is taken into a refusal at its field."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError:
-        raise Refused("company.taken", message, field) from None
+        raise Refused(code, message, field) from None
 
 
 def check_day(day: date, *, field: str) -> date:

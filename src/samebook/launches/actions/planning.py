@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from samebook.buying.terms import Decision
+from samebook.company.actions.common import unique
 from samebook.company.models import Territory
 from samebook.company.queries import users_by_id
 from samebook.journal.transactions import action
@@ -31,6 +32,7 @@ from samebook.launches.terms import State
 from samebook.plays.languages import LANGUAGES
 
 MOST_LANGUAGES = 20
+TAKEN = "Another launch has this name; choose one of its own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,18 @@ def plan_launch(actor: Actor, plan: Plan, *, at: datetime, propose: bool = True)
     """
     actor.require(*PLANNING, to="plan a launch")
     axes = axes_at(at)
-    plan = _checked(plan, axes, planned_on=day_of(at))
+    plan = _checked(plan, axes)
     _check_name_is_free(plan.name)
-    launch = Launch.objects.create(
-        **_fields(plan),
-        planned_on=day_of(at),
-        decisions=Decision.values(),
-        state_since=at,
-        edition_id=axes.selling.edition_id,
-        created_by_id=actor.id,
-        created_at=at,
-    )
+    with unique(TAKEN, field="name", code="launches.name_taken"):
+        launch = Launch.objects.create(
+            **_fields(plan),
+            planned_on=day_of(at),
+            decisions=Decision.values(),
+            state_since=at,
+            edition_id=axes.selling.edition_id,
+            created_by_id=actor.id,
+            created_at=at,
+        )
     launch.territories.set(plan.territories)
     lay_out(launch, axes, at=at)
     if propose:
@@ -97,7 +100,7 @@ def change_plan(actor: Actor, launch_id: int, plan: Plan, *, at: datetime, seen:
         message = "Somebody has changed this launch meanwhile; read it again, then say what you want changed."
         raise Refused("launches.changed_meanwhile", message)
     axes = axes_at(at)
-    plan = _checked(plan, axes, planned_on=launch.planned_on, before=launch)
+    plan = _checked(plan, axes, before=launch)
     _check_name_is_free(plan.name, besides=launch.pk)
     wanted = _fields(plan)
     changed = [name for name, value in wanted.items() if getattr(launch, name) != value]
@@ -106,7 +109,8 @@ def change_plan(actor: Actor, launch_id: int, plan: Plan, *, at: datetime, seen:
         return launch
     for name in changed:
         setattr(launch, name, wanted[name])
-    save(launch, *changed)
+    with unique(TAKEN, field="name", code="launches.name_taken"):
+        save(launch, *changed)
     launch.territories.set(plan.territories)
     if {"roles", "causes", "segments"} & set(changed):
         lay_out(launch, axes, at=at)
@@ -182,10 +186,10 @@ def _fields(plan: Plan) -> dict[str, Any]:
 
 def _check_name_is_free(name: str, *, besides: int | None = None) -> None:
     if Launch.objects.filter(name=name).exclude(pk=besides or 0).exists():
-        raise Refused("launches.name_taken", "Another launch has this name; choose one of its own.", "name")
+        raise Refused("launches.name_taken", TAKEN, "name")
 
 
-def _checked(plan: Plan, axes: Axes, *, planned_on: date, before: Launch | None = None) -> Plan:
+def _checked(plan: Plan, axes: Axes, *, before: Launch | None = None) -> Plan:
     """The plan as it is kept.
 
     Args:
@@ -204,7 +208,7 @@ def _checked(plan: Plan, axes: Axes, *, planned_on: date, before: Launch | None 
     for field, value in (("name", plan.name), ("product", plan.product)):
         if not value:
             raise Refused("launches.empty", f"Give the {'launch its name' if field == 'name' else 'product'}.", field)
-    check_dates(planned_on, plan.begins_on, plan.ready_by)
+    check_dates(plan.begins_on, plan.ready_by)
     known = {"roles": set(axes.roles), "causes": set(axes.causes), "segments": set(axes.segments)}
     for field, names in known.items():
         held = set(getattr(before, field)) if before else set()

@@ -83,8 +83,11 @@ def check_shown(shown_hash: str, stored: str) -> None:
         raise Refused("launches.grid_changed", message)
 
 
-def check_dates(planned_on: date, begins_on: date, ready_by: date | None) -> None:
-    """A launch is ready before it begins.
+def check_dates(begins_on: date, ready_by: date | None) -> None:
+    """A launch is ready on the day it begins or before.
+
+    Args:
+        ready_by: None where the plan names no day of its own.
 
     Raises:
         Refused: ``launches.dates``.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from samebook.buying.pipelines import selling_at
 from samebook.buying.terms import Decision
+from samebook.company.actions.common import unique
 from samebook.company.models import User
 from samebook.company.queries import local_day, with_role
 from samebook.jobs.actions import ask_for
@@ -27,6 +28,7 @@ from samebook.plays.rules import (
 from samebook.plays.terms import Aim, Kind, State
 
 OFFER_JOB = "plays.offer"
+TAKEN = "Another play has this name."
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def add_play(actor: Actor, *, name: str, owner_id: int | None = None, at: dateti
     """
     actor.require(*KEEPERS, to=WRITE)
     name = _free_name(name)
-    play = Play.objects.create(name=name, owner=_owner(owner_id or actor.id), created_by_id=actor.id, created_at=at)
+    owner = _owner(owner_id or actor.id)
+    with unique(TAKEN, field="name", code="plays.name_taken"):
+        play = Play.objects.create(name=name, owner=owner, created_by_id=actor.id, created_at=at)
     PlayVersion.objects.create(play=play, number=1, created_by_id=actor.id, created_at=at)
     tell(actor, "play.added", play, at, name=name)
     return play
@@ -65,7 +69,8 @@ def change_play(actor: Actor, play_id: int, *, name: str, owner_id: int, at: dat
     actor.require(*KEEPERS, to=WRITE)
     play = Play.objects.select_for_update().get(pk=play_for(actor, play_id).pk)
     play.name, play.owner = _free_name(name, besides=play.pk), _owner(owner_id)
-    play.save(update_fields=["name", "owner"])
+    with unique(TAKEN, field="name", code="plays.name_taken"):
+        play.save(update_fields=["name", "owner"])
     tell(actor, "play.changed", play, at, name=play.name, owner=owner_id)
     return play
 
@@ -178,7 +183,7 @@ def _free_name(name: str, besides: int | None = None) -> str:
     if not name:
         raise Refused("plays.name_missing", "Give the play a name.", "name")
     if Play.objects.filter(name=name).exclude(pk=besides or 0).exists():
-        raise Refused("plays.name_taken", "Another play has this name.", "name")
+        raise Refused("plays.name_taken", TAKEN, "name")
     return name
 
 

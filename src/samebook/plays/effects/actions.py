@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from samebook.accounts.rules import clean_text
+from samebook.company.actions.common import unique
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
@@ -19,6 +20,7 @@ from samebook.stalls.models import Stall
 from samebook.stalls.terms import Origin
 
 KEEPERS = (Role.MARKETING, Role.ADMINISTRATOR)
+TAKEN = "There is a lot of this name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +59,24 @@ def plan_lot(actor: Actor, given: LotInput, *, at: datetime, seed: str = "") -> 
     if not name:
         raise Refused("plays.lot_name", "Give it a name.", "name")
     if Lot.objects.filter(name=name).exists():
-        raise Refused("plays.lot_name_taken", "There is a lot of this name.", "name")
+        raise Refused("plays.lot_name_taken", TAKEN, "name")
     check_lot(share=given.share, horizon=given.horizon, worthwhile=given.worthwhile, days=given.days)
     if given.play is not None and not plays_to_draw().filter(pk=given.play).exists():
         raise Missing("play")
     if drawing_at(at).filter(_meeting(given.play)).exists():
         raise Refused("plays.lot_drawing", "Another lot draws stalls for the same play; stop it first.", "play")
-    lot = Lot.objects.create(
-        name=name,
-        play_id=given.play,
-        share=given.share,
-        horizon=given.horizon,
-        worthwhile=given.worthwhile,
-        seed=seed or secrets.token_hex(16),
-        begins_at=at,
-        draws_until=at + timedelta(days=given.days),
-        planned_by_id=actor.id,
-    )
+    with unique(TAKEN, field="name", code="plays.lot_name_taken"):
+        lot = Lot.objects.create(
+            name=name,
+            play_id=given.play,
+            share=given.share,
+            horizon=given.horizon,
+            worthwhile=given.worthwhile,
+            seed=seed or secrets.token_hex(16),
+            begins_at=at,
+            draws_until=at + timedelta(days=given.days),
+            planned_by_id=actor.id,
+        )
     told = {"share": str(given.share), "horizon": given.horizon, "days": given.days}
     record(actor, "plays.lot.planned", lot, detail=told)
     return lot
