@@ -161,6 +161,19 @@ def test_before_a_start_the_language_that_was_offered_stands_first(cast, at):
     assert [code for code, _ in page.context["form"].fields["language"].choices] == ["en", "de"]
 
 
+def test_whoever_chooses_another_language_sees_the_e_mails_in_it_before_the_play_starts(cast, at):
+    run = offered(cast, at, languages=("de", "en"))
+    rep, url = cast.client("rep"), reverse("plays:start", args=[run.opportunity_id])
+    shown = rep.get(url, {"version": run.version_id, "stall": run.stall_id}).context["shown"]
+    said = {"version": run.version_id, "stall": run.stall_id, "language": "de", "shown": shown}
+    again = rep.post(url, said)
+    assert (again.status_code, again.context["is_another"]) == (200, True)
+    assert again.context["shown"].startswith("de:")
+    assert not PlayRun.objects.exclude(started_at=None).exists()
+    assert rep.post(url, said | {"shown": again.context["shown"]}).status_code == 302
+    assert PlayRun.objects.exclude(started_at=None).get().language == "de"
+
+
 def test_a_rep_sees_no_draft(cast, at):
     draft = a_play(cast, name="Secret draft", at=at, approved=False)
     assert b"Secret draft" not in cast.client("rep").get(reverse("plays:library")).content

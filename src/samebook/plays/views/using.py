@@ -38,7 +38,8 @@ SEE = "see plays in use"
 def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     """What a play would do here, with its e-mails as they would go out; and the one button that starts it.
 
-    The address names the version (``version``) and, where there is one, the stall (``stall``).
+    Whoever chooses another language or person sees the e-mails anew before it starts. The address names the version
+    (``version``) and, where there is one, the stall (``stall``).
     """
     request.actor.require(*STARTERS, to="start a play")
     found = opportunity_for(request.actor, opportunity_id)
@@ -50,7 +51,13 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     has_mails = any(step.kind == Kind.EMAIL for step in version.steps.all())
     languages = _usual_first(version, found)
     form = StartForm(sent(request), languages=languages, people=people, has_mails=has_mails)
+    person, language = next(iter(people), None), next(iter(languages), "")
     if form.is_valid():
+        person = next((each for each in people if each.pk == form.arguments()["person_id"]), person)
+        language = form.arguments()["language"] or language
+    shown = f"{language}:{person.pk if person else ''}"
+    is_another = form.is_valid() and request.POST.get("shown", shown) != shown
+    if form.is_valid() and not is_another:
         try:
             run = actions.start_run(
                 request.actor, found.pk, version_id=version.pk, stall_id=stall.pk if stall else None, at=now,
@@ -65,9 +72,15 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     return render(
         request,
         "plays/start.html",
-        _preview(found, version, next(iter(people), None), languages)
-        | {"stall": stall, "form": form, "approves": works_on(request.actor, found)},
-        status=422 if form.is_bound else 200,
+        _preview(found, version, person, language)
+        | {
+            "stall": stall,
+            "form": form,
+            "approves": works_on(request.actor, found),
+            "shown": shown,
+            "is_another": is_another,
+        },
+        status=422 if form.is_bound and not is_another else 200,
     )
 
 
@@ -168,11 +181,11 @@ def _usual_first(version: PlayVersion, found: Opportunity) -> list[str]:
     return sorted(version.languages, key=lambda code: code != usual)
 
 
-def _preview(found: Opportunity, version: PlayVersion, person: Person | None, languages: list[str]) -> dict[str, Any]:
+def _preview(found: Opportunity, version: PlayVersion, person: Person | None, language: str) -> dict[str, Any]:
     """The page before starting, with the e-mails as they would go out to whom they would go."""
     context: dict[str, Any] = {"opportunity": found, "version": version}
     try:
-        return context | {"steps": prepared(version, found, person, next(iter(languages), ""))}
+        return context | {"steps": prepared(version, found, person, language)}
     except Refused as refused:
         return context | {"steps": [], "cannot": refused.message}
 
