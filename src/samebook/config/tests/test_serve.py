@@ -102,7 +102,7 @@ def served(own_home: "OwnHome") -> Iterator[Served]:
 
 def test_it_serves_restarts_what_crashes_and_ends_within_seconds_when_asked_to(served: Served) -> None:
     wait_for(served.all_run, "never up")
-    assert f"http://127.0.0.1:{served.port}/" in served.said
+    wait_for(lambda: f"http://127.0.0.1:{served.port}/" in served.said, "its address was never said")
 
     for kind in ("work", "tick"):
         (old,) = served.pids(kind)
@@ -111,7 +111,7 @@ def test_it_serves_restarts_what_crashes_and_ends_within_seconds_when_asked_to(s
     first_web = min(served.pids("web"))
     os.kill(first_web, signal.SIGKILL)
     wait_for(lambda: first_web not in served.pids("web") and served.all_run(), "the web server was not started again")
-    assert "web server ended with code -9" in served.said
+    wait_for(lambda: "web server ended with code -9" in served.said, "that the web server ended was never said")
 
     asked = time.monotonic()
     served.process.terminate()

@@ -69,10 +69,11 @@
     if (!column || !dragged) return;
     event.preventDefault();
     delete column.dataset.over;
-    const choice = dragged.querySelector("select[data-submits]");
+    const leadsThere = (select) => [...select.options].some((option) => option.value === column.dataset.to);
+    const choice = [...dragged.querySelectorAll("select[data-submits]")].find(leadsThere); // a card may ask other things
     if (choice && choice.value !== column.dataset.to) {
       choice.value = column.dataset.to;
-      if (choice.value === column.dataset.to) choice.form.requestSubmit();
+      choice.form.requestSubmit();
     }
     dragged = null;
   });
