@@ -59,7 +59,7 @@ def test_a_private_segment_is_counted_by_itself_as_soon_as_it_is_kept(company):
 def test_a_count_that_fails_leaves_the_last_one_as_it_was(company, monkeypatch):
     jobs.ask_count(Actor.system("test"), at=NOW)
     run_all()
-    before, [generation] = list(SegmentCount.objects.values_list("pk", flat=True)), generations()
+    before, [generation] = list(SegmentCount.objects.order_by("pk").values_list("pk", flat=True)), generations()
 
     def broken(*_: object) -> None:
         raise OSError("the disk is full")
@@ -68,6 +68,6 @@ def test_a_count_that_fails_leaves_the_last_one_as_it_was(company, monkeypatch):
     jobs.ask_count(Actor.system("test"), at=NOW)
     [job] = run_all()
     assert job.state == Job.State.WAITING, "it is tried again"
-    assert list(SegmentCount.objects.values_list("pk", flat=True)) == before
+    assert list(SegmentCount.objects.order_by("pk").values_list("pk", flat=True)) == before
     assert generations() == [generation]
     assert not [path for path in generation.place.parent.iterdir() if path.name.startswith(".")]
