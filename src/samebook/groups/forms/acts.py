@@ -15,7 +15,10 @@ LINES = forms.Textarea({"rows": 2})
 
 
 class GroupForm(forms.Form):
-    """An act on the group of one opportunity; ``person`` and ``decision`` say on whom."""
+    """An act on the group of one opportunity; ``person`` and ``decision`` say on whom.
+
+    A form that changes no member leaves the version out: a field set to None is Django's way of saying so.
+    """
 
     act: ClassVar[str]
 
