@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from samebook.stalls.risk import at_risk
 from samebook.web.tests.cast import Cast, assemble
 
 pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
@@ -27,7 +29,8 @@ def cast(db: None) -> Cast:
 
 
 def ago(days: float) -> datetime:
-    return datetime.now(UTC) - timedelta(days=days)
+    """As many days ago by the company's calendar: the hour stays when clocks were set in between."""
+    return (datetime.now(BERLIN) - timedelta(days=days)).astimezone(UTC)
 
 
 def opened(cast: Cast, name: str = "Two pumps", **more) -> Opportunity:
