@@ -13,7 +13,7 @@ from samebook.book.pipelines import Pipeline
 from samebook.buying import hooks
 from samebook.buying.models import Opportunity
 from samebook.buying.queries import opportunities_for
-from samebook.buying.rules import stalled_since
+from samebook.buying.rules import slipped_since
 from samebook.buying.terms import stage_name
 from samebook.company.queries import territory_ids_below
 from samebook.kernel.access import Actor
@@ -39,7 +39,7 @@ class Card:
 
     Attributes:
         days: Whole days in its stage.
-        stalled: Whole days since its close date slipped without a move; None when it has not stalled.
+        slipped: Whole days without a move to another stage since its close date slipped; None when it did not.
         is_overdue: Whether the day on which it should have been decided is past.
         parts: What the chapters above show on it: a template and what it is given as ``found``; a ``stall`` in it takes
             the place of the days that the card itself reckons.
@@ -47,7 +47,7 @@ class Card:
 
     opportunity: Opportunity
     days: int
-    stalled: int | None
+    slipped: int | None
     is_overdue: bool
     parts: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
@@ -160,7 +160,7 @@ def card_of(row: Opportunity, today: date) -> Card:
     entered = timezone.localdate(row.stage_entered_at) if row.stage_entered_at else None
     slipped = timezone.localdate(row.slipped_at) if row.slipped_at else None
     expected = row.expected_close_date
-    since = stalled_since(entered_on=entered, slipped_on=slipped, expected=expected, today=today)
+    since = slipped_since(entered_on=entered, slipped_on=slipped, expected=expected, today=today)
     return Card(
         row,
         max((today - (entered or row.opened_on)).days, 0),

@@ -114,12 +114,12 @@ def check_line(product: str, quantity: Decimal, amount: Decimal | None) -> None:
         raise Refused("buying.amount", "An amount is 0 or more.", "amount")
 
 
-def stalled_since(
+def slipped_since(
     *, entered_on: date | None, slipped_on: date | None, expected: date | None, today: date
 ) -> date | None:
-    """Since when a sale has stalled: no move, and its close date slipped; None when it has not.
+    """Since when a sale has slipped: its close date did, and it has not moved on since; None when it has not.
 
-    It slips when its close date is moved later, or passes. Without a known entry the slip alone counts.
+    A close date slips when it is moved later, or passes. Without a known entry the slip alone counts.
     """
     passed = expected if expected is not None and expected < today else None
     slips = [day for day in (slipped_on, passed) if day is not None]

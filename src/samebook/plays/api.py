@@ -81,7 +81,7 @@ class PlayOut(Schema):
 
 
 class SuggestionOut(Schema):
-    """A play that fits a stall, best first. ``worked`` of ``ended`` stalls with it ended with the sale going on."""
+    """A play that fits a stall, best first. After ``worked`` of ``ended`` stalls with it the sale went on."""
 
     play_id: int
     version_id: int
@@ -156,7 +156,7 @@ def list_plays(request: HttpRequest, cause: Annotated[str, Query(max_length=100)
 
 @router.get("/suggested", response=list[SuggestionOut], summary="Plays for a stall", openapi_extra=BEARER)
 def list_suggested_plays(request: HttpRequest, stall_id: Annotated[int, Query(ge=1, lt=2**63)]) -> list[dict[str, Any]]:
-    """The plays that fit a stall that goes on, best first, without those in use for it."""
+    """The plays that fit an open stall, best first, without those in use for it."""
     reader, at = reader_of(request), datetime.now(UTC)
     stall = stall_for(reader, stall_id)
     if not stall.is_open:

@@ -32,7 +32,7 @@ class Offer:
     """An approved version as it is matched.
 
     Attributes:
-        worked, ended: Of the ended stalls in which the play was used, how many ended with the sale going on.
+        worked, ended: Of the ended stalls in which the play was used, after how many the sale went on.
     """
 
     version_id: int

@@ -209,6 +209,12 @@ def request_for(actor: Actor, request_id: int) -> PlayRequest:
     return found
 
 
+def drafts_for_requests(actor: Actor) -> dict[str, PlayVersion]:
+    """The drafts of plays that are written for requests, by the key of the request. One query."""
+    drafts = versions_for(actor).filter(state=State.DRAFT, play__written_for__startswith="request:")
+    return {each.play.written_for: each for each in drafts.order_by("id")}
+
+
 def late_requests(actor: Actor, at: datetime) -> QuerySet[PlayRequest]:
     """Requests that marketing owed an answer to and has not given: for marketing all, for who asked their own."""
     return requests_for(actor).filter(state=Asked.OPEN, due_at__lt=at).order_by("due_at", "id")

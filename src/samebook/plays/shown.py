@@ -1,9 +1,11 @@
 """What a version of a play is for and does, in words and with its e-mails as they read."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from samebook.buying.terms import stage_name
+from samebook.plays.aims import For
 from samebook.plays.languages import language_name
 from samebook.plays.matching import words_at
 from samebook.plays.merging import EXAMPLE, merged
@@ -31,18 +33,27 @@ def aims_in_words(found: PlayVersion | None, now: datetime) -> list[tuple[str, s
     """What a version is for, as (what, which)."""
     if found is None:
         return []
+    said = For(
+        causes=found.causes, roles=found.roles, decisions=found.decisions, languages=found.languages,
+        on_stages=found.named("on_stage"), on_roles=found.named("on_role"), segment=found.segment,
+    )  # fmt: skip
+    return said_in_words(said, now)
+
+
+def said_in_words(said: For, now: datetime) -> list[tuple[str, str]]:
+    """The same of what is not kept yet."""
     words = words_at(now)
 
-    def said(names: list[str], labels: Any, otherwise: str) -> str:
+    def named(names: Sequence[str], labels: Mapping[str, str], otherwise: str) -> str:
         return ", ".join(labels.get(name, name.replace("_", " ")) for name in names) or otherwise
 
-    stages = ", ".join(stage_name(name) for name in found.named("on_stage"))
+    stages = ", ".join(stage_name(name) for name in said.on_stages)
     return [
-        ("Answers", said(found.causes, words.causes, "nothing yet")),
-        ("For the role", said(found.roles, words.roles, "any")),
-        ("In the decision", said(found.decisions, words.decisions, "both")),
-        ("Segment", found.segment.replace("_", " ") or "every account"),
-        ("Languages", said(found.languages, words.languages, "none yet")),
+        ("Answers", named(said.causes, words.causes, "nothing yet")),
+        ("For the role", named(said.roles, words.roles, "any")),
+        ("In the decision", named(said.decisions, words.decisions, "both")),
+        ("Segment", said.segment.replace("_", " ") or "every account"),
+        ("Languages", named(said.languages, words.languages, "none yet")),
         ("Before any stall, on", stages or "–"),
-        ("Before any stall, when the role comes", said(found.named("on_role"), words.roles, "–")),
+        ("Before any stall, when the role comes", named(said.on_roles, words.roles, "–")),
     ]

@@ -72,7 +72,7 @@ class MeetingIn(Strict):
 
 
 class StallOut(Schema):
-    """A stall; ``closed_at`` is null and ``ended_by`` empty while it goes on."""
+    """A stall; ``closed_at`` is null and ``ended_by`` empty while it is open."""
 
     id: int
     opportunity_id: int

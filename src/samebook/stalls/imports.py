@@ -105,7 +105,7 @@ STALLS = ImportTarget(
         OPPORTUNITY,
         TargetField("cause", "Cause", required=True, help="As the Book calls it, or its name there."),
         TargetField("opened_at", "Since", "timestamp", required=True, help="With its offset, or in the file's zone."),
-        TargetField("closed_at", "Until", "timestamp", help="Empty while it goes on."),
+        TargetField("closed_at", "Until", "timestamp", help="Empty while it has not ended."),
         TargetField("ended_by", "Ended by", help="answered, moved_on, play or waved_off; empty where nobody said."),
         TargetField("person_email", "Who stalls", help="The e-mail address of a person who is here."),
         TargetField("note", "Note"),

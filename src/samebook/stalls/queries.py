@@ -33,7 +33,7 @@ def stall_for(actor: Actor, stall_id: int) -> Stall:
 
 
 def open_stalls(actor: Actor) -> QuerySet[Stall]:
-    """Those that go on, the oldest first."""
+    """Those that have not ended, the oldest first."""
     return stalls_for(actor).filter(closed_at=None).order_by("opened_at", "id")
 
 

@@ -11,7 +11,7 @@ from samebook.buying.actions import Line
 from samebook.buying.models import CloseDateMove, Closing, Opportunity, ProductLine, StageChange
 from samebook.buying.pipelines import way_of
 from samebook.buying.queries import opportunities_for
-from samebook.buying.rules import stalled_since
+from samebook.buying.rules import slipped_since
 from samebook.buying.tests.cast import put_in_force
 from samebook.journal.models import Entry
 from samebook.kernel.refusals import Missing, Refused
@@ -175,7 +175,7 @@ def test_every_move_of_the_close_date_is_kept_with_who_when_and_why(cast) -> Non
     assert one.slipped_at == later(2)
     actions.move_to_stage(rep, one.pk, stage="project", at=later(5))
     one.refresh_from_db()
-    assert one.slipped_at is None, "it moved on, so it does not stall"
+    assert one.slipped_at is None, "it moved on, so it slips no longer"
 
 
 @pytest.mark.parametrize(
@@ -191,8 +191,8 @@ def test_every_move_of_the_close_date_is_kept_with_who_when_and_why(cast) -> Non
     ],
     ids=["on time", "moved later", "passed", "moved on after it passed", "both", "entry unknown", "no date"],
 )
-def test_a_sale_stalls_when_its_date_slips_and_it_does_not_move(entered, slipped, expected, since) -> None:
-    found = stalled_since(entered_on=entered, slipped_on=slipped, expected=expected, today=date(2026, 4, 1))
+def test_a_sale_has_slipped_when_its_date_did_and_it_has_not_moved_since(entered, slipped, expected, since) -> None:
+    found = slipped_since(entered_on=entered, slipped_on=slipped, expected=expected, today=date(2026, 4, 1))
     assert found == since
 
 

@@ -17,6 +17,7 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.plays import letters
 from samebook.plays.actions.base import count_minutes, tell
 from samebook.plays.models import PlayRequest, PlayVersion, RunStep
+from samebook.plays.occasions import REQUEST
 from samebook.plays.queries import play_for, request_for
 from samebook.plays.rules import ASKERS, KEEPERS, check_aims, check_reason
 from samebook.plays.terms import Act, Asked, Side, State, StepState
@@ -81,6 +82,21 @@ def answer_request(actor: Actor, request_id: int, *, play_id: int, at: datetime,
         raise Refused("plays.no_answer", "Choose a play that is approved and made for this cause.", "play")
     request.play = play
     _close(actor, request, Asked.ANSWERED, " ".join(answer.split())[:500], at)
+    return request
+
+
+def answer_with(actor: Actor, version: PlayVersion, *, at: datetime) -> PlayRequest | None:
+    """Answer the request that a play was written for; called by the action that approves the version.
+
+    Returns:
+        The request; None where the play was written for none, it is answered already, or it is for another cause.
+    """
+    kind, _, number = version.play.written_for.partition(":")
+    waiting = PlayRequest.objects.select_for_update().filter(state=Asked.OPEN, cause__in=version.causes)
+    request = waiting.filter(pk=int(number)).first() if kind == REQUEST else None
+    if request is not None:
+        request.play = version.play
+        _close(actor, request, Asked.ANSWERED, "", at)
     return request
 
 

@@ -1,11 +1,7 @@
 """Writing the library: plays and their versions; approving and retiring them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from samebook.buying.pipelines import selling_at
-from samebook.buying.terms import Decision
 from samebook.company.actions.common import unique
 from samebook.company.models import User
 from samebook.company.queries import local_day, with_role
@@ -13,53 +9,46 @@ from samebook.jobs.actions import ask_for
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
+from samebook.plays.actions.asking import answer_with
 from samebook.plays.actions.base import WRITE, locked_draft, tell
+from samebook.plays.aims import For, check_for, keep_aims, known_at
 from samebook.plays.matching import inside_words
 from samebook.plays.models import Play, PlayAim, PlayVersion
+from samebook.plays.occasions import occasion_for
 from samebook.plays.queries import play_for, version_for
-from samebook.plays.rules import (
-    KEEPERS,
-    check_aims,
-    check_known,
-    check_may_approve,
-    check_neutral,
-    check_review_date,
-)
-from samebook.plays.terms import Aim, Kind, State
+from samebook.plays.rules import KEEPERS, check_may_approve, check_neutral, check_review_date
+from samebook.plays.terms import Kind, State
 
 OFFER_JOB = "plays.offer"
 TAKEN = "Another play has this name."
 
 
-@dataclass(frozen=True)
-class For:
-    """What a version is for; empty means any, for ``causes`` it means not said yet."""
-
-    causes: Sequence[str] = ()
-    roles: Sequence[str] = ()
-    decisions: Sequence[str] = ()
-    languages: Sequence[str] = ()
-    on_stages: Sequence[str] = ()
-    on_roles: Sequence[str] = ()
-    segment: str = ""
-    review_date: date | None = None
-    brief: str = ""
-
-
 @action
-def add_play(actor: Actor, *, name: str, owner_id: int | None = None, at: datetime) -> Play:
+def add_play(
+    actor: Actor, *, name: str, owner_id: int | None = None, written_for: str = "", at: datetime
+) -> Play:
     """Begin a play with a first draft.
+
+    Args:
+        written_for: What asked for it (``occasions``); the draft begins with its cause, role and so on.
 
     Raises:
         Refused: ``plays.name_missing``, ``plays.name_taken``, ``plays.owner``, ``access.denied``.
+        Missing: What it is written for is not there, or not the actor's to see.
     """
     actor.require(*KEEPERS, to=WRITE)
     name = _free_name(name)
     owner = _owner(owner_id or actor.id)
+    occasion = occasion_for(actor, written_for, at) if written_for else None
     with unique(TAKEN, field="name", code="plays.name_taken"):
-        play = Play.objects.create(name=name, owner=owner, created_by_id=actor.id, created_at=at)
-    PlayVersion.objects.create(play=play, number=1, created_by_id=actor.id, created_at=at)
-    tell(actor, "play.added", play, at, name=name)
+        play = Play.objects.create(
+            name=name, owner=owner, written_for=written_for, created_by_id=actor.id, created_at=at
+        )
+    version = PlayVersion.objects.create(play=play, number=1, created_by_id=actor.id, created_at=at)
+    if occasion is not None:
+        keep_aims(version, occasion.said)
+        version.save(update_fields=["segment"])
+    tell(actor, "play.added", play, at, name=name, written_for=written_for)
     return play
 
 
@@ -109,28 +98,10 @@ def change_version(actor: Actor, version_id: int, said: For, *, at: datetime) ->
             ``plays.unknown_decision``, ``plays.unknown_stage``, ``plays.unknown_segment``, ``plays.review_past``.
     """
     version = locked_draft(actor, version_id)
-    selling = selling_at(at)
-    roles = [each.name for each in selling.roles]
-    check_aims(
-        said.causes, [*said.roles, *said.on_roles], said.languages,
-        known_causes=[each.name for each in selling.causes], known_roles=roles,
-    )  # fmt: skip
-    check_known(said.decisions, Decision.values(), "decisions", "plays.unknown_decision")
-    stages = [stage.name for pipeline in selling.pipelines for stage in pipeline.stages]
-    check_known(said.on_stages, stages, "on_stages", "plays.unknown_stage")
-    segments = list(selling.book.book.segments) if selling.book else []
-    check_known([said.segment] if said.segment else [], segments, "segment", "plays.unknown_segment")
+    check_for(said, known_at(at))
     check_review_date(said.review_date, today=local_day(at))
-    version.segment, version.review_date, version.brief = said.segment, said.review_date, said.brief.strip()[:2000]
+    keep_aims(version, said)
     version.save(update_fields=["segment", "review_date", "brief"])
-    version.aims.all().delete()
-    named = {
-        Aim.CAUSE: said.causes, Aim.ROLE: said.roles, Aim.DECISION: said.decisions, Aim.LANGUAGE: said.languages,
-        Aim.ON_STAGE: said.on_stages, Aim.ON_ROLE: said.on_roles,
-    }  # fmt: skip
-    PlayAim.objects.bulk_create(
-        PlayAim(version=version, kind=kind.value, name=name) for kind, names in named.items() for name in set(names)
-    )
     tell(actor, "version.changed", version, at, play=version.play_id, number=version.number)
     return version
 
@@ -138,6 +109,8 @@ def change_version(actor: Actor, version_id: int, said: For, *, at: datetime) ->
 @action
 def approve_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersion:
     """Approve a draft: from now on it is suggested, the version before it is retired, and open stalls are offered it.
+
+    A request that the play was written for is answered with it, where it still waits and the play is for its cause.
 
     Raises:
         Refused: ``plays.not_a_draft``, ``plays.no_cause``, ``plays.no_language``, ``plays.no_review``,
@@ -157,6 +130,7 @@ def approve_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersi
     version.state, version.approved_at, version.approved_by_id = State.APPROVED.value, at, actor.id
     version.save(update_fields=["state", "approved_at", "approved_by"])
     tell(actor, "version.approved", version, at, play=version.play_id, number=version.number)
+    answer_with(actor, version, at=at)
     ask_for(Actor.system("plays"), OFFER_JOB, {"version": version.pk}, at=at)
     return version
 

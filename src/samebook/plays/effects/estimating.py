@@ -23,8 +23,8 @@ class Drawn:
     """One arm, by assignment.
 
     Attributes:
-        days: Shape (n,), from the draw to the end, or to the snapshot where it goes on.
-        ended: Which of ``ENDS`` it was; empty where it goes on.
+        days: Shape (n,), from the draw to the end, or to the snapshot where it has not ended.
+        ended: Which of ``ENDS`` it was; empty where it has not ended.
         counts: How many each pair stands for.
         begun: For how many a play of the lot was begun, as the lot said or against it.
     """
@@ -58,10 +58,11 @@ class Findings:
 
     Attributes:
         means: Mean days that stalls last, by arm; null where nobody was followed to the horizon yet.
-        saved: Days held back less days offered; nothing where too few ended.
-        shares: End → arm → its share of the stalls by the horizon; ends compete. ``open`` is what goes on.
-        smallest_detectable: The days that it had an 80 % chance to see; null without ``saved``.
-        underpowered: That is more than what was worth knowing, and no difference is shown.
+        saved: Days held back less days offered; nothing where too few ended, no interval where too few of an arm lasted
+            otherwise than most of it (``numbers.restricted.LEAST_OTHERWISE``).
+        shares: End → arm → its share of the stalls by the horizon; ends compete. ``open`` is what has not ended.
+        smallest_detectable: The days that it had an 80 % chance to see; null without an interval.
+        underpowered: That is more than what was worth knowing or is not known, and no difference is shown.
         suspicious_ratio: The sizes of the arms are not what the share gives.
     """
 
@@ -89,8 +90,10 @@ def findings(arms: Mapping[Arm, Drawn], *, share: float, horizon: int, worthwhil
     if min(mean.ends for mean in means.values()) < LEAST_ENDS:
         return Findings(means, nothing(offered.n + held.n), False, _shares(arms, horizon), None, True, suspicious)
     saved = apart(means[Arm.HELD_BACK], means[Arm.OFFERED])
+    if saved.low is None or saved.high is None:
+        return Findings(means, saved, False, _shares(arms, horizon), None, True, suspicious)
     seen = (z_of(0.95) + z_of(2 * POWER - 1)) * sqrt(sum(mean.error**2 for mean in means.values()))
-    shown = saved.low is not None and saved.high is not None and (saved.low > 0 or saved.high < 0)
+    shown = saved.low > 0 or saved.high < 0
     return Findings(
         means, saved, shown, _shares(arms, horizon), seen, not shown and seen > worthwhile, suspicious
     )  # fmt: skip

@@ -34,8 +34,8 @@ LOT_STALLS = FactTable(
         Column("arm", "text", "offered or held_back, as drawn."),
         Column("is_first", "boolean", "Whether it is the first stall of its account in this lot: those are read out."),
         Column("drawn_at", "timestamp", "When it was drawn: at the opening."),
-        Column("closed_at", "timestamp", "When the stall ended, waved off or not; null while it goes on."),
-        Column("ended_by", "text", "What ended it; null while it goes on."),
+        Column("closed_at", "timestamp", "When the stall ended, waved off or not; null while it is open."),
+        Column("ended_by", "text", "What ended it; null while it is open."),
         Column("begun_at", "timestamp", "When a play of the lot was first begun for it; null when none was."),
     ),
     sql="""

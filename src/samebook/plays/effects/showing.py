@@ -20,7 +20,7 @@ from samebook.ui.templatetags.formats import day_text
 
 SHOWN = ("stalls_with_plays", "stages_with_plays")
 BOUNDS = ("_low", "_high")
-GOES_ON = "open"
+NOT_ENDED = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def arms_of(read: Readout) -> list[dict[str, Any]]:
         mean = read.found.means[arm].estimate() if read.found.means and read.found.saved.value is not None else None
         ends: list[tuple[str, Estimate]] = [
             (title, read.found.shares[end][arm])
-            for end, title in {**ENDS, GOES_ON: "Goes on"}.items()
+            for end, title in {**ENDS, NOT_ENDED: "Not ended"}.items()
             if end in read.found.shares
         ]
         rows.append({"arm": arm.label, "n": drawn.n, "begun": drawn.begun, "mean": mean, "ends": ends})

@@ -9,10 +9,14 @@ from samebook.plays.terms import Aim, Kind, Side, State
 
 
 class Play(models.Model):
-    """Something prepared against a stall; ``owner`` keeps it current and hears whether it helped."""
+    """Something prepared against a stall; ``owner`` keeps it current and hears whether it helped.
+
+    ``written_for`` names what asked for it, as ``request:5`` or ``cell:12`` (``occasions``); empty for nothing.
+    """
 
     name = models.CharField(max_length=100, unique=True)
     owner = models.ForeignKey("company.User", models.PROTECT, related_name="plays")
+    written_for = models.CharField(max_length=40, default="", blank=True)
     created_by = models.ForeignKey("company.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 

@@ -13,6 +13,7 @@ from samebook.plays import actions, queries
 from samebook.plays.forms import ForForm, StepForm
 from samebook.plays.languages import language_name
 from samebook.plays.models import PlayStep, PlayVersion
+from samebook.plays.occasions import shown_occasion
 from samebook.plays.queries import SEES_DRAFTS
 from samebook.plays.rules import KEEPERS, check_draft
 from samebook.plays.shown import shown_steps
@@ -121,4 +122,5 @@ def _version_context(request: SignedRequest, found: PlayVersion, now: datetime) 
         "steps": shown_steps(found),
         "may_write": request.actor.has(*KEEPERS),
         "languages": [language_name(code) for code in found.languages],
+        "occasion": shown_occasion(request.actor, found.play.written_for, now),
     }

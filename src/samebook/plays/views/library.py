@@ -11,15 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samebook.buying.pipelines import selling_at
 from samebook.company.queries import local_day
 from samebook.kernel.access import SEES_RECORDS
-from samebook.kernel.refusals import Refused
+from samebook.kernel.refusals import Missing, Refused
 from samebook.numbers.estimates import wilson
 from samebook.plays import actions, desk, files, queries
 from samebook.plays.fitting import ENOUGH
 from samebook.plays.forms import NameForm
 from samebook.plays.matching import results_of
 from samebook.plays.models import PlayRun
+from samebook.plays.occasions import occasion_for
 from samebook.plays.rules import KEEPERS
-from samebook.plays.shown import aims_in_words, shown_steps
+from samebook.plays.shown import aims_in_words, said_in_words, shown_steps
 from samebook.plays.terms import State
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
@@ -53,18 +54,27 @@ def play(request: SignedRequest, play_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new(request: SignedRequest) -> HttpResponseBase:
-    """Begin a play."""
+    """Begin a play; the address may name what it is written for (``for``)."""
     request.actor.require(*KEEPERS, to=WRITE)
+    now = datetime.now(UTC)
+    key = (request.POST if request.method == "POST" else request.GET).get("for", "")
+    occasion = occasion_for(request.actor, key, now) if key else None
     form = NameForm(sent(request), initial={"owner": request.actor.id})
     if form.is_valid():
         try:
             said = form.cleaned_data
-            made = actions.add_play(request.actor, name=said["name"], owner_id=said["owner"], at=datetime.now(UTC))
+            made = actions.add_play(
+                request.actor, name=said["name"], owner_id=said["owner"], written_for=key, at=now
+            )
+        except Missing:
+            raise
         except Refused as refused:
             show(refused, form)
         else:
             return redirect("plays:version", made.versions.get().pk)
-    return render(request, "plays/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    aims = [pair for pair in said_in_words(occasion.said, now) if pair[1] != "–"] if occasion else []
+    context = {"form": form, "for": key, "occasion": occasion, "aims": aims}
+    return render(request, "plays/new.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from samebook.plays import actions, desk, queries
 from samebook.plays.forms import AnswerForm, AskForm, ReasonForm
 from samebook.plays.matching import words_at
 from samebook.plays.models import PlayRequest
+from samebook.plays.occasions import key_of
 from samebook.plays.rules import ASKERS, KEEPERS
 from samebook.plays.terms import Asked
 from samebook.stalls.queries import stall_for
@@ -98,7 +99,14 @@ def _page(request: SignedRequest, problem: str = "") -> HttpResponseBase:
     actor.require(*SEES_RECORDS, to="see requests for plays")
     may_answer, words = actor.has(*KEEPERS), words_at(now)
     company = the_company()
-    lines = [{"one": each, "form": _answer(each.request) if may_answer else None} for each in desk.wanted(actor, now)]
+    drafts = queries.drafts_for_requests(actor) if may_answer else {}
+    lines = [
+        {
+            "one": each, "form": _answer(each.request) if may_answer else None, "key": key_of(each.request),
+            "draft": drafts.get(key_of(each.request)),
+        }
+        for each in desk.wanted(actor, now)
+    ]  # fmt: skip
     ended = queries.requests_for(actor).exclude(state=Asked.OPEN).order_by("-ended_at", "-id")[:ENDED]
     return render(
         request,

@@ -34,7 +34,7 @@ LOG = "log"
 
 @dataclass(frozen=True, slots=True)
 class StallSaid:
-    """A stall as a file says it; ``until`` None while it goes on. ``cause`` is a name or a label of the Book."""
+    """A stall as a file says it; ``until`` None while it has not ended. ``cause`` is a name or a label of the Book."""
 
     opportunity: str
     cause: str

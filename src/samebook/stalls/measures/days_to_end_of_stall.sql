@@ -16,9 +16,9 @@
 --   territory_id: Where.
 --   owner_id: The rep.
 --   duration: Days from the day it arose to the day it ended, or to the snapshot.
---   ended: 1 answered, ended by a play, ended as the sale moved on or was won, or nobody said how; 2 the sale was lost; 0 it goes on.
+--   ended: 1 answered, ended by a play, ended as the sale moved on or was won, or nobody said how; 2 the sale was lost; 0 it is open.
 -- unit: days
--- nulls: Those that go on count as long as they lasted so far (right-censored); a sale that is lost is a competing end. Nothing is said of what made a stall end. One that ended before it arose is left out and listed.
+-- nulls: Those that are open count as long as they lasted so far (right-censored); a sale that is lost is a competing end. Nothing is said of what made a stall end. One that ended before it arose is left out and listed.
 -- time: The day it arose.
 -- source: Kaplan and Meier 1958; Aalen and Johansen 1978; Brookmeyer and Crowley 1982 (half).
 -- by: cause, role, role_kind, decision, stage, source, pipeline, territory, rep, month

@@ -1,6 +1,6 @@
 -- name: open_stalls
 -- title: Open stalls
--- means: How many stalls of open sales go on.
+-- means: How many stalls of open sales have not ended.
 -- kind: count
 -- grain: One row per stall.
 -- columns:

@@ -11,7 +11,7 @@
 --   territory_id: Where.
 --   owner_id: The rep.
 --   pipeline: The pipeline it goes by.
---   value: Its stalls, those that ended and those that go on.
+--   value: Its stalls, those that ended and those that are open.
 -- unit: stalls
 -- nulls: Opportunities without any count with 0. Open ones count with the stalls so far, so young periods look better than they end. Only what was noted is counted.
 -- time: The day it was opened.

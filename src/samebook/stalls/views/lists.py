@@ -22,8 +22,8 @@ MOST = 100
 """Rows of each list on the page; the file has all."""
 SIGNS = 25
 TITLES = (
-    "Opportunity", "Account", "Owner", "Territory", "Stage", "Causes", "Stalled since", "Days", "Amount", "Currency",
-    "Value in the company's currency", "Value times days",
+    "Opportunity", "Account", "Owner", "Territory", "Stage", "Causes", "Stands still since", "Days", "Amount",
+    "Currency", "Value in the company's currency", "Value times days",
 )  # fmt: skip
 
 

@@ -266,7 +266,7 @@ def test_the_board_shows_one_pipeline_of_the_book_and_who_stalls(cast, by_book) 
     Opportunity.objects.filter(pk=one.pk).update(stage_entered_at=datetime.now(UTC) - timedelta(days=5))
     html = text(client.get(BOARD))
     assert [column.stage for column in client.get(BOARD).context["columns"]] == ["discovery", "project", "proposal"]
-    assert "Stalled for" in html, "its close date has passed"
+    assert "Slipped, " in html, "its close date has passed"
     other = client.get(BOARD, {"pipeline": "again"})
     assert [column.stage for column in other.context["columns"]] == ["offer"]
     assert page_of(one) not in text(other)

@@ -167,7 +167,7 @@ def _line(key: Key, part: _Part) -> Line:
 
 
 def _ends(whole: _Part) -> Table:
-    """Cumulative incidence at the horizon: the kinds of end compete, so with what goes on they sum to everything."""
+    """Cumulative incidence at the horizon: the kinds of end compete, so with what has not ended they sum to everything."""
     told = whole.compared
     assert told.start is not None
     assert told.horizon is not None
@@ -184,7 +184,7 @@ def _ends(whole: _Part) -> Table:
     still: dict[str, Any] = {}
     for arm in ARMS:
         still |= interval_cells(f"share_{arm}", _curve(whole, arm).at(told.horizon))
-    lines.append(Line(("Goes on",), still))
+    lines.append(Line(("Not ended",), still))
     return Table("ends", f"How they ended within {told.horizon} days", ("End",), tuple(columns), tuple(lines))
 
 
@@ -219,7 +219,12 @@ def _picture(whole: _Part, unit: str) -> Picture | None:
             at: Estimate = curve.at(float(time))
             if at.value is not None:
                 points.append(Point(title, float(time), at.value, at.low, at.high))
-    return Picture("curves", f"Days, counted from day {told.start:.1f}", f"Share of {unit} that go on", tuple(points))
+    return Picture("curves", counted_from(told.start), f"Share of {unit} not ended", tuple(points))
+
+
+def counted_from(start: float) -> str:
+    """What the days of a curve are counted from: the beginning, or later, once both arms have enough at risk."""
+    return "Days from the beginning" if round(start, 1) == 0 else f"Days, counted from day {start:.1f}"
 
 
 def _silent(lines: Sequence[tuple[Key, _Part]], unit: str) -> list[str]:

@@ -13,7 +13,7 @@
 -- parameters:
 --   most_days: 90 (from 7 to 365, days). The horizon: that many days are counted, or the nearest of 60, 30, 14 and 7 (above 90: 180 and 90) to which both arms have enough at risk.
 -- unit: visits
--- nulls: A visit goes from entering a stage until another is entered or the opportunity is closed; one that goes on until the snapshot (right-censored). Entries that are no visit are left out. Plays for stalls and preventive ones count alike. Until the first play of the visit begins it is without one, and from then on with it, whatever came of the play (delayed entry); a play begun before counts only in the visit in which it was begun.
+-- nulls: A visit lasts from entering a stage until another is entered or the opportunity is closed; one that has not ended counts until the snapshot (right-censored). Entries that are no visit are left out. Plays for stalls and preventive ones count alike. Until the first play of the visit begins it is without one, and from then on with it, whatever came of the play (delayed entry); a play begun before counts only in the visit in which it was begun.
 -- time: The day the stage was entered, in the company's zone.
 -- source: Simon and Makuch 1984; Tsai, Jewell and Wang 1987; Aalen and Johansen 1978. Samebook's decision on what works.
 -- by: split, part, arm

@@ -13,7 +13,7 @@
 -- parameters:
 --   most_days: 90 (from 7 to 365, days). The horizon: that many days are counted, or the nearest of 60, 30, 14 and 7 (above 90: 180 and 90) to which both arms have enough at risk.
 -- unit: stalls
--- nulls: Stalls that were waved off were none. A stall goes on until its end, one that goes on until the snapshot (right-censored). Until its first play begins it is without one, and from then on with it, whatever came of the play (delayed entry). A play that was begun after the end of the stall does not count; one begun before the stall was opened counts from its opening. Of one play, without are the stalls of those causes against which it was ever begun, as long as no play was. A stall that ended for a reason nobody said has moved on.
+-- nulls: Stalls that were waved off were none. A stall lasts until its end; one that has not ended counts until the snapshot (right-censored). Until its first play begins it is without one, and from then on with it, whatever came of the play (delayed entry). A play that was begun after the end of the stall does not count; one begun before the stall was opened counts from its opening. Of one play, without are the stalls of those causes against which it was ever begun, as long as no play was. A stall that ended for a reason nobody said has moved on.
 -- time: The day the stall was opened, in the company's zone.
 -- source: Simon and Makuch 1984; Tsai, Jewell and Wang 1987; Aalen and Johansen 1978. Samebook's decision on what works.
 -- by: split, part, arm

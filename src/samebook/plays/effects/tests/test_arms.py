@@ -72,7 +72,7 @@ def test_ends_compete_and_sum_to_everything(monkeypatch):
     assert shares["Moved on"] == pytest.approx((0.5, 0.25))
     assert shares["Won"] == pytest.approx((0, 0.25))
     assert shares["Lost"] == pytest.approx((0.25, 0))
-    assert shares["Goes on"] == pytest.approx((0.25, 0.5))
+    assert shares["Not ended"] == pytest.approx((0.25, 0.5))
 
 
 def test_who_is_at_risk_stands_beneath_the_picture(monkeypatch):

@@ -1,4 +1,4 @@
--- Each end by itself; what has no day of an end goes on until the snapshot.
+-- Each end by itself; what has no day of an end is open until the snapshot.
 with counted as (
     select
         (select count(*) from stalls where closed_on >= opened_on and coalesce(ended_by, '') <> 'lost') as events,

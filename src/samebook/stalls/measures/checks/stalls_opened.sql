@@ -1,3 +1,3 @@
--- Those that go on and those that ended, added up.
+-- Those that are open and those that ended, added up.
 select
     (select count(*) from stalls where closed_at is null) + (select count(*) from stalls where closed_at is not null) as n
