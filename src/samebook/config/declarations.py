@@ -44,6 +44,7 @@ from samebook.journal import origins, verifying
 from samebook.journal.sealing import seal
 from samebook.launches import counting as launches_counting
 from samebook.launches import imports as launches_imports
+from samebook.launches.wanting import CELL, cell_as_occasion
 from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
 from samebook.leads import imports as leads_imports
@@ -76,6 +77,7 @@ from samebook.numbers.tables import (
 from samebook.plays import actions as plays
 from samebook.plays import hooks as plays_hooks
 from samebook.plays import kept as plays_kept
+from samebook.plays import occasions as plays_occasions
 from samebook.plays import panels as plays_panels
 from samebook.plays.actions.library import OFFER_JOB
 from samebook.plays.actions.offering import run_offers
@@ -144,6 +146,7 @@ def hooks() -> None:
     buying_hooks.stage_entered.append(plays_hooks.on_stage_entered)
     groups_hooks.role_entered.append(plays_hooks.on_role_entered)
     accounts_hooks.person_erased.append(plays_hooks.forget_mails)
+    plays_occasions.sources[CELL] = cell_as_occasion
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
     agreement_hooks.clause_pages.append(clause_pages)
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)

@@ -80,6 +80,14 @@ def cell_of(launch: Launch, cell_id: int) -> Cell:
     return found
 
 
+def cell_for(actor: Actor, cell_id: int) -> Cell:
+    """One cell of a launch that the actor may see, with it; ``Missing`` for any other."""
+    found = Cell.objects.filter(pk=cell_id, launch__in=launches_for(actor)).select_related("launch").first()
+    if found is None:
+        raise Missing("cell")
+    return found
+
+
 def documents_of(launch: Launch) -> QuerySet[Document]:
     """The documents that are not taken out, by title; a draft stands beside the version that it follows."""
     return (

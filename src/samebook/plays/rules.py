@@ -106,37 +106,43 @@ def check_step(kind: str, *, title: str, due_hours: int, link: str, texts: Mappi
         raise Refused("plays.step_texts", "An e-mail needs a subject and a text.", "subject")
 
 
-def check_may_approve(
+def lacking(
     *,
     causes: Collection[str],
     languages: Collection[str],
     review_date: date | None,
     today: date,
-    mails: Iterable[Mapping[str, object]],
+    mails: Iterable[tuple[str, Mapping[str, object]]],
     documents_missing: Iterable[str],
     steps: int,
-) -> None:
-    """What a play needs before marketing approves it.
+) -> list[Refused]:
+    """What a play lacks before marketing approves it: ``plays.no_cause``, ``plays.no_language``, ``plays.no_review``,
+    ``plays.review_past``, ``plays.no_step``, ``plays.text_missing``, ``plays.document_missing``; empty for nothing.
 
     Args:
-        mails: The texts of each e-mail step, by language.
+        mails: Each e-mail step with its title and its texts, by language.
         documents_missing: Titles of document steps without a file.
     """
+    found = []
     if not causes:
-        raise Refused("plays.no_cause", "Say which causes it answers.", "causes")
+        found.append(Refused("plays.no_cause", "Say which causes it answers.", "causes"))
     if not languages:
-        raise Refused("plays.no_language", "Say in which languages it is.", "languages")
+        found.append(Refused("plays.no_language", "Say in which languages it is.", "languages"))
     if review_date is None:
-        raise Refused("plays.no_review", "Say until when it is current.", "review_date")
-    check_review_date(review_date, today=today)
+        found.append(Refused("plays.no_review", "Say until when it is current.", "review_date"))
+    try:
+        check_review_date(review_date, today=today)
+    except Refused as refused:
+        found.append(refused)
     if not steps:
-        raise Refused("plays.no_step", "A play has at least one step.")
-    for texts in mails:
+        found.append(Refused("plays.no_step", "A play has at least one step."))
+    for title, texts in mails:
         absent = [LANGUAGES[code] for code in sorted(languages) if code not in texts]
         if absent:
-            raise Refused("plays.text_missing", f"An e-mail has no text in {', '.join(absent)}.")
-    for title in documents_missing:
-        raise Refused("plays.document_missing", f"The step “{title}” has no file.")
+            message = f"The e-mail of the step “{title}” has no text in {', '.join(absent)}."
+            found.append(Refused("plays.text_missing", message))
+    absent_files = [f"The step “{title}” has no file." for title in documents_missing]
+    return found + [Refused("plays.document_missing", message) for message in absent_files]
 
 
 def check_neutral(texts: Iterable[str], inside: Iterable[str]) -> None:

@@ -12,21 +12,19 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.plays.actions.asking import answer_with
 from samebook.plays.actions.base import WRITE, locked_draft, tell
 from samebook.plays.aims import For, check_for, keep_aims, known_at
-from samebook.plays.matching import inside_words
+from samebook.plays.completeness import lacks
 from samebook.plays.models import Play, PlayAim, PlayVersion
 from samebook.plays.occasions import occasion_for
 from samebook.plays.queries import play_for, version_for
-from samebook.plays.rules import KEEPERS, check_may_approve, check_neutral, check_review_date
-from samebook.plays.terms import Kind, State
+from samebook.plays.rules import KEEPERS, check_review_date
+from samebook.plays.terms import State
 
 OFFER_JOB = "plays.offer"
 TAKEN = "Another play has this name."
 
 
 @action
-def add_play(
-    actor: Actor, *, name: str, owner_id: int | None = None, written_for: str = "", at: datetime
-) -> Play:
+def add_play(actor: Actor, *, name: str, owner_id: int | None = None, written_for: str = "", at: datetime) -> Play:
     """Begin a play with a first draft.
 
     Args:
@@ -117,14 +115,8 @@ def approve_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersi
             ``plays.no_step``, ``plays.text_missing``, ``plays.document_missing``, ``plays.word_inside``.
     """
     version = locked_draft(actor, version_id)
-    steps = list(version.steps.order_by("place"))
-    mails = [step.texts for step in steps if step.kind == Kind.EMAIL]
-    check_may_approve(
-        causes=version.causes, languages=version.languages, review_date=version.review_date, today=local_day(at),
-        mails=mails, steps=len(steps),
-        documents_missing=[step.title for step in steps if step.kind == Kind.DOCUMENT and step.document_id is None],
-    )  # fmt: skip
-    check_neutral((text for texts in mails for said in texts.values() for text in said.values()), inside_words(at))
+    for refused in lacks(version, at):
+        raise refused
     before = PlayVersion.objects.filter(play=version.play_id, state=State.APPROVED)
     before.update(state=State.RETIRED, retired_at=at, retired_by=actor.id)
     version.state, version.approved_at, version.approved_by_id = State.APPROVED.value, at, actor.id

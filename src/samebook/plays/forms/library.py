@@ -1,9 +1,9 @@
 """Writing a play: its name, what it is for, its steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -36,6 +36,9 @@ class NameForm(forms.Form):
 class ForForm(forms.Form):
     """What a version is for."""
 
+    may_lack: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("causes", "languages", "review_date"), "needed before it is approved"
+    )
     causes = forms.MultipleChoiceField(required=False, widget=ManyOf, label="It answers")
     roles = forms.MultipleChoiceField(
         required=False, widget=ManyOf, label="For people who have the role", help_text="None chosen means any."
@@ -64,17 +67,16 @@ class ForForm(forms.Form):
         required=False, max_length=2000, widget=LINES, label="When to use it, and why", help_text="Read inside only."
     )
 
-    def __init__(self, data: Any = None, *, version: PlayVersion, at: datetime) -> None:
+    def __init__(self, data: Any = None, *, version: PlayVersion, at: datetime, as_kept: bool = False) -> None:
+        """``as_kept``: as if the version were sent as it is kept, so that problems of it stand at their fields."""
         selling = selling_at(at)
         named = {name: version.named(name) for name in ("cause", "role", "decision", "language", "on_stage", "on_role")}
-        super().__init__(
-            data,
-            initial={
-                "causes": named["cause"], "roles": named["role"], "decisions": named["decision"],
-                "languages": named["language"], "on_stages": named["on_stage"], "on_roles": named["on_role"],
-                "segment": version.segment, "review_date": version.review_date, "brief": version.brief,
-            },
-        )  # fmt: skip
+        initial = {
+            "causes": named["cause"], "roles": named["role"], "decisions": named["decision"],
+            "languages": named["language"], "on_stages": named["on_stage"], "on_roles": named["on_role"],
+            "segment": version.segment, "review_date": version.review_date, "brief": version.brief,
+        }  # fmt: skip
+        super().__init__(initial if as_kept else data, initial=initial)
         roles = [(each.name, each.label) for each in selling.roles]
         stages = {stage.name: stage_name(stage.name) for pipeline in selling.pipelines for stage in pipeline.stages}
         segments = selling.book.book.segments if selling.book else {}
@@ -116,6 +118,7 @@ class StepForm(forms.Form):
         self, data: Any = None, files: Any = None, *, languages: Sequence[str], step: PlayStep | None = None
     ) -> None:
         self.languages = list(languages)
+        self.may_lack = {"link": "needed for a calculator", "document": "needed before a document step is approved"}
         initial: dict[str, Any] = {"performer": Side.MARKETING, "due_hours": 8}
         if step is not None:
             initial = {
@@ -127,6 +130,7 @@ class StepForm(forms.Form):
         names = ", ".join(f"{{{name}}}" for name in FIELDS)
         for code in self.languages:
             name = language_name(code)
+            self.may_lack |= dict.fromkeys((f"subject_{code}", f"body_{code}"), "needed for an e-mail")
             self.fields[f"subject_{code}"] = forms.CharField(
                 required=False, max_length=200, label=f"Subject of the e-mail, {name}"
             )

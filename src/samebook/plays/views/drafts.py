@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samebook.kernel.refusals import Missing, Refused
 from samebook.plays import actions, queries
+from samebook.plays.completeness import lacks
 from samebook.plays.forms import ForForm, StepForm
 from samebook.plays.languages import language_name
 from samebook.plays.models import PlayStep, PlayVersion
@@ -60,8 +61,15 @@ def approve(request: SignedRequest, version_id: int) -> HttpResponseBase:
     except Missing:
         raise
     except Refused as refused:
-        context = _version_context(request, found, now) | {"form": ForForm(version=found, at=now), "refused": refused}
-        return render(request, "plays/version.html", context, status=422)
+        form = ForForm(version=found, at=now, as_kept=True)
+        for each in lacks(found, now) or [refused]:
+            show(each, form)
+        return render(
+            request,
+            "plays/version.html",
+            _version_context(request, found, now) | {"form": form, "is_approval": True},
+            status=422,
+        )
     messages.success(request, "Approved. It is offered from now on; open stalls that it answers are offered it too.")
     return redirect("plays:play", found.play_id)
 

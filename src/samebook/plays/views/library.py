@@ -63,9 +63,7 @@ def new(request: SignedRequest) -> HttpResponseBase:
     if form.is_valid():
         try:
             said = form.cleaned_data
-            made = actions.add_play(
-                request.actor, name=said["name"], owner_id=said["owner"], written_for=key, at=now
-            )
+            made = actions.add_play(request.actor, name=said["name"], owner_id=said["owner"], written_for=key, at=now)
         except Missing:
             raise
         except Refused as refused:

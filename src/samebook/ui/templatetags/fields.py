@@ -16,7 +16,10 @@ register = template.Library()
 
 @register.inclusion_tag("ui/parts/field.html")
 def field(bound: BoundField, css: str = "") -> dict[str, Any]:
-    """One field: label, control, help, error. A field that may be left out says so."""
+    """One field: label, control, help, error. A field that may be left out says so.
+
+    A form may say in ``may_lack``, by name, when a field that may be left out now is needed all the same.
+    """
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
@@ -27,6 +30,7 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
         "control": bound.as_widget(attrs=attributes),
         "tick": isinstance(bound.field.widget, CheckboxInput),
         "group": isinstance(bound.field.widget, ManyOf),
+        "may_lack": getattr(bound.form, "may_lack", {}).get(bound.name, "optional"),
         "css": css,
         "id": bound.id_for_label or bound.auto_id,
     }
