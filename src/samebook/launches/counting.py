@@ -26,18 +26,17 @@ def count_launches(at: datetime) -> int:
     ids = list(under_way(day).values_list("pk", flat=True))
     for start in range(0, len(ids), TOGETHER):
         with writing():
-            found = list(Launch.objects.filter(pk__in=ids[start : start + TOGETHER]).order_by("id"))
+            here = Launch.objects.filter(pk__in=ids[start : start + TOGETHER])
+            found = list(here.select_for_update().order_by("id"))  # somebody may be declaring one ready
             grids = grids_of(found, day=day)
             for launch in found:
-                lost = _keep_cells(grids[launch.pk], at)
-                if lost and launch.state == State.READY:
-                    _tell_lost(launch, lost, at=at)
+                _keep_cells(grids[launch.pk], at)
             _keep_days(found, grids, day, at)
     return len(ids)
 
 
 def count_one(launch: Launch, *, at: datetime) -> Grid:
-    """Count one launch inside the action that changed it, and give its grid as it stands then."""
+    """Count one launch inside the action that locked and changed it, and give its grid as it stands then."""
     day = day_of(at)
     _keep_cells(grid_of(launch, day=day), at)
     grid = grid_of(launch, day=day)
@@ -45,19 +44,17 @@ def count_one(launch: Launch, *, at: datetime) -> Grid:
     return grid
 
 
-def _keep_cells(grid: Grid, at: datetime) -> int:
-    """Keep what turned since it was last counted.
-
-    Returns:
-        How many required cells have lost their cover.
-    """
+def _keep_cells(grid: Grid, at: datetime) -> None:
+    """Keep what turned since it was last counted; whoever counts first tells what a launch declared ready has lost."""
     changed = [each for each in grid.cells if each.cell.is_covered != each.covering.is_covered]
     for each in changed:
         _turn(each, at)
     Cell.objects.bulk_update(
         [each.cell for each in changed], ["is_covered", "first_covered_at", "lost_at"], batch_size=500
     )
-    return sum(each.cell.required and not each.cell.is_covered for each in changed)
+    lost = sum(each.cell.required and not each.cell.is_covered for each in changed)
+    if lost and grid.launch.state == State.READY:
+        _tell_lost(grid.launch, lost, at=at)
 
 
 def _turn(stood: Stood, at: datetime) -> None:

@@ -28,7 +28,7 @@ def load_cells(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> list
             continue
         rows_of[launch_id, cell_id] = row
         said.setdefault(launch_id, {})[cell_id] = wanted
-    for launch_id, cells in said.items():
+    for launch_id, cells in sorted(said.items()):  # locked in one order by everybody
         try:
             changed = decide_cells(actor, launch_id, cells, at=at)
         except Refused as refused:

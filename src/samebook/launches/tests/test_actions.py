@@ -169,6 +169,17 @@ def test_a_declared_launch_says_at_once_that_a_cell_lost_its_cover_and_its_owner
     assert cell(launch).lost_at is not None
 
 
+def test_a_loss_is_told_too_when_somebodys_act_counts_it_before_the_clock_does(cast):
+    launch = planned(cast)
+    document = covered(cast, launch)
+    declare(cast, launch)
+    by = cast.actor("marketing")
+    actions.end_document(by, launch.pk, document.pk, because="Wrong", at=now())
+    actions.attach_document(by, launch.pk, paper(), at=now())
+    count_launches(now())
+    assert codes().count("launches.launch.lost_cover") == 1
+
+
 def test_a_signature_stands_no_more_when_its_cell_was_covered_and_lost_again(cast):
     launch = planned(cast)
     sign(cast, launch)
