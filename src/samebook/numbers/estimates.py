@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 CONFIDENCE = 0.95
 EXACT_POISSON_UP_TO = 1_000
+ROUNDING = 1e-12
+"""What is left of a variance of equal values by rounding, as a share of their square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def rate_ratio(events: int, n: int, events_before: int, n_before: int, confidenc
 
 
 def mean(total: float, squares: float, n: int, confidence: float = CONFIDENCE) -> Estimate:
-    """A mean with Student's interval; one value alone has no interval.
+    """A mean with Student's interval; one value alone has none, nor have values that are all the same.
+
+    How far values scatter is not known from those that do not: no width would be a claim of certainty.
 
     Args:
         total: Sum of the values.
@@ -125,6 +129,8 @@ def mean(total: float, squares: float, n: int, confidence: float = CONFIDENCE) -
     if n == 1:
         return Estimate(centre, None, None, n)
     variance = max(0.0, (squares - n * centre * centre) / (n - 1))
+    if variance <= ROUNDING * centre * centre:
+        return Estimate(centre, None, None, n)
     half = student(0.5 + confidence / 2, n - 1) * sqrt(variance / n)
     return Estimate(centre, centre - half, centre + half, n)
 

@@ -9,6 +9,13 @@ from samebook.kernel.refusals import Refused
 from samebook.numbers.estimates import CONFIDENCE, Estimate, FloatArray, z_of
 from samebook.numbers.survival import IntArray, RiskTable
 
+ROUNDING = 1e-9
+LEAST_OTHERWISE = 5
+"""So many must have lasted otherwise than most did; below that the error rests on too few, and no interval is known.
+
+The usual rule for a normal interval of a share, where it is a share: of those that lasted otherwise.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Mean:
@@ -17,14 +24,25 @@ class Mean:
     Attributes:
         n: How many were at risk in all.
         ends: How many of them ended inside the horizon.
+        otherwise: How many lasted otherwise than the time that most lasted, the horizon for one; of those still open
+            by the curve. 0 where all ended at once: then ``error`` is 0 and says nothing.
     """
 
     value: float
     error: float
     n: int
     ends: int
+    otherwise: float
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether ``error`` rests on enough that differ."""
+        return self.otherwise >= LEAST_OTHERWISE - ROUNDING
 
     def estimate(self, confidence: float = CONFIDENCE) -> Estimate:
+        """With its interval, or without one where none is known."""
+        if not self.has_interval:
+            return Estimate(self.value, None, None, self.n)
         half = z_of(confidence) * self.error
         return Estimate(self.value, self.value - half, self.value + half, self.n)
 
@@ -47,7 +65,7 @@ def mean_until(table: RiskTable, *, until: float) -> Mean:
         Refused: ``numbers.horizon_outside``, nobody was followed that long.
 
     Source: METHODS 7 (variance: sum of A(t)^2 d / (n (n - d)), A(t) the area that remains after t). Where all that
-    were at risk end at once nothing remains, and the term is 0.
+    were at risk end at once nothing remains, and the term is 0; ``Mean.has_interval`` says when that is too little.
     """
     if until > table.followed:
         raise Refused("numbers.horizon_outside", f"Nothing was followed for {until:,.0f}; choose a nearer horizon.")
@@ -59,12 +77,19 @@ def mean_until(table: RiskTable, *, until: float) -> Mean:
     remaining = np.cumsum(areas[::-1])[::-1][1:]
     some = risk > ends
     terms = remaining[some] ** 2 * ends[some] / (risk[some] * (risk[some] - ends[some]))
-    return Mean(float(areas.sum()), sqrt(float(terms.sum())), table.n, int(ends.sum()))
+    shares = -np.diff(np.concatenate([[1.0], waiting, [0.0]]))  # that end at each time, and last of all that go on
+    otherwise = table.n * (1 - float(shares.max()))
+    return Mean(float(areas.sum()), sqrt(float(terms.sum())), table.n, int(ends.sum()), otherwise)
 
 
 def apart(one: Mean, other: Mean, confidence: float = CONFIDENCE) -> Estimate:
-    """The first mean less the second, of arms that are independent or share records at different times only."""
+    """The first mean less the second, of arms that are independent or share records at different times only.
+
+    Without an interval where one of both has none: how far it may lie from the truth is not known.
+    """
     value, half = one.value - other.value, z_of(confidence) * sqrt(one.error**2 + other.error**2)
+    if not (one.has_interval and other.has_interval):
+        return Estimate(value, None, None, one.n + other.n)
     return Estimate(value, value - half, value + half, one.n + other.n)
 
 

@@ -3,8 +3,9 @@
 A chapter declares its tables in ``facts.py``; ``config`` registers them. This module knows no domain.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 ColumnType = Literal["integer", "text", "decimal", "rate", "boolean", "date", "timestamp"]
 Derivation = Callable[["pa.Table", "Context"], "pa.Array"]
+Words = Callable[[datetime], Mapping[str, str]]
+"""What the values of a dimension are called at an instant, such as the causes of the Book in force then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,14 @@ MONTH = Dimension("month", "Month", "day")
 
 @dataclass(slots=True)
 class Registry:
-    """Everything that chapters declared; ``folders`` and ``analyses`` are where each keeps measures and analyses."""
+    """Everything that chapters declared; ``folders`` and ``analyses`` are where each keeps measures and analyses,
+    ``words`` what the values of a dimension are called where the snapshot has only their names."""
 
     tables: dict[str, FactTable] = field(default_factory=dict)
     dimensions: dict[str, Dimension] = field(default_factory=lambda: {"month": MONTH})
     folders: dict[str, Path] = field(default_factory=dict)
     analyses: dict[str, Path] = field(default_factory=dict)
+    words: dict[str, Words] = field(default_factory=dict)
     context: Callable[[], Context] = Context
 
     def table(self, name: str) -> FactTable:
@@ -162,6 +167,11 @@ def register_tables(tables: Iterable[FactTable]) -> None:
 def register_dimensions(dimensions: Iterable[Dimension]) -> None:
     """Make dimensions known; measures name them in their header."""
     registry.dimensions.update({dimension.name: dimension for dimension in dimensions})
+
+
+def register_words(words: Mapping[str, Words]) -> None:
+    """Say what the values of dimensions are called, by the dimension's name."""
+    registry.words.update(words)
 
 
 def register_measures(chapter: str, folder: Path) -> None:

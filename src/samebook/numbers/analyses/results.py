@@ -1,13 +1,14 @@
 """What an analysis answers: tables and a picture with their intervals, and everything one must know to trust them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
 from samebook.kernel.periods import Period
 from samebook.numbers.analyses.definitions import Analysis
 from samebook.numbers.estimates import Estimate
+from samebook.numbers.labels import Names, in_words
 from samebook.numbers.results import Cell, ResultColumn
 from samebook.numbers.within import Within
 
@@ -92,6 +93,7 @@ class Asked:
         values: Of every parameter.
         territories: Ids that the asker sees; null for everything.
         within: The records that are counted; null for all.
+        names: What values are called; null where nobody has to read them.
     """
 
     analysis: Analysis
@@ -99,9 +101,14 @@ class Asked:
     period: Period | None
     territories: frozenset[int] | None
     within: Within | None = None
+    names: Names | None = field(default=None, compare=False)
 
     def value(self, name: str) -> int:
         return dict(self.values)[name]
+
+    def called(self, dimension: str, code: str | None) -> str:
+        """A value of a dimension in words."""
+        return self.names.called(dimension, code) if self.names else in_words(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +145,3 @@ def interval_columns(name: str, title: str, kind: Any, unit: str = "") -> tuple[
 def interval_cells(name: str, found: Estimate) -> dict[str, Cell]:
     """The cells of ``interval_columns``."""
     return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
-
-
-def words(code: str | None, nothing: str = "Not said") -> str:
-    """A code as people read it: ``not_reached`` is “Not reached”."""
-    return code.replace("_", " ").capitalize() if code else nothing

@@ -1,6 +1,7 @@
 """The door to every analysis: evaluated for whoever asks, kept while the snapshot stands."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from samebook.kernel.access import Actor
@@ -12,6 +13,7 @@ from samebook.numbers.analyses.results import AnalysisResult, Asked
 from samebook.numbers.asking import check_extent, check_reader
 from samebook.numbers.dialects import Value
 from samebook.numbers.engines import engine, parameters_of
+from samebook.numbers.labels import Names
 from samebook.numbers.queries import scoped
 from samebook.numbers.remembered import Remembered
 from samebook.numbers.snapshot.store import Snapshot, as_known_at
@@ -88,7 +90,7 @@ def evaluated(asked: Asked, snapshot: Snapshot) -> AnalysisResult:
         stamp=snapshot.stamp,
         simulated=snapshot.simulated,
         currency=snapshot.manifest["currency"],
-        found=KINDS[asked.analysis.kind](asked, rows, as_of_on),
+        found=KINDS[asked.analysis.kind](replace(asked, names=Names(snapshot.as_of)), rows, as_of_on),
     )
 
 

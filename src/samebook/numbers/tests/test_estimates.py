@@ -68,6 +68,12 @@ def test_mean_has_students_interval():
     assert (found.low, found.high) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("value", [0.0, 5.0, 0.1, 1e9 + 0.1])
+def test_a_mean_of_equal_values_has_no_interval(value):
+    found = estimates.mean(value * 40, value * value * 40, 40)
+    assert (found.value, found.low, found.high) == (pytest.approx(value), None, None)
+
+
 @pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
 @pytest.mark.parametrize("n", [1, 2, 5, 6, 40, 501])
 def test_quantile_agrees_with_numpy_and_its_ranks_with_the_binomial(n, share):

@@ -4,6 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from samebook.kernel.refusals import Refused
 from samebook.numbers.restricted import Flow, apart, mean_until, restricted_mean
@@ -63,6 +64,48 @@ def flow_of(entries, exits, kinds) -> Flow:
         return np.array([int(((which == time) & chosen).sum()) for time in times], dtype=np.int64)
 
     return Flow(times, at(entries, kinds >= 0), *(at(exits, kinds == kind) for kind in (1, 2, 0)))
+
+
+def test_where_all_ended_at_once_no_interval_is_claimed():
+    at_once = restricted_mean(*weeks("2 " * 40), until=30)
+    assert (at_once.value, at_once.error, at_once.otherwise) == (2, 0, 0)
+    assert (at_once.estimate().low, at_once.estimate().high) == (None, None)
+    found = apart(restricted_mean(*weeks(PLACEBO), until=21), at_once)
+    assert found.value == pytest.approx(8.5238 - 2, abs=5e-5)
+    assert (found.low, found.high) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "otherwise", "has_interval"),
+    [
+        ("2 " * 36 + "3 4 5 6", 4, False),
+        ("2 " * 35 + "3 4 5 6 7", 5, True),
+        ("40+ " * 36 + "3 4 5 6", 4, False),  # most went on to the horizon
+        ("40 " * 35 + "3 4 5 6 7", 5, True),  # what ends after the horizon has lasted as long as the horizon
+        ("40+ " * 21 + "0+ " * 20 + "3 4 5 6 7", 46 * 5 / 26, True),  # those that were not followed by the curve
+    ],
+    ids=["four", "five", "four ended", "five ended", "censored"],
+)
+def test_an_interval_rests_on_five_that_lasted_otherwise(text, otherwise, has_interval):
+    found = restricted_mean(*weeks(text), until=30)
+    assert found.otherwise == pytest.approx(otherwise)
+    assert found.has_interval is has_interval
+
+
+def test_an_interval_that_rests_on_fewer_would_miss_the_truth():
+    """60 that end at once but for some: with the rule the truth lies in the interval, without it often does not."""
+    inside = missed = told = 0
+    for seed in range(400):
+        chance = np.random.default_rng(seed)
+        lasts = np.where(chance.random(60) < 4 / 60, np.ceil(chance.exponential(20, 60)), 0.0)
+        found = restricted_mean(np.minimum(lasts, 40), (lasts <= 40).astype(np.int64), np.ones(60, np.int64), until=30)
+        truth = 4 / 60 * float(np.exp(-np.arange(30) / 20).sum())
+        is_inside = abs(found.value - truth) <= 1.959964 * found.error
+        told += found.has_interval
+        inside += found.has_interval and is_inside
+        missed += not is_inside
+    assert missed > 0.1 * 400  # 5 % were promised
+    assert inside >= binom.ppf(0.005, told, 0.95)
 
 
 def test_without_late_entries_a_flow_is_the_usual_table():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from samebook.numbers.days_saved import said
 from samebook.plays.effects.estimating import Drawn, Findings
 from samebook.plays.effects.models import Lot
 from samebook.plays.effects.terms import State
@@ -30,8 +31,7 @@ def _difference(lot: Lot, found: Findings) -> str:
     saved = found.saved
     if found.means is None:
         return f"nothing was followed for {lot.horizon} days yet"
-    if saved.value is None or saved.low is None or saved.high is None:
+    if saved.value is None:
         return "too few have ended to tell a difference"
-    interval = f"95 % interval {saved.low:+.1f} to {saved.high:+.1f}"
-    said = f"{saved.value:+.1f} days saved of {lot.horizon}, {interval}"
-    return said if found.shows_difference else f"{said}, so that no difference is shown"
+    told = said(saved, lot.horizon, "stalls")
+    return told if found.shows_difference else f"{told}, so that no difference is shown"

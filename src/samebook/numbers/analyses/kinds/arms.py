@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from samebook.numbers.analyses.kinds.arms_words import notes_on, silent
 from samebook.numbers.analyses.results import (
     Asked,
     Found,
@@ -17,14 +18,14 @@ from samebook.numbers.analyses.results import (
     Table,
     interval_cells,
     interval_columns,
-    words,
 )
+from samebook.numbers.days_saved import SAVED, named
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate, nothing
 from samebook.numbers.restricted import Flow
 from samebook.numbers.results import ResultColumn
 from samebook.numbers.survival import Curve
-from samebook.numbers.two_arms import LEAST_AT_RISK, LEAST_ENDS, Comparison, compared, curves
+from samebook.numbers.two_arms import Comparison, compared, curves
 
 HOURS = 24.0
 MOST_STEPS = 120
@@ -37,10 +38,6 @@ MOVED, WON = "moved_on", "won"
 ENDS: Final = {MOVED: "Moved on", WON: "Won", LOST: "Lost"}
 SPLITS: Final = {"all": "All", "cause": "Cause", "role": "Role", "stage": "Stage", "play": "Play"}
 IMPOSSIBLE = "impossible"
-OBSERVED = (
-    "Observed, not randomised: people chose which ones got a play. Those may differ in more than the play, so no cause "
-    "is claimed."
-)
 
 Key = tuple[str, str | None]
 Counts = Mapping[str, tuple[np.ndarray, np.ndarray]]
@@ -56,14 +53,16 @@ def arms(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     if whole is None or not whole.n:
         return Found(0, left_out, (), (), None)
     lines = sorted(parts.items(), key=lambda pair: (list(SPLITS).index(pair[0][0]), pair[0][1] or ""))
+    unit, lost = asked.analysis.unit, sum(each[LOST] for each in whole.ends.values())
+    notes = notes_on(whole.compared, unit, lost=lost)
     tables = [_at_risk(whole), _ends(whole)] if whole.compared.horizon is not None else []
     return Found(
         row_count=whole.n,
         left_out=left_out,
         headlines=_headlines(whole),
-        tables=(*tables, _saved(lines)),
-        picture=_picture(whole, asked.analysis.unit),
-        notes=(*_notes(whole, asked.analysis.unit), *_silent(lines, asked.analysis.unit)),
+        tables=(*tables, _saved(lines, asked)),
+        picture=_picture(whole, unit),
+        notes=(*notes, *silent([part.compared for (split, _), part in lines if split != "all"], unit)),
     )
 
 
@@ -124,17 +123,18 @@ def _sum(events: Mapping[str, Counts], event: str) -> int:
 def _headlines(whole: _Part) -> tuple[Headline, ...]:
     told = whole.compared
     if told.horizon is None or not told.is_told:
-        return (Headline("Days saved", "number", nothing(whole.n)),)
+        return (Headline(SAVED, "number", nothing(whole.n)),)
     assert told.treated
     assert told.control
+    title, shown = named(told.saved)
     return (
-        Headline(f"Days saved, of {told.horizon}", "number", told.saved),
+        Headline(f"{title}, of {told.horizon}", "number", shown),
         Headline("Days with a play", "number", told.treated.estimate()),
         Headline("Days without", "number", told.control.estimate()),
     )
 
 
-def _saved(lines: Sequence[tuple[Key, _Part]]) -> Table:
+def _saved(lines: Sequence[tuple[Key, _Part]], asked: Asked) -> Table:
     columns = (
         ResultColumn("n_with", "With a play", "count"),
         ResultColumn("n_without", "Without", "count"),
@@ -144,12 +144,12 @@ def _saved(lines: Sequence[tuple[Key, _Part]]) -> Table:
         ResultColumn("horizon", "for days", "count"),
         *interval_columns("mean_with", "Days with", "number"),
         *interval_columns("mean_without", "Days without", "number"),
-        *interval_columns("saved", "Days saved", "number"),
+        *interval_columns("saved", SAVED, "number"),
     )
-    return Table("saved", "Days saved", ("By", "Part"), columns, tuple(_line(key, part) for key, part in lines))
+    return Table("saved", SAVED, ("By", "Part"), columns, tuple(_line(key, part, asked) for key, part in lines))
 
 
-def _line(key: Key, part: _Part) -> Line:
+def _line(key: Key, part: _Part, asked: Asked) -> Line:
     split, name = key
     told = part.compared
     cells: dict[str, Any] = {
@@ -163,11 +163,11 @@ def _line(key: Key, part: _Part) -> Line:
     for column, mean in (("mean_with", told.treated), ("mean_without", told.control)):
         cells |= interval_cells(column, mean.estimate() if mean and told.is_told else nothing())
     cells |= interval_cells("saved", told.saved)
-    return Line((SPLITS[split], "" if split == "all" else words(name)), cells)
+    return Line((SPLITS[split], "" if split == "all" else asked.called(split, name)), cells)
 
 
 def _ends(whole: _Part) -> Table:
-    """Cumulative incidence at the horizon: the kinds of end compete, so with what has not ended they sum to everything."""
+    """Cumulative incidence at the horizon: the kinds of end compete, so with what has not they sum to everything."""
     told = whole.compared
     assert told.start is not None
     assert told.horizon is not None
@@ -225,32 +225,3 @@ def _picture(whole: _Part, unit: str) -> Picture | None:
 def counted_from(start: float) -> str:
     """What the days of a curve are counted from: the beginning, or later, once both arms have enough at risk."""
     return "Days from the beginning" if round(start, 1) == 0 else f"Days, counted from day {start:.1f}"
-
-
-def _silent(lines: Sequence[tuple[Key, _Part]], unit: str) -> list[str]:
-    """Why some parts have no figure."""
-    silent = sum(not part.compared.is_told for (split, _), part in lines if split != "all")
-    if not silent:
-        return []
-    few = f"fewer than {LEAST_AT_RISK} {unit} at risk or {LEAST_ENDS} ends in an arm"
-    return [f"{silent} of {len(lines) - 1} parts have no figure: {few}."]
-
-
-def _notes(whole: _Part, unit: str) -> list[str]:
-    told = whole.compared
-    notes = [OBSERVED]
-    if told.horizon is not None and told.start is not None:
-        notes.append(
-            f"Counted from day {told.start:.1f} after the beginning, the first on which both arms had {LEAST_AT_RISK} "
-            f"{unit} at risk, for {told.horizon} days. A play that began later counts from then on."
-        )
-    if not told.is_told:
-        notes.append(
-            f"Too few to say what was saved: it takes {LEAST_AT_RISK} {unit} at risk in each arm up to the horizon, "
-            f"and {LEAST_ENDS} that ended."
-        )
-    elif told.saved.low is not None and told.saved.high is not None and told.saved.low <= 0 <= told.saved.high:
-        notes.append("The interval has 0 in it: no difference is shown.")
-    if any(part_lost := [whole.ends[arm][LOST] for arm in ARMS]):
-        notes.append(f"Whatever ends it counts as its end, a lost sale, too ({sum(part_lost):,}): see how they ended.")
-    return notes

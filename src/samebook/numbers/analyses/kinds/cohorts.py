@@ -16,10 +16,10 @@ from samebook.numbers.analyses.results import (
     Table,
     interval_cells,
     interval_columns,
-    words,
 )
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate
+from samebook.numbers.labels import in_words
 from samebook.numbers.results import Cell, ResultColumn
 
 Ages = dict[int | None, int]
@@ -65,7 +65,7 @@ def _table(step: str, found: Mapping[date, Ages], most: int, as_of_on: date) -> 
             share = _share(found[month], age) if over(month, age, as_of_on) else estimates.nothing()
             cells |= interval_cells(f"by_{age}", share)
         lines.append(Line((month,), cells))
-    return Table(step, words(step), ("Month",), tuple(columns), tuple(lines))
+    return Table(step, in_words(step), ("Month",), tuple(columns), tuple(lines))
 
 
 def _headlines(steps: Mapping[str, Mapping[date, Ages]], most: int, as_of_on: date) -> tuple[Headline, ...]:
@@ -75,7 +75,7 @@ def _headlines(steps: Mapping[str, Mapping[date, Ages]], most: int, as_of_on: da
         old = [ages for month, ages in found.items() if over(month, most, as_of_on)]
         hits = sum(n for ages in old for age, n in ages.items() if age is not None)
         share = estimates.wilson(hits, sum(sum(ages.values()) for ages in old))
-        told.append(Headline(f"{words(step)} by month {most}", "share", share))
+        told.append(Headline(f"{in_words(step)} by month {most}", "share", share))
     return tuple(told)
 
 

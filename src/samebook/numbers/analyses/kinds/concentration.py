@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from samebook.numbers.analyses.results import Asked, Found, Headline, Line, Picture, Point, Table, words
+from samebook.numbers.analyses.results import Asked, Found, Headline, Line, Picture, Point, Table
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate
+from samebook.numbers.labels import in_words
 from samebook.numbers.results import Cell, ResultColumn
 
 TOPS = (1, 5, 10, 20)
@@ -92,7 +93,8 @@ def _others(beside: dict[str, tuple[int, Decimal]]) -> Table:
         ResultColumn("amount", "Amount", "money", "company currency"),
     )
     lines = [
-        Line((HELD.get(held, words(held)),), {"n": n, "amount": amount}) for held, (n, amount) in sorted(beside.items())
+        Line((HELD.get(held, in_words(held)),), {"n": n, "amount": amount})
+        for held, (n, amount) in sorted(beside.items())
     ]
     return Table("beside", "In no ranking", ("Why",), columns, tuple(lines))
 

@@ -20,10 +20,10 @@ from samebook.numbers.analyses.results import (
     Table,
     interval_cells,
     interval_columns,
-    words,
 )
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate
+from samebook.numbers.labels import in_words
 from samebook.numbers.results import ResultColumn
 
 
@@ -89,7 +89,7 @@ def funnel(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     return Found(
         row_count=first.everybody,
         left_out=sum(step.impossible for step in steps.values()),
-        headlines=(Headline(f"{words(order[-1][1])} within {within} days", "share", last.share),),
+        headlines=(Headline(f"{in_words(order[-1][1])} within {within} days", "share", last.share),),
         tables=(_steps_table(steps, order, within), _months_table(months, order, within)),
         picture=_picture(steps, order, within),
         notes=tuple(notes),
@@ -128,18 +128,18 @@ def _steps_table(steps: dict[tuple[int, str], _Step], order: list[tuple[int, str
             "followed": found.followed,
         }
         cells |= {**interval_cells("share", found.share), **interval_cells("lag", found.lag)}
-        lines.append(Line((words(step[1]),), cells))
+        lines.append(Line((in_words(step[1]),), cells))
     return Table("steps", "Steps", ("Step",), columns, tuple(lines))
 
 
 def _months_table(months: dict[date, dict[tuple[int, str], _Step]], order: list[tuple[int, str]], within: int) -> Table:
     first, others = order[0], order[1:]
     columns = [
-        ResultColumn("everybody", words(first[1]), "count"),
+        ResultColumn("everybody", in_words(first[1]), "count"),
         ResultColumn("followed", f"Followed {within} days", "count"),
     ]
     for _, name in others:
-        columns += interval_columns(name, words(name), "share")
+        columns += interval_columns(name, in_words(name), "share")
     lines = []
     for month in sorted_months(months):
         found = months[month]
@@ -155,5 +155,5 @@ def _picture(steps: dict[tuple[int, str], _Step], order: list[tuple[int, str]], 
     for step in order:
         share = steps[step].share
         if share.value is not None:
-            points.append(Point(words(step[1]), step[0], share.value, share.low, share.high))
+            points.append(Point(in_words(step[1]), step[0], share.value, share.low, share.high))
     return Picture("dots", f"Share within {within} days", "Step", tuple(points))

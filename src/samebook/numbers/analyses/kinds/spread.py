@@ -16,10 +16,10 @@ from samebook.numbers.analyses.results import (
     Table,
     interval_cells,
     interval_columns,
-    words,
 )
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate, quantile, wilson
+from samebook.numbers.labels import in_words
 from samebook.numbers.results import ResultColumn
 
 MOST_BARS = 20
@@ -34,7 +34,7 @@ def spread(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     nowhere = 0
     for part, happened, n in rows.rows:
         if part is not None:
-            parts[words(part)][happened] += n
+            parts[in_words(part)][happened] += n
         elif happened is None:
             nowhere += n
         else:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from samebook.numbers.analyses.results import Asked, Found, Headline, Line, Picture, Point, Table, words
+from samebook.numbers.analyses.results import Asked, Found, Headline, Line, Picture, Point, Table
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate
 from samebook.numbers.results import ResultColumn
@@ -30,7 +30,7 @@ def standing(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     had, stood = whole.get(0, NOBODY), whole.get(1, NOBODY)
     if not had[0]:
         return Found(had[1], 0, (), (), None)
-    tables = tuple(_table(split, found[split], had) for split in SPLITS if found.get(split))
+    tables = tuple(_table(split, found[split], had, asked) for split in SPLITS if found.get(split))
     note = (
         f"{stood[1]:,} of {had[1]:,} {asked.analysis.unit} stood still at some time: {stood[0]:,} of {had[0]:,} days. "
         "Causes, and kinds of roles, may hold at once, so theirs may come to more."
@@ -40,7 +40,7 @@ def standing(asked: Asked, rows: Answer, as_of_on: date) -> Found:
         left_out=0,
         headlines=(Headline("Of their days, sales stood still", "share", _share(stood, had[0])),),
         tables=tables,
-        picture=_picture(found.get("stage", {})),
+        picture=_picture(found.get("stage", {}), asked),
         notes=(note,),
     )
 
@@ -55,7 +55,7 @@ def _ordered(parts: Mapping[str | None, Mapping[int, Held]]) -> Iterable[tuple[s
     return sorted(told, key=lambda one: (-one[1][0], one[0] is None, one[0] or ""))
 
 
-def _table(split: str, parts: Mapping[str | None, Mapping[int, Held]], had: Held) -> Table:
+def _table(split: str, parts: Mapping[str | None, Mapping[int, Held]], had: Held, asked: Asked) -> Table:
     own = split in OWN_DAYS
     columns = [
         ResultColumn("stood", "Stood still", "count", "days"),
@@ -67,12 +67,14 @@ def _table(split: str, parts: Mapping[str | None, Mapping[int, Held]], had: Held
     for part, stood, there in _ordered(parts):
         days = there[0] if own else had[0]
         cells: dict[str, Any] = {"stood": stood[0], "had": days, "share": _share(stood, days).value, "n": stood[1]}
-        lines.append(Line((words(part),), cells))
+        lines.append(Line((asked.called(split, part),), cells))
     return Table(split, f"By {SPLITS[split].lower()}", (SPLITS[split],), tuple(columns), tuple(lines))
 
 
-def _picture(stages: Mapping[str | None, Mapping[int, Held]]) -> Picture | None:
+def _picture(stages: Mapping[str | None, Mapping[int, Held]], asked: Asked) -> Picture | None:
     points = [
-        Point("", words(part), stood[0] / there[0]) for part, stood, there in _ordered(stages) if there[0] and stood[0]
+        Point("", asked.called("stage", part), stood[0] / there[0])
+        for part, stood, there in _ordered(stages)
+        if there[0] and stood[0]
     ]
     return Picture("bars", "Stage", "Share of its days", tuple(points[:MOST_BARS])) if points else None

@@ -15,7 +15,6 @@ from samebook.numbers.analyses.results import (
     Table,
     interval_cells,
     interval_columns,
-    words,
 )
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import wilson
@@ -66,12 +65,12 @@ def visits(asked: Asked, rows: Answer, as_of_on: date) -> Found:
         row_count=sum(stage.entries for stage in found.values()),
         left_out=left_out,
         headlines=(),
-        tables=(_stays(found), _ways(found)) if found else (),
-        picture=_picture(found),
+        tables=(_stays(found, asked), _ways(found, asked)) if found else (),
+        picture=_picture(found, asked),
     )
 
 
-def _stays(stages: dict[str, _Stage]) -> Table:
+def _stays(stages: dict[str, _Stage], asked: Asked) -> Table:
     columns = [
         ResultColumn("entries", "Visits", "count"),
         ResultColumn("left", "Left", "count"),
@@ -85,11 +84,11 @@ def _stays(stages: dict[str, _Stage]) -> Table:
         curve = stage.curve()
         for quarter, _, share in QUARTERS:
             cells |= interval_cells(quarter, time_until(curve, share))
-        lines.append(Line((words(name),), cells))
+        lines.append(Line((asked.called("stage", name),), cells))
     return Table("stays", "Time in each stage", ("Stage",), tuple(columns), tuple(lines))
 
 
-def _ways(stages: dict[str, _Stage]) -> Table:
+def _ways(stages: dict[str, _Stage], asked: Asked) -> Table:
     columns = (
         ResultColumn("n", "Visits", "count"),
         ResultColumn("of", "Of those that left", "count"),
@@ -99,16 +98,16 @@ def _ways(stages: dict[str, _Stage]) -> Table:
     for name, stage in stages.items():
         for there, n in sorted(stage.next.items(), key=lambda pair: (-pair[1], pair[0])):
             cells = {"n": n, "of": stage.left, **interval_cells("share", wilson(n, stage.left))}
-            lines.append(Line((words(name), words(there)), cells))
+            lines.append(Line((asked.called("stage", name), asked.called("stage", there)), cells))
     return Table("ways", "Where they went", ("From", "To"), columns, tuple(lines))
 
 
-def _picture(stages: dict[str, _Stage]) -> Picture | None:
+def _picture(stages: dict[str, _Stage], asked: Asked) -> Picture | None:
     points = []
     for name, stage in list(stages.items())[:MOST_CURVES]:
         curve = stage.curve()
         for time in [0.0, *(float(each) for each in curve.times)]:
             found = curve.at(time)
             if found.value is not None:
-                points.append(Point(words(name), time, found.value, found.low, found.high))
+                points.append(Point(asked.called("stage", name), time, found.value, found.low, found.high))
     return Picture("curves", "Days in the stage", "Share still in it", tuple(points)) if points else None

@@ -18,10 +18,10 @@ from samebook.numbers.analyses.results import (
     Table,
     interval_cells,
     interval_columns,
-    words,
 )
 from samebook.numbers.engines import Answer
 from samebook.numbers.estimates import Estimate, FloatArray, nothing, quantile
+from samebook.numbers.labels import in_words
 from samebook.numbers.results import ResultColumn
 from samebook.numbers.survival import Curve, cumulative_incidence, time_until
 
@@ -41,7 +41,7 @@ def waits(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     """
     parts = _parts(rows)
     left_out = sum(int(each.counts[each.hours < 0].sum()) for each in parts.values())
-    kept = [(words(name), parts[name].kept()) for name in sorted(parts, key=lambda name: (name is None, name or ""))]
+    kept = [(in_words(name), parts[name].kept()) for name in sorted(parts, key=lambda name: (name is None, name or ""))]
     everything = _Waits.of(each for _, each in kept)
     ordered = [(ALL, everything), *kept] if len(everything.hours) else []
     figures = [(name, _Part(each)) for name, each in ordered if len(each.hours)]

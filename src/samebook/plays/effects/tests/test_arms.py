@@ -7,7 +7,8 @@ import pytest
 from samebook.kernel.access import Actor
 from samebook.numbers.analyses import analysis_named
 from samebook.numbers.analyses.drawing import describe, picture_of
-from samebook.numbers.analyses.kinds.arms import OBSERVED, arms
+from samebook.numbers.analyses.kinds.arms import arms
+from samebook.numbers.analyses.kinds.arms_words import CONFOUNDED, OBSERVED
 from samebook.numbers.analyses.results import AnalysisResult
 from samebook.numbers.analyses.running import ask
 from samebook.numbers.engines import Answer
@@ -62,6 +63,41 @@ def test_days_saved_are_the_area_between_the_curves(monkeypatch):
     assert found.row_count == 100
     assert [each.title for each in found.headlines] == ["Days saved, of 14", "Days with a play", "Days without"]
     assert OBSERVED in found.notes
+
+
+def test_what_took_longer_is_told_as_slower_with_what_may_mislead(monkeypatch):
+    monkeypatch.setattr("samebook.numbers.two_arms.LEAST_AT_RISK", 10)
+    others = {"with": "without", "without": "with"}
+    rows = [(*row[:2], others[row[2]], *row[3:]) for row in rows_of() if row[4] not in ("entered", "begun")]
+    _, found = found_of([*rows, ("all", None, "without", 0, "entered", 40), ("all", None, "with", 0, "entered", 60)])
+    first = found.headlines[0]
+    assert first.title == "Days slower, of 14"
+    assert first.found.value > 0
+    assert first.found.low < first.found.value < first.found.high
+    assert CONFOUNDED in found.notes
+    assert cells(found.tables[-1], "All", "")["saved"] == pytest.approx(-first.found.value)  # files keep one sign
+
+
+def test_an_arm_that_ended_at_once_but_for_late_ones_has_no_interval_and_says_why(monkeypatch):
+    monkeypatch.setattr("samebook.numbers.two_arms.LEAST_AT_RISK", 10)
+    # 99 of 100 end with the first day; 30 come an hour later and go on: the curve stands at 1 in 100 from then on
+    rows = [
+        ("all", None, arm, at, event, n)
+        for arm, at, event, n in (
+            ("with", 0, "entered", 100),
+            ("with", DAY, "moved_on", 99),
+            ("with", DAY + 1, "entered", 30),
+            ("with", 20 * DAY, "open", 31),
+            ("without", 0, "entered", 100),
+            ("without", 5 * DAY, "won", 40),
+            ("without", 20 * DAY, "open", 60),
+        )
+    ]
+    _, found = found_of(rows)
+    assert found.headlines[0].found.value == pytest.approx(5 + 9 * 0.6 - (1 + 13 / 100))
+    assert (found.headlines[0].found.low, found.headlines[1].found.low) == (None, None)
+    assert found.headlines[2].found.low is not None
+    assert any(note.startswith("No interval is given: in an arm fewer than 5 stalls") for note in found.notes)
 
 
 def test_ends_compete_and_sum_to_everything(monkeypatch):

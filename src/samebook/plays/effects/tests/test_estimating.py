@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from samebook.numbers.days_saved import named, said
+from samebook.numbers.estimates import Estimate
 from samebook.plays.effects.estimating import Drawn, detectable, findings
 from samebook.plays.terms import Arm
 
@@ -51,6 +53,36 @@ def test_before_anybody_was_followed_to_the_horizon_nothing_is_said():
     assert found.saved.value is None
     few = [(240, "moved_on", 9, 0), (960, "open", 20, 0)]
     assert of_all(few, few).saved.value is None
+
+
+@pytest.mark.parametrize("still", [0, 4], ids=["all", "all but four"])
+def test_where_all_of_an_arm_ended_on_the_first_day_no_interval_and_no_difference_is_claimed(still):
+    found = of_all([(0, "moved_on", 40, 40), (960, "open", still, 0)], [(240, "lost", 20, 0), (960, "open", 20, 0)])
+    assert found.saved.value == pytest.approx(20 - 30 * still / (40 + still))
+    assert (found.saved.low, found.saved.high, found.smallest_detectable) == (None, None, None)
+    assert not found.shows_difference
+    assert found.underpowered
+    assert "without an interval: in an arm fewer than 5 stalls lasted otherwise" in said(found.saved, 30, "stalls")
+
+
+def test_from_five_on_that_lasted_otherwise_there_is_an_interval():
+    found = of_all([(0, "moved_on", 40, 40), (960, "open", 5, 0)], [(240, "lost", 20, 0), (960, "open", 20, 0)])
+    assert found.saved.low is not None
+    assert found.shows_difference
+
+
+@pytest.mark.parametrize(
+    ("saved", "title", "words"),
+    [
+        (Estimate(9.04, 2.0, 16.0, 40), "Days saved", "+9.0 days saved of 30, 95 % interval +2.0 to +16.0"),
+        (Estimate(-12.3, -20.0, 2.0, 40), "Days slower", "slower by 12.3 days of 30, 95 % interval −2.0 to +20.0"),
+    ],
+    ids=["saved", "slower"],
+)
+def test_days_lost_are_called_days_slower(saved, title, words):
+    assert named(saved)[0] == title
+    assert named(saved)[1].value > 0
+    assert said(saved, 30, "stalls") == words
 
 
 @pytest.mark.parametrize(("offered", "held", "is_suspicious"), [(100, 100, False), (130, 70, True), (0, 0, False)])
