@@ -1,13 +1,14 @@
 """Every part of a Book in words: what it says, why, what uses it, what it speaks of; of a faulty text too. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from samebook.agreement.editor.kinds import BY_SECTION, INNER, INNER_KEYS, KINDS, Input, Kind, path_of
 from samebook.agreement.editor.measuring import measure_in_words
 from samebook.agreement.editor.reading import Reading, Use, anchor_of
 from samebook.agreement.editor.selling import selling_in_words
+from samebook.agreement.editor.usual import USUAL, usual
 from samebook.agreement.scope_rules import called
 from samebook.book.editing.spans import Data
 from samebook.book.english import field_name
@@ -89,11 +90,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One section; ``can_add`` unless it is one part that is there."""
+    """One section; ``can_add`` unless it is one part that is there.
+
+    ``usual`` are the parts that hold while the text has none of its own; only the forms of a draft show them.
+    """
 
     kind: Kind
     parts: list[Part]
     add_key: str = "+"
+    usual: list[Part] = field(default_factory=list)
 
     @property
     def asks_why(self) -> bool:
@@ -113,6 +118,19 @@ def parts_of(reading: Reading, places: Mapping[str, str] | None = None) -> list[
     """
     reading = reading.naming(places) if places else reading
     return [group_of(reading, kind, places or {}) for kind in KINDS if kind.section not in INNER_KEYS]
+
+
+def with_usual(reading: Reading, groups: list[Group]) -> list[Group]:
+    """The groups, those without parts with the usual ones that hold meanwhile."""
+    causes, data = reading.at("stall_causes"), reading.data if isinstance(reading.data, dict) else {}
+    found = []
+    for group in groups:
+        section = group.kind.section
+        if section in USUAL and reading.at(*group.kind.path) is None:
+            twin = reading.holding({**data, section: dict(usual(section, causes))})
+            group = replace(group, usual=group_of(twin, group.kind, {}).parts)  # noqa: PLW2901 (the same with more)
+        found.append(group)
+    return found
 
 
 def every_part(groups: list[Group]) -> list[Part]:

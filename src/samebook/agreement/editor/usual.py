@@ -43,3 +43,8 @@ def usual(section: str, causes: Data) -> dict[str, Data]:
         name: {key: value for key, value in each.items() if key != "cause" or value in causes}
         for name, each in known.items()
     }
+
+
+def usual_one(section: str, name: str, own: Data, causes: Data) -> Data:
+    """What the usual entry of a name says, while the text has no own ones; None for none."""
+    return usual(section, causes).get(name) if section in USUAL and own is None else None

@@ -14,7 +14,7 @@ from samebook.agreement.editor.countering import counter_changes
 from samebook.agreement.editor.differing import differences
 from samebook.agreement.editor.kinds import BY_SECTION
 from samebook.agreement.editor.meanwhile import standing
-from samebook.agreement.editor.parts import every_part, parts_of
+from samebook.agreement.editor.parts import every_part, parts_of, with_usual
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.editor.words import clauses_in_words
 from samebook.agreement.models import Edition
@@ -166,6 +166,22 @@ def test_the_first_own_entry_stands_beside_the_usual_ones(kind, values, count) -
     assert len(
         {"roles": found.roles, "stall_causes": found.stall_causes, "stalls": found.stall_rules}[kind.section]
     ) == (count + 1)
+
+
+@pytest.mark.parametrize(("kind", "count"), [(ROLE, 9), (CAUSE, 10), (RULE, 4)], ids=["roles", "causes", "rules"])
+def test_the_usual_ones_are_listed_while_the_text_has_none(kind, count) -> None:
+    groups = {each.kind.section: each for each in with_usual(Reading(BARE), parts_of(Reading(BARE)))}
+    assert (groups[kind.section].parts, len(groups[kind.section].usual)) == ([], count)
+    assert all(part.name and (part.means or part.says) for part in groups[kind.section].usual)
+    own = {each.kind.section: each for each in with_usual(Reading(TEXT), parts_of(Reading(TEXT)))}
+    assert own[kind.section].usual == []
+
+
+def test_a_usual_one_that_is_changed_stands_among_the_others_once() -> None:
+    made = changed(Reading(BARE), CAUSE, "+", {"label": "No answer", "means": "Nothing comes."}, "silence")
+    book = sound(made.text)
+    assert [each.label for each in book.stall_causes if each.name == "silence"] == ["No answer"]
+    assert len(book.stall_causes) == 10
 
 
 def test_the_usual_rules_beside_own_causes_point_to_none_that_is_not_there() -> None:
@@ -325,6 +341,24 @@ def test_causes_and_stages_are_chosen_by_their_names(cast: Cast, draft: Edition)
     assert "nothing comes back" in page
     new = reverse("agreement:form_part", args=[draft.pk, "roles", "+"])
     assert "The usual" not in cast.client("marketing").get(new).content.decode()
+
+
+def test_a_draft_lists_what_holds_now_and_takes_one_over(cast: Cast) -> None:
+    client, by = cast.client("marketing"), cast.actor("marketing")
+    bare = actions.draft_edition(by, text=BARE, at=datetime.now(UTC))
+    forms = client.get(reverse("agreement:forms", args=[bare.pk])).content.decode()
+    there = reverse("agreement:form_part", args=[bare.pk, "stall_causes", "+"])
+    assert f"{there}?usual=silence" in forms
+    page = client.get(f"{there}?usual=silence").content.decode()
+    assert 'value="silence"' in page
+    assert "readonly" in page
+    for odd in ("weather", "../x", "0"):
+        assert client.get(there, {"usual": odd}).status_code == 200
+    said = {"name": "silence", "label": "No answer", "means": "Nothing comes.", "seen_hash": bare.content_hash}
+    assert client.post(there, {**said, "act": "save"}).status_code == 302
+    bare.refresh_from_db()
+    assert "label: No answer" in bare.text
+    assert "usual=silence" not in client.get(reverse("agreement:forms", args=[bare.pk])).content.decode()
 
 
 ODD = ("[a, b]", "{a: b}", "", "[[x]]", "{kind: [no_reply], days: {x: 1}}", '"x\\ty"')

@@ -14,7 +14,7 @@ from samebook.agreement.editor.builder import built, meant, state_of, state_sent
 from samebook.agreement.editor.changing import check, moved, without
 from samebook.agreement.editor.kinds import INNER
 from samebook.agreement.editor.meanwhile import CHANGED, GONE
-from samebook.agreement.editor.parts import parts_of
+from samebook.agreement.editor.parts import parts_of, with_usual
 from samebook.agreement.editor.reading import Reading, anchor_of
 from samebook.agreement.editor.words import faults_of, note_faults
 from samebook.agreement.forms import ProposeForm
@@ -48,6 +48,8 @@ def forms(request: SignedRequest, edition_id: int) -> HttpResponseBase:
     reading = reading_for(edition)
     groups, faults = parts_of(reading, queries.territory_names()), faults_of(reading)
     note_faults(groups, faults)
+    if read_scope(edition.scope).is_company:
+        groups = with_usual(reading, groups)
     now = datetime.now(UTC)
     page = {
         "edition": edition,

@@ -20,11 +20,12 @@ from samebook.agreement.editor.reading import Reading, anchor_of
 from samebook.agreement.editor.renaming import name_at
 from samebook.agreement.editor.selling import labels_of, stage_labels
 from samebook.agreement.editor.stale import Stale, left_behind
-from samebook.agreement.editor.usual import USUAL
+from samebook.agreement.editor.usual import USUAL, usual_one
 from samebook.agreement.forms.measures import MeasureForm
 from samebook.agreement.forms.parts import PartForm
 from samebook.agreement.views.opening import Open, edition_for, found_again, measure_form, opened, propose_otherwise
 from samebook.agreement.views.words import may_change
+from samebook.book.editing.spans import Data
 from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 
@@ -161,7 +162,24 @@ def _form(request: SignedRequest, there: Open, mode: str) -> PartForm:
     data = request.POST if request.method == "POST" else None
     if there.kind.section == "measures":
         return measure_form(there, data, mode, sides)
-    return PartForm(there.kind, there.data, data, key=there.key, mode=mode, sides=sides, offered=_offered(there))
+    stands, name = _usual(request, there)
+    form = PartForm(
+        there.kind, stands or there.data, data, key=name or there.key, mode=mode, sides=sides, offered=_offered(there)
+    )
+    if name:
+        form.fields["name"].widget.attrs["readonly"] = True
+        form.fields["name"].help_text = "It keeps its name while it is taken over; rename it afterwards."
+    return form
+
+
+def _usual(request: SignedRequest, there: Open) -> tuple[Data, str]:
+    """The usual entry that a new part is begun from, with its name; None and empty for none."""
+    name, reading = request.GET.get("usual", ""), there.reading
+    if not name or not there.is_new:
+        return None, ""
+    section = there.kind.section
+    found = usual_one(section, name, reading.at(*there.kind.path), reading.at("stall_causes"))
+    return (found, name) if found is not None else (None, "")
 
 
 def _offered(there: Open) -> dict[str, dict[str, str]]:

@@ -35,7 +35,7 @@ def test_a_play_written_from_a_gap_is_made_for_its_cell_and_covers_it_once_it_is
 
 
 def test_nobody_reads_of_a_launch_through_a_play_what_they_may_not_see_there(cast):
-    launch = planned(cast, territory_ids=[cast.south.pk])
+    launch = planned(cast, territories=[cast.south.pk])
     key = f"cell:{cell(launch).pk}"
     assert "Pump 3" in occasion_for(cast.actor("marketing"), key, now()).words
     with pytest.raises(Missing):
