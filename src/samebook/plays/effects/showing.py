@@ -16,7 +16,7 @@ from samebook.numbers.estimates import Estimate
 from samebook.plays.effects.estimating import ENDS
 from samebook.plays.effects.models import Lot
 from samebook.plays.effects.readouts import Readout
-from samebook.ui.templatetags.formats import day_text
+from samebook.ui.templatetags.formats import day_text, percent_text
 
 SHOWN = ("stalls_with_plays", "stages_with_plays")
 BOUNDS = ("_low", "_high")
@@ -96,7 +96,7 @@ def fixed(lot: Lot) -> list[tuple[str, str]]:
     first, last = (day_text(timezone.localtime(each).date()) for each in (lot.begins_at, lot.draws_until))
     told = [
         ("Play", lot.play.name if lot.play else "every play"),
-        ("Held back", f"{float(lot.share):.1%} of accounts; all stalls of an account have one arm"),
+        ("Held back", f"{percent_text(lot.share)} of accounts; all stalls of an account have one arm"),
         ("Draws", f"stalls opened from {first} to {last}, when they are opened; not those that files bring"),
         ("Counts", f"days from the draw to the end of the stall, whatever ended it, up to {lot.horizon}"),
         ("Read out", "the first stall of each account, in the arm that the lot gave it, whatever was done"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samebook.kernel.access import INSIDE, SEES_ALL
 from samebook.kernel.refusals import Refused
 from samebook.numbers import refresh
+from samebook.numbers.days_saved import named
 from samebook.plays.effects.actions import KEEPERS, plan_lot, stop_lot
 from samebook.plays.effects.forms import LotForm, StopForm
 from samebook.plays.effects.queries import lot_for, lots_for, plays_to_draw, state_at
@@ -92,5 +93,9 @@ def _page(request: SignedRequest, lot_id: int, form: StopForm, *, status: int = 
     except Refused as refused:
         page["nothing"] = refused.message
     else:
-        page |= {"read": read, "arms": arms_of(read), "is_interim": read.state != State.ENDED}
+        title, saved = named(read.found.saved)
+        page |= {
+            "read": read, "saved_title": title, "saved": saved, "arms": arms_of(read),
+            "is_interim": read.state != State.ENDED,
+        }  # fmt: skip
     return render(request, "plays_effects/lot.html", page, status=status)

@@ -105,6 +105,11 @@ def ago(value: datetime | None, now: datetime) -> SafeString:
     return format_html('<time class="nowrap" datetime="{}" title="{}">{}</time>', stamp, stamp, text)
 
 
+def percent_text(value: float | Decimal, places: int = 1) -> str:
+    """A share of 1 as ``percent`` shows it, where there is no markup: ``12.4 %``."""
+    return with_minus(f"{value * 100:,.{places}f}") + "\N{NO-BREAK SPACE}%"
+
+
 def day_text(value: date) -> str:
     return f"{value.day} {value:%b} {value.year}"
 

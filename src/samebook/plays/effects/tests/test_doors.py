@@ -160,7 +160,7 @@ def test_a_lot_is_planned_looked_at_and_stopped_in_the_browser(cast, settings):
     assert "Another lot draws stalls" in twice.content.decode()
     page = client.get(made.url).content.decode()
     assert "There is nothing to read out." in page
-    assert "50.0% of accounts" in page
+    assert "50.0\N{NO-BREAK SPACE}% of accounts" in page
     assert client.post(reverse("plays_effects:stop", args=[lot.pk]), {"reason": ""}).status_code == 422
     client.post(reverse("plays_effects:stop", args=[lot.pk]), {"reason": "Budget"})
     lot.refresh_from_db()
