@@ -6,6 +6,7 @@ Mark such a test with ``@pytest.mark.browser`` and take the fixtures ``site`` (a
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -78,6 +79,20 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
     for context in contexts:
         context.close()
     assert not troubles, f"The browser complained: {troubles}"
+
+
+BUILT = """window.built = new Promise(done => document.body.addEventListener("htmx:afterSettle", event => {
+  const path = event.detail.requestConfig.path;
+  if (path.includes("builder") && !path.includes("part=")) done();
+}))"""
+
+
+@contextmanager
+def built_anew(page: Page) -> Iterator[None]:
+    """Do what makes a condition's rows anew and wait until they stand there, since what is typed before is lost."""
+    page.evaluate(BUILT)
+    yield
+    page.evaluate("window.built")
 
 
 def assert_accessible(page: Page) -> None:

@@ -13,7 +13,7 @@ from samebook.leads.actions import take_in
 from samebook.leads.counting import keeping
 from samebook.leads.models import Poll
 from samebook.leads.tests.company import BOOK, arrival
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, built_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,11 +47,11 @@ def run_jobs() -> None:
 def budget_from(page: Page, value: str) -> None:
     """One row: the lead's budget is at least so much."""
     page.wait_for_load_state("load")
-    with page.expect_response(lambda response: "builder" in response.url and "part=" not in response.url):
+    with built_anew(page):
         page.get_by_label("Field of row 1").select_option("lead.budget")
     expect(page.get_by_label("Value of row 1")).to_be_visible()
-    page.get_by_label("How row 1 is compared").select_option(">=")
-    page.wait_for_timeout(600)
+    with built_anew(page):
+        page.get_by_label("How row 1 is compared").select_option(">=")
     page.get_by_label("Value of row 1").fill(value)
 
 
@@ -95,7 +95,10 @@ def test_a_late_count_does_not_take_the_place_of_a_newer_one(company: Site, open
 
     page.route("**/builder?part=count", hold_first)
     page.get_by_label("Value of row 1").fill("60000")
-    page.wait_for_timeout(900)
+    for _ in range(600):
+        page.wait_for_timeout(50)
+        if held:
+            break
     assert held, "the first is under way"
     page.get_by_label("Value of row 1").fill("80000")
     expect(page.locator("#count")).to_contain_text("1 of 8 leads")

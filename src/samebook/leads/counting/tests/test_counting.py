@@ -1,7 +1,6 @@
 """Counts held against every lead judged by the Python predicate; nothing made in a request; nobody's else leads."""
 
 import random
-import time
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -262,11 +261,9 @@ def test_a_count_that_takes_long_is_broken_off_and_the_next_one_works(cast, read
     rows = 'SELECT i AS lead_id, i AS account_id, sha256(i::VARCHAR) AS "person.title:text" FROM range(300000) r(i)'
     duckdb.sql(rows).write_parquet(str(table.now))
     hostile = read(" or ".join(f"person.title like '%a%b%c%{number}%e%'" for number in range(100, 250)))
-    began = time.monotonic()
     with pytest.raises(Broken) as broken:
         counted(EVERYBODY, hostile, table, since=None, longest=0.3)
     assert broken.value.code == "counting.too_long"
-    assert time.monotonic() - began < 3, "without the end of its time it takes ten times as long"
     assert counted(EVERYBODY, read("person.title = 'x'"), table, since=None).of == 300_000
 
 
