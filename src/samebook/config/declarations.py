@@ -16,6 +16,7 @@ from samebook.book.model import DeclaredField
 from samebook.buying import hooks as buying_hooks
 from samebook.buying import imports as buying_imports
 from samebook.buying import panels as buying_panels
+from samebook.buying import wording as buying_wording
 from samebook.communications import imports as communications_imports
 from samebook.communications import kept as communications_kept
 from samebook.communications import panels as communications_panels
@@ -36,6 +37,7 @@ from samebook.groups import hooks as groups_hooks
 from samebook.groups import imports as groups_imports
 from samebook.groups import kept as groups_kept
 from samebook.groups import panels as groups_panels
+from samebook.groups import wording as groups_wording
 from samebook.groups.forgetting import forget_person
 from samebook.jobs.mail import send_due
 from samebook.jobs.registry import handler
@@ -44,6 +46,7 @@ from samebook.journal import origins, verifying
 from samebook.journal.sealing import seal
 from samebook.launches import counting as launches_counting
 from samebook.launches import imports as launches_imports
+from samebook.launches.reminding import remind_of_launches
 from samebook.launches.wanting import CELL, cell_as_occasion
 from samebook.leads import actions as leads
 from samebook.leads import hooks as leads_hooks
@@ -73,6 +76,7 @@ from samebook.numbers.tables import (
     register_dimensions,
     register_measures,
     register_tables,
+    register_words,
 )
 from samebook.plays import actions as plays
 from samebook.plays import hooks as plays_hooks
@@ -97,6 +101,7 @@ from samebook.stalls import hooks as stalls_hooks
 from samebook.stalls import imports as stalls_imports
 from samebook.stalls import kept as stalls_kept
 from samebook.stalls import panels as stalls_panels
+from samebook.stalls import wording as stalls_wording
 from samebook.ui import panels
 from samebook.web import saved_mail
 
@@ -221,6 +226,12 @@ def numbers() -> None:
         folder = Path(str(facts.__file__)).parent
         register_measures(name, folder / "measures")
         register_analyses(name, folder / "analyses")
+    register_words({
+        "stage": buying_wording.stage_labels, "pipeline": buying_wording.pipeline_labels,
+        "decision": buying_wording.decision_labels, "cause": stalls_wording.cause_labels,
+        "ended_by": stalls_wording.end_labels, "role": groups_wording.role_labels,
+        "role_kind": groups_wording.kind_labels,
+    })  # fmt: skip
     register_context(snapshot_context)
     register_history(*communications_history.TABLES)
     measures.sources.append(measures_of_the_book)
@@ -245,6 +256,7 @@ def clock() -> None:
     every(60, "remind of plays")(lambda at: plays.remind_due(at=at))
     every(60, "plays asked for and late")(lambda at: plays.tell_late(at=at))
     every(300, "count launches")(launches_counting.count_launches)
+    every(300, "remind of launches")(remind_of_launches)
     every(60, "leads that wait")(_waiting)
     every(30, "keep the snapshot fresh")(refresh.ask_when_stale)
     every(30, "mail saved views")(lambda at: saved.ask_for_due(at=at))

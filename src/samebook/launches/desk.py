@@ -1,12 +1,18 @@
-"""What of launches waits for the reader today: gaps for whoever plans, training for reps, what was lost for both."""
+"""What of launches waits for the reader today: gaps and documents for whoever plans, training for reps."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from samebook.kernel.access import Actor
 from samebook.launches.grid import day_of
-from samebook.launches.models import Launch, Milestone, Training
-from samebook.launches.queries import launches_for, newest_days, training_to_acknowledge
+from samebook.launches.models import Document, Launch, Milestone, Training
+from samebook.launches.queries import (
+    documents_to_approve,
+    documents_to_review,
+    launches_for,
+    newest_days,
+    training_to_acknowledge,
+)
 from samebook.launches.rules import PLANNING
 from samebook.launches.terms import State
 
@@ -30,6 +36,8 @@ class Desk:
     """The lists of Today; each may be empty."""
 
     gaps: list[Open]
+    approve: list[Document]
+    review: list[Document]
     training: list[Training]
     milestones: list[Milestone]
 
@@ -38,10 +46,12 @@ def today_for(actor: Actor, at: datetime, *, most: int) -> Desk | None:
     """What waits, the launch that begins next first; None for nothing."""
     found = Desk(
         _gaps(actor, most) if actor.has(*PLANNING) else [],
+        list(documents_to_approve(actor)[:most]),
+        list(documents_to_review(actor, day_of(at))[:most]),
         training_to_acknowledge(actor)[:most],
         _milestones(actor, at, most),
     )
-    return found if found.gaps or found.training or found.milestones else None
+    return found if any((found.gaps, found.approve, found.review, found.training, found.milestones)) else None
 
 
 def _gaps(actor: Actor, most: int) -> list[Open]:

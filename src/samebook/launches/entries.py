@@ -21,5 +21,6 @@ ENTRIES = {
     "launches.launch.training_published": "Training for a launch published",
     "launches.launch.training_acknowledged": "Training for a launch acknowledged",
     "launches.launch.training_reminded": "Reminded of the training for a launch",
+    "launches.launch.reminded": "Reminded of what has passed its day for a launch[: {things}]",
     "launches.launch.process_assumed": "Sales process that a launch assumes said",
 }

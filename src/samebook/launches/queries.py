@@ -20,6 +20,7 @@ from samebook.launches.models import (
     Signature,
     Training,
 )
+from samebook.launches.rules import PLANNING
 from samebook.launches.terms import ALL_SEGMENTS, State
 
 
@@ -103,6 +104,28 @@ def document_of(launch: Launch, document_id: int) -> Document:
     if found is None:
         raise Missing("document")
     return found
+
+
+def documents_to_approve(actor: Actor) -> QuerySet[Document]:
+    """The documents that wait for an approval which the actor may give, the longest waiting first."""
+    if actor.id is None or not actor.has(*PLANNING):
+        return Document.objects.none()
+    waiting = Document.objects.filter(launch__in=launches_for(actor), ended_at=None, approved_at=None)
+    waiting = waiting.exclude(launch__state=State.CALLED_OFF).exclude(written_by_id=actor.id)
+    return waiting.select_related("launch", "written_by").order_by("written_at", "id")
+
+
+def past_review(day: date) -> QuerySet[Document]:
+    """The approved documents whose review date has passed, of launches that were not called off. Not scoped."""
+    found = Document.objects.filter(ended_at=None, approved_at__isnull=False, review_on__lt=day)
+    found = found.exclude(launch__state=State.CALLED_OFF)
+    return found.select_related("launch__owner", "written_by").order_by("review_on", "id")
+
+
+def documents_to_review(actor: Actor, day: date) -> QuerySet[Document]:
+    """Those that the actor wrote, or that somebody who has left wrote for the actor's launch."""
+    own = Q(written_by_id=actor.id or 0) | Q(written_by__is_active=False, launch__owner_id=actor.id or 0)
+    return past_review(day).filter(own, launch__in=launches_for(actor))
 
 
 def milestones_of(launch: Launch) -> QuerySet[Milestone]:

@@ -27,6 +27,14 @@ class Signed(Vocabulary):
     READY = "ready", "Declared ready"
 
 
+class Passed(Vocabulary):
+    """What somebody is reminded of once its day has passed."""
+
+    TRAINING = "training", "Training not acknowledged"
+    MILESTONE = "milestone", "Milestone not done"
+    DOCUMENT = "document", "Document past its review date"
+
+
 NO_CAUSE = "none"
 """The column of a grid for what is prepared before any stall: the value proposition, whatever is asked later."""
 ALL_SEGMENTS = ""

@@ -3,6 +3,7 @@
 from samebook.launches.models.documents import Document
 from samebook.launches.models.grid import Cell, GridRule
 from samebook.launches.models.launch import AssumedStage, Launch, Milestone, ReadinessDay
+from samebook.launches.models.reminding import Reminded
 from samebook.launches.models.signing import Signature, SignedCell
 from samebook.launches.models.training import Acknowledgement, Training
 
@@ -15,6 +16,7 @@ __all__ = [
     "Launch",
     "Milestone",
     "ReadinessDay",
+    "Reminded",
     "Signature",
     "SignedCell",
     "Training",

@@ -85,6 +85,7 @@ def declare(request: SignedRequest, launch_id: int) -> HttpResponseBase:
         "form": form,
         "hash": shown,
         "readiness": grid.readiness,
+        "lead_in": _how_it_stands(grid),
         "signed": [_signed(each, page) for each in grid.cells if each.signature and each.standing == "signed"],
         "open_milestones": [each for each in milestones_of(found) if each.done_on is None],
         "untrained": counted.to_train - counted.trained if counted else 0,
@@ -107,6 +108,14 @@ def signature(request: SignedRequest, launch_id: int, signature_id: int) -> Http
         "cells": [(place_in_words(_place(each), page["axes"]), _how(each)) for each in cells],
     }
     return render(request, "launches/signature.html", page)
+
+
+def _how_it_stands(grid: Grid) -> str:
+    """What is true of the grid before somebody declares the launch ready."""
+    if not grid.readiness.required or grid.readiness.gaps:
+        return "It can be declared once every required cell is covered, or somebody has signed for it by name."
+    covered = "Every required cell is covered" + (" or signed for by name" if grid.readiness.signed else "")
+    return f"{covered}. What you sign is frozen with its hash."
 
 
 def _chosen(request: SignedRequest, grid: Grid) -> list[Stood]:
