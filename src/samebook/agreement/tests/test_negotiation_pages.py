@@ -12,7 +12,7 @@ from samebook.agreement.models import Comment, CounterProposal, Delegation, Edit
 from samebook.agreement.starters import starters
 from samebook.agreement.tests.cast import TEXT, proposed, sign
 from samebook.book import content_hash
-from samebook.company.tests.cast import PASSWORD
+from samebook.company.tests.cast import PASSWORD, noon, today
 from samebook.web.tests.cast import Cast, assemble
 
 pytestmark = pytest.mark.django_db
@@ -180,9 +180,7 @@ def test_a_proposal_with_another_day_than_the_one_shown_is_not_signed(cast: Cast
 
 def test_a_deadline_is_set_with_the_proposal_and_said_when_it_has_passed(cast: Cast, draft: Edition) -> None:
     marketing = cast.client("marketing")
-    local = datetime.now()  # noqa: DTZ005 (a form is filled in local time)
-    force, by = f"{local + 9 * DAY:%Y-%m-%dT%H:%M}", f"{local + 5 * DAY:%Y-%m-%dT%H:%M}"
-    late = f"{local + 10 * DAY:%Y-%m-%dT%H:%M}"
+    force, by, late = (f"{noon(days):%Y-%m-%dT%H:%M}" for days in (9, 5, 10))
     refused = send(marketing, "propose", draft.pk, status=422, in_force_from=force, sign_by=late)
     assert "Both sides sign before the edition takes force" in refused
     send(marketing, "propose", draft.pk, in_force_from=force, sign_by=by)
@@ -232,7 +230,7 @@ def test_an_earlier_text_is_taken_back_and_a_stale_click_takes_back_nothing(cast
 def test_a_delegate_is_named_signs_for_the_absent_and_is_ended(cast: Cast) -> None:
     now = datetime.now(UTC)
     sales, rep = cast.client("sales_manager"), cast.client("rep")
-    first, last = now.date().isoformat(), (now + 5 * DAY).date().isoformat()
+    first, last = today().isoformat(), today(5).isoformat()
     wrong = {"side": "sales", "delegate": cast["marketing"].pk, "from_date": first, "until_date": last}
     assert "Select a valid choice" in send(sales, "delegates", status=422, **wrong)
     back = {"side": "sales", "delegate": cast["rep"].pk, "from_date": last, "until_date": first}

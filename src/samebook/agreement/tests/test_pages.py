@@ -13,7 +13,7 @@ from samebook.agreement.starters import EMPTY, Starter, starters
 from samebook.agreement.tests.cast import TEXT, proposed, sign
 from samebook.book import read_book
 from samebook.company.actions import add_territory
-from samebook.company.tests.cast import PASSWORD
+from samebook.company.tests.cast import PASSWORD, noon
 from samebook.web.tests.cast import Cast, assemble
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_a_draft_goes_from_a_starter_through_the_editor_to_two_signatures(cast: 
     assert stale.status_code == 422
     assert "Someone has changed this draft" in stale.content.decode()
     assert marketing.post(page, {"text": TEXT, "seen_hash": draft.content_hash}).status_code == 302
-    soon = f"{datetime.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"  # noqa: DTZ005 (a form is filled in local time)
+    soon = f"{noon(2):%Y-%m-%dT%H:%M}"
     answer = marketing.post(reverse("agreement:propose", args=[draft.pk]), {"in_force_from": soon})
     assert answer.status_code == 302
     draft.refresh_from_db()
