@@ -1,5 +1,7 @@
 """What plays do when something below them changes; connected in ``config/declarations.py``."""
 
+from django.db.models import Q
+
 from samebook.jobs.models import Mail
 from samebook.plays.actions.offering import (
     on_role_entered,
@@ -26,7 +28,9 @@ def forget_mails(person_id: int) -> None:
 
     With it go the mails that asked a rep to approve it, which hold the same text, and what was said to have come of it.
     """
-    runs = PlayRun.objects.filter(person=person_id)
+    theirs = PlayRun.objects.filter(Q(person=person_id) | Q(person__merged_into=person_id))
+    locked = theirs.select_for_update(of=("self",)).order_by("pk")  # a step may be sent at this moment
+    runs = PlayRun.objects.filter(pk__in=[run.pk for run in locked])
     steps = RunStep.objects.filter(run__in=runs)
     Mail.objects.filter(pk__in=list(steps.exclude(mail=None).values_list("mail", flat=True))).delete()
     for run in runs:

@@ -1,7 +1,7 @@
 """What the clock sees of a batch of open sales: so many queries for all of them, however many they are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
@@ -22,10 +22,17 @@ JUDGED = (Answer.CONFIRMED, Answer.WAVED_OFF)
 
 def batch_after(after: int, size: int) -> list[Opportunity]:
     """The next open opportunities by id."""
-    rows: QuerySet[Opportunity] = Opportunity.objects.filter(outcome="open", pk__gt=after).select_related("owner")
-    return list(
-        rows.only("pipeline", "stage", "stage_entered_at", "territory_id", "owner__team_id").order_by("pk")[:size]
-    )
+    return list(_open_sales().filter(pk__gt=after)[:size])
+
+
+def sales_still_open(ids: Collection[int]) -> list[Opportunity]:
+    """Those of the sales that are open, locked, as they stand now."""
+    return list(_open_sales().filter(pk__in=ids).select_for_update(of=("self",)))
+
+
+def _open_sales() -> QuerySet[Opportunity]:
+    rows: QuerySet[Opportunity] = Opportunity.objects.filter(outcome="open").select_related("owner")
+    return rows.only("pipeline", "stage", "stage_entered_at", "territory_id", "owner__team_id").order_by("pk")
 
 
 def occasions_in(batch: Sequence[Opportunity], selling: Selling, *, at: datetime) -> list[Occasion]:

@@ -27,6 +27,7 @@ def approve_run(actor: Actor, run_id: int, *, at: datetime) -> PlayRun:
     check_may_approve_run(actor, works_on_it=works_on(actor, run.opportunity))
     check_is_open(run.opportunity.outcome)
     check_waits_for_approval(waits=run.waits_for_approval)
+    at = max(at, run.started_at or at)
     count_minutes(actor, Act.APPROVE, run.opportunity, at, run=run)
     keep_approval(actor, run, run.opportunity, at)
     return run

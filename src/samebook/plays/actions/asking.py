@@ -142,7 +142,8 @@ def _due(at: datetime) -> QuerySet[RunStep]:
 
 @action
 def _tell_late(*, at: datetime) -> int:
-    found = list(_late(at).select_related("asked_by").order_by("due_at", "id")[:MOST])
+    late = _late(at).select_for_update(of=("self",), skip_locked=True).select_related("asked_by")
+    found = list(late.order_by("due_at", "id")[:MOST])
     PlayRequest.objects.filter(pk__in=[each.pk for each in found]).update(late_told_at=at)
     readers: dict[int, tuple[User, list[PlayRequest]]] = {}
     marketers = list(with_role(Role.MARKETING))
@@ -157,7 +158,8 @@ def _tell_late(*, at: datetime) -> int:
 
 @action
 def _remind_due(*, at: datetime) -> int:
-    due = _due(at).select_related("assigned_to", "step", "run__opportunity", "run__version__play")
+    due = _due(at).select_for_update(of=("self",), skip_locked=True)
+    due = due.select_related("assigned_to", "step", "run__opportunity", "run__version__play")
     found = list(due.order_by("due_at", "id")[:MOST])
     RunStep.objects.filter(pk__in=[step.pk for step in found]).update(reminded_at=at)
     sides = {Side.MARKETING.value: Role.MARKETING, Side.TELESALES.value: Role.TELESALES}

@@ -25,8 +25,12 @@ def works_on(actor: Actor, opportunity: Opportunity) -> bool:
 
 
 def locked_run(actor: Actor, run_id: int) -> PlayRun:
-    """The run, locked, with its opportunity; ``Missing`` when there is none for this actor."""
-    run_for(actor, run_id)
+    """The run, locked, with its opportunity; ``Missing`` when there is none for this actor.
+
+    The opportunity is locked first, as by everybody: its closing ends runs, and so does the end of a stall.
+    """
+    seen = run_for(actor, run_id)
+    Opportunity.objects.select_for_update().get(pk=seen.opportunity_id)
     run = PlayRun.objects.select_for_update(of=("self",)).filter(pk=run_id).first()
     if run is None:
         raise Missing("play in use")

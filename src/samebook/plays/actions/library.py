@@ -117,7 +117,8 @@ def approve_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersi
     version = locked_draft(actor, version_id)
     for refused in lacks(version, at):
         raise refused
-    before = PlayVersion.objects.filter(play=version.play_id, state=State.APPROVED)
+    before = PlayVersion.objects.filter(play=version.play_id, state=State.APPROVED).select_for_update()
+    at = max([at, *(each.approved_at for each in before if each.approved_at is not None)])
     before.update(state=State.RETIRED, retired_at=at, retired_by=actor.id)
     version.state, version.approved_at, version.approved_by_id = State.APPROVED.value, at, actor.id
     version.save(update_fields=["state", "approved_at", "approved_by"])
@@ -138,6 +139,7 @@ def retire_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersio
     version = PlayVersion.objects.select_for_update(of=("self",)).get(pk=version_for(actor, version_id).pk)
     if version.state != State.APPROVED:
         raise Refused("plays.not_approved_version", "Only an approved version is retired.")
+    at = max(at, version.approved_at or at)  # somebody may have approved it while this waited for its turn
     version.state, version.retired_at, version.retired_by_id = State.RETIRED.value, at, actor.id
     version.save(update_fields=["state", "retired_at", "retired_by"])
     tell(actor, "version.retired", version, at, play=version.play_id, number=version.number)

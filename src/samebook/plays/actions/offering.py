@@ -6,6 +6,8 @@ These are hooks of the chapters below, called inside their transactions, and a j
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from samebook.accounts.models import Person
 from samebook.buying.models import Opportunity
 from samebook.jobs.progress import Progress
@@ -17,7 +19,7 @@ from samebook.plays.fitting import Fit
 from samebook.plays.languages import language_name
 from samebook.plays.matching import fits_for, need_of
 from samebook.plays.models import Play, PlayRun, PlayVersion, RunStep
-from samebook.plays.queries import approved_versions
+from samebook.plays.queries import approved_versions, versions_prepared_for
 from samebook.plays.terms import Aim, Arm, Outcome, State, StepState, Trigger
 from samebook.stalls.models import Stall
 
@@ -88,13 +90,7 @@ def run_offers(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     version = PlayVersion.objects.filter(pk=arguments["version"], state=State.APPROVED).first()
     last, offered = progress.checkpoint.get("after", 0), progress.checkpoint.get("offered", 0)
     while version is not None:
-        stalls = list(
-            Stall.objects.filter(
-                closed_at=None, cause__in=version.causes, opportunity__outcome=Opportunity.Outcome.OPEN, pk__gt=last
-            )
-            .select_related("opportunity__account", "person")
-            .order_by("pk")[:A_BATCH]
-        )
+        stalls = list(_open_stalls().filter(cause__in=version.causes, pk__gt=last).order_by("pk")[:A_BATCH])
         if not stalls:
             break
         offered += _offer_batch(Actor.system("plays"), stalls, version.pk, at=datetime.now(UTC))
@@ -105,8 +101,20 @@ def run_offers(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 @action
 def _offer_batch(actor: Actor, stalls: list[Stall], version_id: int, *, at: datetime) -> int:
+    """Offer a version for those stalls that are open still once nobody else works on their sales."""
+    sales = {stall.opportunity_id for stall in stalls}
+    list(Opportunity.objects.select_for_update().filter(pk__in=sales).order_by("pk").values_list("pk"))
+    still = _open_stalls().filter(pk__in=[stall.pk for stall in stalls])
     versions = [each for each in approved_versions(at) if each.pk == version_id]
-    return sum(offer_for_stall(actor, stall, at=at, versions=versions) is not None for stall in stalls)
+    offered = (
+        offer_for_stall(actor, stall, at=at, versions=versions)
+        for stall in still.select_related("opportunity__account", "person").order_by("pk")
+    )
+    return sum(run is not None for run in offered)
+
+
+def _open_stalls() -> QuerySet[Stall]:
+    return Stall.objects.filter(closed_at=None, opportunity__outcome=Opportunity.Outcome.OPEN)
 
 
 def why(fit: Fit) -> str:
@@ -126,7 +134,7 @@ def _prevent(
     person, decision = came
     trigger, name = occasion
     aim = Aim.ON_STAGE if trigger == Trigger.STAGE else Aim.ON_ROLE
-    versions = [each for each in approved_versions(at) if name in each.named(aim)]
+    versions = versions_prepared_for(aim, name, at)
     if not versions or opportunity.outcome != Opportunity.Outcome.OPEN:
         return
     role = name if trigger == Trigger.ROLE else ""

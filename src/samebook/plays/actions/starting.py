@@ -96,11 +96,12 @@ def take_up(actor: Actor, run_id: int, *, at: datetime, person_id: int | None = 
         raise Refused(
             "plays.not_yours", "Only who works on the opportunity, marketing or telesales starts a play here."
         )
+    at = max(at, run.offered_at or at)  # a job may have offered it while this waited for its turn
     version = _version_now(run, at)
     run.version, run.language = version, _language(version, language or run.language)
     run.person = _whom(run, opportunity, person_id, at)
     run.started_at, run.started_by_id = at, actor.id
-    _prepare(run, opportunity)
+    _prepare(run, opportunity, at)
     run.save(update_fields=["version", "language", "person", "started_at", "started_by"])
     count_minutes(actor, Act.START, opportunity, at, run=run)
     tell(
@@ -142,13 +143,13 @@ def _whom(run: PlayRun, opportunity: Opportunity, person_id: int | None, at: dat
     return found
 
 
-def _prepare(run: PlayRun, opportunity: Opportunity) -> None:
+def _prepare(run: PlayRun, opportunity: Opportunity, at: datetime) -> None:
     """Write the steps with their texts; those that cannot be performed here are skipped with the reason."""
-    found = prepared(run.version, opportunity, run.person, run.language)
+    found = prepared(run.version, opportunity, run.person, run.language, at=at)
     if all(each.cannot for each in found):
         raise Refused("plays.nobody", "There is nobody to write to, and the play has no other step.")
     performers = _performers(run, opportunity)
-    RunStep.objects.bulk_create(
+    steps = RunStep.objects.bulk_create(
         RunStep(
             run=run, step=each.step, place=each.step.place, performer=each.step.performer,
             assigned_to_id=performers.get(each.step.performer), subject=each.subject, body=each.body,
@@ -157,6 +158,12 @@ def _prepare(run: PlayRun, opportunity: Opportunity) -> None:
         )
         for each in found
     )  # fmt: skip
+    through = RunStep.attached.through
+    through.objects.bulk_create(
+        through(runstep_id=step.pk, playdocument_id=document.pk)
+        for step, each in zip(steps, found, strict=True)
+        for document in each.attached
+    )
 
 
 def _performers(run: PlayRun, opportunity: Opportunity) -> dict[str, int | None]:

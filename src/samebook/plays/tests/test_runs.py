@@ -311,6 +311,21 @@ def test_a_play_approved_while_stalls_are_open_is_offered_for_them_by_a_job(cast
     assert PlayRun.objects.count() == 1
 
 
+def test_who_waited_while_a_job_offered_the_play_starts_and_approves_it_all_the_same(cast, sale):
+    stall = stalled(cast, sale)
+    version = a_play(cast)
+    job = worker.claim("tests", at=NOW)
+    assert job is not None
+    run_offers(job.arguments, Progress(job))  # by the machine's clock, which is later than LATER
+    offered_at = PlayRun.objects.get().offered_at
+    said = {"version_id": version.pk, "stall_id": stall.pk, "at": LATER}
+    run = actions.start_run(cast.actor("telesales"), sale.opportunity.pk, **said)
+    assert run.started_at == offered_at
+    assert actions.approve_run(cast.actor("rep"), run.pk, at=LATER).approved_at == offered_at
+    version = actions.retire_version(cast.actor("marketing"), version.pk, at=NOW - timedelta(seconds=1))
+    assert version.retired_at == NOW
+
+
 def test_a_play_made_for_another_cause_is_not_started_by_hand(cast, sale):
     other = a_play(cast, causes=("legal",))
     stall = stalled(cast, sale)

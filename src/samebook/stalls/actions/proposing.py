@@ -1,6 +1,6 @@
 """Stalls that the Book's rules propose: the clock looks, a person confirms or waves off."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from samebook.buying.actions.base import to_work_on
@@ -12,7 +12,7 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.stalls.actions.base import closed_times, opening_of
 from samebook.stalls.actions.opening import kept
-from samebook.stalls.looking import batch_after, occasions_in
+from samebook.stalls.looking import batch_after, occasions_in, sales_still_open
 from samebook.stalls.models import Proposal, Stall, Sweep
 from samebook.stalls.occasions import Occasion
 from samebook.stalls.queries import proposals_for
@@ -108,26 +108,34 @@ def _keep(batch: Sequence[Opportunity], found: Sequence[Occasion], after: int, s
     sweep.after = batch[-1].pk if batch else after
     sweep.ended_at = at if len(batch) < A_BATCH else None
     sweep.save()
+    new, gone = _differing({each.pk for each in batch}, found)
+    touched = {each.opportunity_id for each in (*new, *gone)}
+    if touched:
+        still = sales_still_open(touched)  # somebody may have answered, or closed the sale, since it was looked at
+        new, gone = _differing({each.pk for each in still}, occasions_in(still, selling_at(at), at=at))
     territory = {each.pk: each.territory_id for each in batch}
-    here = Proposal.objects.filter(opportunity__in=territory)
-    known = set(here.values_list("opportunity_id", "rule", "occasion"))
-    new = [
+    made = [
         Proposal(
             opportunity_id=one.opportunity_id, rule=one.rule, kind=one.kind, cause=one.cause, occasion=one.at,
             since=one.since, count=one.count, proposed_at=at,
         )
-        for one in found
-        if (one.opportunity_id, one.rule, one.at) not in known
+        for one in new
     ]  # fmt: skip
-    holds = {(one.opportunity_id, one.rule, one.at) for one in found}
-    gone = [
-        each for each in here.filter(answer=Answer.OPEN) if (each.opportunity_id, each.rule, each.occasion) not in holds
-    ]
-    Proposal.objects.bulk_create(new)
+    Proposal.objects.bulk_create(made)
     Proposal.objects.filter(pk__in=[each.pk for each in gone]).update(answer=Answer.LAPSED, answered_at=at)
-    for verb, proposals in (("proposed", new), ("lapsed", gone)):
+    for verb, proposals in (("proposed", made), ("lapsed", gone)):
         for each in proposals:
             _tell(actor, verb, each, territory.get(each.opportunity_id), at)
+
+
+def _differing(sales: Collection[int], found: Sequence[Occasion]) -> tuple[list[Occasion], list[Proposal]]:
+    """What holds and is not written yet, and what waits for an answer and holds no more."""
+    here = list(Proposal.objects.filter(opportunity__in=sales).order_by("pk"))
+    known = {(each.opportunity_id, each.rule, each.occasion) for each in here}
+    holds = {(one.opportunity_id, one.rule, one.at) for one in found}
+    new = [one for one in found if (one.opportunity_id, one.rule, one.at) not in known]
+    waiting = [each for each in here if each.answer == Answer.OPEN]
+    return new, [each for each in waiting if (each.opportunity_id, each.rule, each.occasion) not in holds]
 
 
 def _tell(actor: Actor, verb: str, proposal: Proposal, territory_id: int | None, at: datetime) -> None:

@@ -155,6 +155,27 @@ def test_looking_at_many_sales_takes_as_many_queries_as_at_a_few(cast) -> None:
     assert Proposal.objects.count() == 15
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        lambda rep, one: actions.open_stall(rep, one.pk, cause="legal", at=later(3)),
+        lambda rep, one: buying.close_lost(rep, one.pk, reason="price", closed_on=later(3).date(), at=later(3)),
+    ],
+    ids=["a stall opened", "the sale lost"],
+)
+def test_nothing_is_proposed_for_a_sale_that_somebody_answered_for_while_the_clock_looked(
+    cast, monkeypatch, beside
+) -> None:
+    one, keep = slipped(cast), proposing._keep
+
+    def kept(*said, **more) -> None:
+        beside(cast.actor("rep"), one)
+        keep(*said, **more)
+
+    monkeypatch.setattr(proposing, "_keep", kept)
+    assert look(later(3)) == []
+
+
 def test_a_round_goes_batch_by_batch_and_rests_until_the_next(cast, monkeypatch) -> None:
     monkeypatch.setattr(proposing, "A_BATCH", 2)
     ids = [opened(cast).pk for _ in range(5)]
