@@ -1,11 +1,12 @@
 """Numbers by token: compared, of moving days, as they were known, with their history and the ids behind them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from samebook.company.tests.cast import today
 from samebook.leads.actions import take_in
 from samebook.leads.models import Lead
 from samebook.leads.tests.company import BOOK, MONDAY, arrival, founded
@@ -58,7 +59,7 @@ def test_a_comparison_has_the_columns_of_the_page_and_says_its_days(company, sec
 
 def test_days_may_move_with_the_calendar(secret):
     status, found = api("/delivered", secret, period="this:year")
-    assert (status, found["first_day"]) == (200, f"{datetime.now(UTC):%Y}-01-01")
+    assert (status, found["first_day"]) == (200, f"{today():%Y}-01-01")
 
 
 def test_figures_are_told_as_they_were_known(secret):

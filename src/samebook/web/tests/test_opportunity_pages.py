@@ -1,6 +1,6 @@
 """The pages of opportunities."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from samebook.accounts.models import Account
 from samebook.buying.actions import name_people
 from samebook.buying.models import Opportunity, StageChange
 from samebook.company.models import Currency
+from samebook.company.tests.cast import today
 from samebook.journal.models import Entry
 from samebook.kernel.money import Money
 from samebook.kernel.refusals import Refused
@@ -188,12 +189,12 @@ def test_those_who_take_part_are_people_of_the_account(cast, north, south) -> No
         ("won", {"closed_on": "2199-01-01"}, "won-closed_on"),
         ("won", {"closed_on": "1999-01-01"}, "won-closed_on"),
         ("won", {"closed_on": ""}, "won-closed_on"),
-        ("lost", {"closed_on": datetime.now(UTC).date().isoformat(), "reason": ""}, "lost-reason"),
-        ("lost", {"closed_on": datetime.now(UTC).date().isoformat(), "reason": "bad luck"}, "lost-reason"),
+        ("lost", {"reason": ""}, "lost-reason"),
+        ("lost", {"reason": "bad luck"}, "lost-reason"),
     ],
 )
 def test_a_closing_that_cannot_be_is_refused_at_its_field(cast, north, name, said, field) -> None:
-    answer = cast.client("rep").post(act(north.opportunity, name), said)
+    answer = cast.client("rep").post(act(north.opportunity, name), {"closed_on": today().isoformat()} | said)
     assert answer.status_code == 422
     assert f'id="{field}_error"' in answer.content.decode()
     north.opportunity.refresh_from_db()
@@ -202,10 +203,10 @@ def test_a_closing_that_cannot_be_is_refused_at_its_field(cast, north, name, sai
 
 def test_a_won_one_makes_a_customer_and_stays_closed(cast, north) -> None:
     client = cast.client("rep")
-    today = datetime.now(UTC).date().isoformat()
-    assert client.post(act(north.opportunity, "won"), {"closed_on": today, "reason": "Quiet"}).status_code == 302
+    closed_on = today().isoformat()
+    assert client.post(act(north.opportunity, "won"), {"closed_on": closed_on, "reason": "Quiet"}).status_code == 302
     assert Account.objects.get(pk=north.account.pk).is_customer
-    assert client.post(act(north.opportunity, "lost"), {"closed_on": today, "reason": "price"}).status_code == 409
+    assert client.post(act(north.opportunity, "lost"), {"closed_on": closed_on, "reason": "price"}).status_code == 409
     html = text(client.get(page_of(north.opportunity)))
     assert "Won: Quiet" in html
     assert "Close as won" not in html
@@ -217,9 +218,10 @@ def test_an_act_that_there_is_not_is_no_page(cast, north) -> None:
 
 def test_the_companys_day_counts_also_after_midnight(cast, north, time_machine) -> None:
     """At 23:30 UTC it is the next day in Berlin; that day may be entered."""
-    late = datetime.now(UTC).replace(hour=23, minute=30) + timedelta(days=1)
+    late = datetime.combine(today(1), time(23, 30), UTC)
     time_machine.move_to(late)
-    said = {"closed_on": (late.date() + timedelta(days=1)).isoformat(), "reason": "price"}
+    said = {"closed_on": today().isoformat(), "reason": "price"}
+    assert said["closed_on"] > late.date().isoformat()
     assert cast.client("rep").post(act(north.opportunity, "lost"), said).status_code == 302
 
 
@@ -324,9 +326,8 @@ def test_products_competitors_and_team_are_entered(cast, north) -> None:
 
 def test_a_lost_one_is_opened_again_or_won_back(cast, north) -> None:
     client, one = cast.client("rep"), north.opportunity
-    today = datetime.now(UTC).date().isoformat()
     assert client.post(act(one, "reopen"), {"why": "x"}).status_code == 409
-    client.post(act(one, "lost"), {"closed_on": today, "reason": "price"})
+    client.post(act(one, "lost"), {"closed_on": today().isoformat(), "reason": "price"})
     back = client.post(act(one, "win-back"), {"name": "Two pumps again"})
     new = Opportunity.objects.get(name="Two pumps again")
     assert back["Location"] == page_of(new)

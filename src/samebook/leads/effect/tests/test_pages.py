@@ -10,6 +10,7 @@ from django.test import Client
 from samebook.agreement.actions import change_draft, draft_edition
 from samebook.agreement.models import Edition
 from samebook.company.models import User
+from samebook.company.tests.cast import today
 from samebook.jobs.models import Job
 from samebook.jobs.worker import claim, do
 from samebook.journal.models import Entry
@@ -51,9 +52,8 @@ def draft(cast):
 
 
 def asked(cast, draft, **changed) -> dict[str, object]:
-    today = datetime.now(UTC).date()
-    start = today - timedelta(days=30)
-    return {"before": Edition.objects.get(number=1).pk, "after": draft.pk, "start": start, "end": today} | changed
+    days = {"start": today(-30), "end": today()}
+    return {"before": Edition.objects.get(number=1).pk, "after": draft.pk, **days} | changed
 
 
 def compared(cast, draft, actor=None) -> Job:
@@ -67,7 +67,7 @@ def test_the_edition_in_force_and_the_last_ninety_days_stand_in_the_form(cast, d
     page = browser(cast.manager).get(f"/leads/effect?after={draft.pk}").content.decode()
     assert f'<option value="{draft.pk}" selected>' in page
     assert f'<option value="{Edition.objects.get(number=1).pk}" selected>' in page
-    assert str(datetime.now(UTC).date() - timedelta(days=89)) in page
+    assert str(today(-89)) in page
 
 
 def test_a_comparison_runs_as_a_job_and_shows_the_leads_by_name(cast, leads, draft):
