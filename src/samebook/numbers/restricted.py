@@ -82,6 +82,22 @@ def mean_until(table: RiskTable, *, until: float) -> Mean:
     return Mean(float(areas.sum()), sqrt(float(terms.sum())), table.n, int(ends.sum()), otherwise)
 
 
+def spread_until(table: RiskTable, *, until: float) -> float:
+    """Standard deviation of the time to the end, counted up to a horizon: of the records, not of their mean.
+
+    Source: E min(T, u)² is the integral of 2 t S(t) from 0 to u, S the Kaplan-Meier curve.
+
+    Raises:
+        Refused: ``numbers.horizon_outside``.
+    """
+    mean = mean_until(table, until=until).value
+    inside = table.times < until
+    ends = (table.events + table.others)[inside] / table.at_risk[inside]
+    waiting = np.concatenate([[1.0], np.cumprod(1 - ends)])
+    squares = np.diff(np.concatenate([[0.0], table.times[inside], [until]]) ** 2)
+    return sqrt(max(0.0, float(waiting @ squares) - mean**2))
+
+
 def apart(one: Mean, other: Mean, confidence: float = CONFIDENCE) -> Estimate:
     """The first mean less the second, of arms that are independent or share records at different times only.
 

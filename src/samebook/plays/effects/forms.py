@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 
 from samebook.plays.effects.actions import LotInput
+from samebook.plays.effects.foreseeing import LotNumbers
 from samebook.plays.effects.rules import DRAWING, HORIZONS, WORTHWHILE
 from samebook.plays.models import Play
 from samebook.ui.forms import offer
 
 HUNDRED = Decimal(100)
+NUMBERS = ("play", "share", "horizon", "worthwhile", "days")
 
 
 class LotForm(forms.Form):
@@ -50,6 +52,23 @@ class LotForm(forms.Form):
     def __init__(self, data: Any = None, *, plays: Sequence[Play]) -> None:
         super().__init__(data)
         offer(self, "play", [("", "Every play"), *((str(each.pk), each.name) for each in plays)])
+
+    def numbers(self) -> LotNumbers | None:
+        """What a forecast needs; None while a part of it is missing or cannot be. The name may still be."""
+        if not self.is_bound:
+            first = {name: self.get_initial_for_field(self.fields[name], name) for name in NUMBERS}
+            return LotNumbers(None, first["share"] / 100, first["horizon"], first["worthwhile"], first["days"])
+        self.is_valid()
+        given = self.cleaned_data
+        if any(name not in given for name in NUMBERS):
+            return None
+        return LotNumbers(
+            play=int(given["play"]) if given["play"] else None,
+            share=float(given["share"] / HUNDRED),
+            horizon=given["horizon"],
+            worthwhile=float(given["worthwhile"]),
+            days=given["days"],
+        )
 
     def values(self) -> LotInput:
         given = self.cleaned_data

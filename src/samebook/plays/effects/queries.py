@@ -54,6 +54,12 @@ def answering(cause: str) -> Iterable[int]:
     return aims.values_list("version__play_id", flat=True).distinct()
 
 
+def causes_of(play_id: int) -> Iterable[str]:
+    """The causes that an approved version of a play answers."""
+    aims = PlayAim.objects.filter(kind=Aim.CAUSE, version__play=play_id, version__state=Written.APPROVED)
+    return aims.order_by("name").values_list("name", flat=True).distinct()
+
+
 def plays_to_draw() -> QuerySet[Play]:
     """Plays that are approved, by name."""
     return Play.objects.filter(versions__state=Written.APPROVED).distinct().order_by("name", "pk")

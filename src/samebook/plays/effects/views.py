@@ -8,11 +8,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samebook.kernel.access import INSIDE, SEES_ALL
+from samebook.kernel.access import INSIDE, SEES_ALL, Actor
 from samebook.kernel.refusals import Refused
 from samebook.numbers import refresh
 from samebook.numbers.days_saved import named
 from samebook.plays.effects.actions import KEEPERS, plan_lot, stop_lot
+from samebook.plays.effects.foreseeing import foresee
 from samebook.plays.effects.forms import LotForm, StopForm
 from samebook.plays.effects.queries import lot_for, lots_for, plays_to_draw, state_at
 from samebook.plays.effects.readouts import readout
@@ -22,6 +23,7 @@ from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
 
 MOST_LOTS = 50
+MOST_PLAYS = 500
 
 
 @require_safe
@@ -45,8 +47,9 @@ def new_lot(request: SignedRequest) -> HttpResponseBase:
     """Fix a lot; stalls are drawn from now on."""
     actor = request.actor
     actor.require(*KEEPERS, to="draw offers by lot")
-    form = LotForm(request.POST if request.method == "POST" else None, plays=list(plays_to_draw()[:500]))
-    if form.is_valid():
+    form = LotForm(request.POST if request.method == "POST" else None, plays=list(plays_to_draw()[:MOST_PLAYS]))
+    only_looks = "look" in request.POST
+    if form.is_valid() and not only_looks:
         try:
             made = plan_lot(actor, form.values(), at=datetime.now(UTC))
         except Refused as refused:
@@ -54,7 +57,19 @@ def new_lot(request: SignedRequest) -> HttpResponseBase:
         else:
             messages.success(request, "From now on each stall is drawn when it is opened.")
             return redirect("plays_effects:lot", made.pk)
-    return render(request, "plays_effects/lot_new.html", {"form": form}, status=422 if form.is_bound else 200)
+    page = {"form": form, **_forecast(actor, form)}
+    refused = form.is_bound and not only_looks
+    return render(request, "plays_effects/lot_new.html", page, status=422 if refused else 200)
+
+
+@require_POST
+@signed_in
+def forecast(request: SignedRequest) -> HttpResponseBase:
+    """What a lot of the numbers in the form could see; nothing is kept."""
+    actor = request.actor
+    actor.require(*KEEPERS, to="draw offers by lot")
+    form = LotForm(request.POST, plays=list(plays_to_draw()[:MOST_PLAYS]))
+    return render(request, "plays_effects/parts/forecast.html", _forecast(actor, form))
 
 
 @require_safe
@@ -77,6 +92,17 @@ def stop(request: SignedRequest, lot_id: int) -> HttpResponseBase:
     stop_lot(actor, lot_id, reason=form.cleaned_data["reason"], at=datetime.now(UTC))
     messages.success(request, "No more stalls are drawn. Those that were are followed to the horizon.")
     return redirect("plays_effects:lot", lot_id)
+
+
+def _forecast(actor: Actor, form: LotForm) -> dict[str, Any]:
+    """What it could see, or why that is not said."""
+    lot = form.numbers()
+    if lot is None:
+        return {"unforeseen": "What it could see is said as soon as the numbers can be read."}
+    try:
+        return {"foreseen": foresee(actor, lot)}
+    except Refused as refused:
+        return {"unforeseen": refused.message}
 
 
 def _page(request: SignedRequest, lot_id: int, form: StopForm, *, status: int = 200) -> HttpResponseBase:

@@ -748,6 +748,7 @@ MATRIX += [
     Row("plays_effects:what_works"),
     Row("plays_effects:new_lot", may=HOLDING_OUT),
     Row("plays_effects:new_lot", may=HOLDING_OUT, method="POST", status=422),
+    Row("plays_effects:forecast", may=HOLDING_OUT, method="POST"),
     Row("plays_effects:lot", may=OFFICE, record="lot", scoped=False),
     Row("plays_effects:stop", may=HOLDING_OUT, method="POST", status=302, record="lot", scoped=False,
         data={"reason": "Postponed."}),

@@ -8,12 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from samebook.accounts.models import Account
 from samebook.company.actions import create_token
 from samebook.journal.models import Entry
 from samebook.kernel.refusals import Missing
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
 from samebook.plays.effects.actions import LotInput, plan_lot
+from samebook.plays.effects.foreseeing import LotNumbers, foresee
 from samebook.plays.effects.models import Lot, LotStall
 from samebook.plays.effects.queries import lots_for
 from samebook.plays.effects.readouts import readout
@@ -137,6 +139,54 @@ def test_what_cannot_be_is_refused_at_its_field(cast, wrong):
     assert answer.status_code == 422
     assert next(iter(wrong)) in answer.context["form"].errors
     assert not Lot.objects.exists()
+
+
+def noted(cast: Cast) -> None:
+    """60 stalls of 30 accounts, one every second day back from yesterday, all over after 4 or 16 days or going on; of
+    every second one the cause is legal. The earliest came by a file.
+    """
+    sales = [an_opportunity(cast, account_of(number)) for number in range(30)]
+    for number in range(60):
+        opened = after(-1 - 2 * number)
+        closed = opened + timedelta(days=16 if number % 3 else 4)
+        ended = {"closed_at": closed, "ended_by": "moved_on"} if closed < NOW else {}
+        Stall.objects.create(
+            opportunity=sales[number % 30], cause="legal" if number % 2 else "budget", stage="discovery",
+            opened_at=opened, recorded_at=opened, origin="import" if number == 59 else "person", **ended,
+        )  # fmt: skip
+
+
+def account_of(number: int) -> Account:
+    return Account.objects.create(name=f"Account {number}", created_at=NOW)
+
+
+def test_before_it_begins_a_lot_says_what_it_could_see_by_the_stalls_of_its_causes(cast, settings):
+    play = a_play(cast, "Contract")
+    client = signed_in(cast, "marketing")
+    new, foreseen = reverse("plays_effects:new_lot"), reverse("plays_effects:forecast")
+    assert "What it could see" in client.get(new).content.decode()  # without a snapshot: says why not
+    noted(cast)
+    snapshot(settings, NOW)
+    every = client.post(foreseen, WELL).content.decode()
+    assert "In the last 117 days it would have drawn 30 accounts, 15 of them in the last 30." in every
+    one = foresee(cast.actor("marketing"), LotNumbers(play.pk, 0.5, 30, 3.0, 90)).found
+    assert (one.accounts, one.in_a_month, one.told_for) == (15, 7, 117)  # those whose cause the play answers
+    assert "What it could see" in client.get(new).content.decode()
+    looked = client.post(new, {**WELL, "look": "1"})
+    assert looked.status_code == 200
+    assert not Lot.objects.exists()
+    assert client.post(foreseen, {**WELL, "name": ""}).content.decode() == every
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"share": "nan"}, {"horizon": "9" * 40}, {"play": "9" * 40}, {"worthwhile": "1e400"}, {"days": ""}],
+    ids=str,
+)
+def test_a_forecast_of_what_cannot_be_read_says_so(cast, wrong):
+    answer = signed_in(cast, "administrator").post(reverse("plays_effects:forecast"), {**WELL, **wrong})
+    assert answer.status_code == 200
+    assert "as soon as the numbers can be read" in answer.content.decode()
 
 
 def test_a_rep_reads_no_lot_by_any_door(cast):
