@@ -69,6 +69,13 @@ DEFAULT: Final = Pipeline(
     ),
 )
 """Where a Book has no pipelines, and before there is a Book."""
+_CALLED: Final = {"project": "Project agreed"}
+"""Stages of the default pipeline whose name says too little."""
+
+
+def stage_in_words(name: str) -> str:
+    """A stage, or a pipeline, as people call it: the Book gives them names and no labels."""
+    return _CALLED.get(name) or name.replace("_", " ").capitalize()
 
 
 def read_opportunity_fields(shapes: Shapes, node: Node | None) -> dict[str, DeclaredField]:

@@ -2,6 +2,7 @@
 
 import re
 
+from samebook.book.pipelines import stage_in_words
 from samebook.kernel.vocabulary import Vocabulary
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
@@ -73,7 +74,7 @@ class LostReason(Vocabulary):
 
 def stage_name(stage: str) -> str:
     """A stage as people call it."""
-    return Stage.label_of(stage, stage.replace("_", " ").capitalize())
+    return stage_in_words(stage)
 
 
 def reason_in_words(reason: str) -> str:

@@ -39,6 +39,7 @@ from samebook.groups import kept as groups_kept
 from samebook.groups import panels as groups_panels
 from samebook.groups import wording as groups_wording
 from samebook.groups.forgetting import forget_person
+from samebook.jobs import mail
 from samebook.jobs.mail import send_due
 from samebook.jobs.registry import handler
 from samebook.jobs.ticker import every
@@ -66,7 +67,7 @@ from samebook.leads.quarter import actions as quarter
 from samebook.leads.quarter.results import KIND as QUARTER
 from samebook.leads.review import actions as review
 from samebook.leads.review.trials import KIND as TRIAL
-from samebook.leads.tries import unanswered_tries
+from samebook.leads.tries import answers, unanswered_tries
 from samebook.numbers import answering, measures, refresh
 from samebook.numbers.analyses import answering as analyses
 from samebook.numbers.history.declared import register_history
@@ -79,6 +80,7 @@ from samebook.numbers.tables import (
     register_words,
 )
 from samebook.plays import actions as plays
+from samebook.plays import attaching
 from samebook.plays import hooks as plays_hooks
 from samebook.plays import kept as plays_kept
 from samebook.plays import occasions as plays_occasions
@@ -86,6 +88,7 @@ from samebook.plays import panels as plays_panels
 from samebook.plays.actions.library import OFFER_JOB
 from samebook.plays.actions.offering import run_offers
 from samebook.plays.effects import actions as lots
+from samebook.plays.tries import mails_sent
 from samebook.saved import actions as saved
 from samebook.saved import hooks as saved_hooks
 from samebook.saved import mailing as saved_mailing
@@ -142,7 +145,8 @@ def hooks() -> None:
     company_hooks.map_changed.append(on_map_changed)
     buying_hooks.closed.append(stalls.end_with_sale)
     buying_hooks.stage_entered.append(stalls.end_with_stage)
-    stalls_hooks.unanswered.append(unanswered_tries)
+    stalls_hooks.unanswered.extend([unanswered_tries, mails_sent])
+    stalls_hooks.answered.append(answers)
     buying_hooks.card_parts.append(("stalls/card.html", stalls_desk.on_cards))
     stalls_hooks.opened.insert(0, lots.draw)  # the lot speaks before plays are suggested
     stalls_hooks.opened.append(plays_hooks.on_stall_opened)
@@ -152,6 +156,7 @@ def hooks() -> None:
     groups_hooks.role_entered.append(plays_hooks.on_role_entered)
     accounts_hooks.person_erased.append(plays_hooks.forget_mails)
     plays_occasions.sources[CELL] = cell_as_occasion
+    mail.stores[attaching.STORE] = attaching.read
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
     agreement_hooks.clause_pages.append(clause_pages)
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from samebook.buying.terms import stage_name
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.launches.models import Launch
 from samebook.numbers.analyses.answering import answer
 from samebook.numbers.analyses.definitions import analysis_named
-from samebook.numbers.analyses.results import AnalysisResult, words
+from samebook.numbers.analyses.results import AnalysisResult
 from samebook.numbers.answering import answers
 from samebook.numbers.estimates import Estimate
 from samebook.numbers.kept import Question
+from samebook.numbers.labels import in_words
 from samebook.numbers.measures import measure_named
 from samebook.numbers.results import Cell
 
@@ -80,7 +82,7 @@ def actual_of(actor: Actor, launch: Launch, stages: Sequence[str], *, at: dateti
 
 
 def _stages(result: AnalysisResult, names: Sequence[str]) -> dict[str, ActualStage]:
-    called = {words(name): name for name in names}
+    called = {in_words(name): name for name in names} | {stage_name(name): name for name in names}
     found = {}
     for line in result.found.tables[0].lines if result.found.tables else ():
         name = called.get(str(line.heads[0]))

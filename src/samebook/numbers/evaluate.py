@@ -125,7 +125,7 @@ def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
         found = session.run(queries.grouped(asked, registry))
         groups = Group.read(list(found.names), found.rows)
         out = session.run(queries.left_out(asked, registry)).value
-        columns, rows = figures(asked, groups, labels_for(asked.dimension, session, snapshot.as_of))
+        columns, rows = figures(asked, groups, labels_for(asked.dimension, session, snapshot))
         judged = _editions(asked, session, snapshot)
     return Result(
         measure=asked.measure,

@@ -24,7 +24,7 @@ from samebook.numbers.results import Result
 from samebook.numbers.snapshot.store import snapshots_folder
 from samebook.numbers.within import Within
 
-FORMAT = 2
+FORMAT = 1
 MOST_FILES = 2_000
 MOST_BYTES = 200_000_000
 LARGEST = 4_000_000

@@ -1,35 +1,37 @@
-"""Words for the values of a dimension: those that the snapshot holds, or those of the Book in force at its instant."""
+"""Words for the values of a dimension, as the snapshot holds them: in a table, or in its manifest as the Book in force
+had them when it was taken.
+"""
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 
 from sqlglot import exp
 
 from samebook.numbers.engines import Session
 from samebook.numbers.results import NOT_SAID, Key
+from samebook.numbers.snapshot.store import Snapshot
 from samebook.numbers.tables import Dimension, registry
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
 class Names:
-    """What values are called at one instant, dimension by dimension; read when first asked for."""
+    """What values are called, dimension by dimension."""
 
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-        self._read: dict[str, Mapping[str, str]] = {}
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def of(self, dimension: str) -> Mapping[str, str]:
-        """The words that are known; empty where nobody gives the values of this dimension words."""
-        if dimension not in self._read:
-            read = registry.words.get(dimension)
-            self._read[dimension] = read(self.at) if read else {}
-        return self._read[dimension]
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Names":
+        """Those that hold for a snapshot; none of one that was taken before there were any."""
+        return cls(snapshot.manifest.get("words", {}))
 
     def called(self, dimension: str, code: str | None) -> str:
         """One value in words; a name that has none is read as words, anything else stands as it is."""
-        return (self.of(dimension).get(code) if code else None) or in_words(code)
+        known = self.words.get(dimension, {})
+        return (known.get(code) if code else None) or in_words(code)
 
 
 def in_words(code: str | None, nothing: str = NOT_SAID) -> str:
@@ -39,16 +41,12 @@ def in_words(code: str | None, nothing: str = NOT_SAID) -> str:
     return code.replace("_", " ").capitalize() if _NAME.fullmatch(code) else code
 
 
-def labels_for(dimension: Dimension | None, session: Session, at: datetime) -> Mapping[Key, str]:
-    """Labels of a dimension's values; empty where a value is its own label.
-
-    Args:
-        at: The snapshot's instant.
-    """
+def labels_for(dimension: Dimension | None, session: Session, snapshot: Snapshot) -> Mapping[Key, str]:
+    """Labels of a dimension's values; empty where a value is its own label."""
     if dimension is None:
         return {}
     if not dimension.label:
-        return dict(Names(at).of(dimension.name))
+        return dict(Names.of(snapshot).words.get(dimension.name, {}))
     table, column = dimension.label.split(".")
     key = registry.table(table).columns[0].name
     words = exp.select(key, column).from_(table)

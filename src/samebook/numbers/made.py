@@ -102,7 +102,7 @@ class _Plan:
     def beside(self, single: Single) -> Result:
         """A row for each period, in order."""
         with engine().open(self.snapshot) as session:
-            names = labels_for(self.division, session, self.snapshot.as_of)
+            names = labels_for(self.division, session, self.snapshot)
         rows, last = [], None
         for period in self.shown():
             last = self._one(period, single)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from samebook.buying.pipelines import selling_at
 from samebook.stalls.models import Proposal
-from samebook.stalls.terms import Kind, cause_name
+from samebook.stalls.terms import EndedBy, Kind, cause_name
 
 TIMES = {1: "once", 2: "twice"}
 
@@ -13,6 +13,11 @@ TIMES = {1: "once", 2: "twice"}
 def cause_labels(at: datetime) -> dict[str, str]:
     """The causes of the Book in force, by name, in its order."""
     return {each.name: each.label for each in selling_at(at).causes}
+
+
+def end_labels(at: datetime) -> dict[str, str]:
+    """What ended stalls, by its value."""
+    return dict(EndedBy.choices())
 
 
 def label_of(cause: str, labels: Mapping[str, str]) -> str:

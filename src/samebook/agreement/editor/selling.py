@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from samebook.book.editing.spans import Data
-from samebook.book.pipelines import DEFAULT
+from samebook.book.pipelines import DEFAULT, stage_in_words
 from samebook.book.stalls import DEFAULT_CAUSES, StallRule
 from samebook.book.stalls_in_words import rule_in_words
 
@@ -43,16 +43,12 @@ def stage_labels(data: Data) -> dict[str, str]:
     """The stages that a rule may be for, each once, in the order of the text; the usual ones where it has none."""
     pipelines = data.get("pipelines") if isinstance(data, dict) else None
     if not isinstance(pipelines, list):
-        return {each.name: _words(each.name) for each in DEFAULT.stages}
+        return {each.name: stage_in_words(each.name) for each in DEFAULT.stages}
     stages = [each.get("stages") for each in pipelines if isinstance(each, dict)]
     named = [
         each.get("name") for items in stages if isinstance(items, list) for each in items if isinstance(each, dict)
     ]
-    return {name: _words(name) for name in named if isinstance(name, str)}
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return {name: stage_in_words(name) for name in named if isinstance(name, str)}
 
 
 def _role(values: Mapping[str, Data], _: Mapping[str, str]) -> str:

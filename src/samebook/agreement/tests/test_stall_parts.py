@@ -16,9 +16,11 @@ from samebook.agreement.editor.kinds import BY_SECTION
 from samebook.agreement.editor.meanwhile import standing
 from samebook.agreement.editor.parts import every_part, parts_of, with_usual
 from samebook.agreement.editor.reading import Reading
+from samebook.agreement.editor.selling import stage_labels
 from samebook.agreement.editor.words import clauses_in_words
 from samebook.agreement.models import Edition
 from samebook.book import read_book
+from samebook.buying.terms import Stage
 from samebook.kernel.refusals import Refused
 from samebook.web.tests.cast import Cast, assemble
 
@@ -398,3 +400,9 @@ def test_a_choice_that_the_draft_answers_with_no_word_is_shown_too(cast: Cast, d
         Edition.objects.filter(pk=draft.pk).update(text=BARE + text)
         url = reverse("agreement:form_part", args=[draft.pk, section, "0"])
         assert cast.client("marketing").get(url).status_code == 200
+
+
+def test_a_rule_offers_stages_as_pages_call_them() -> None:
+    assert stage_labels({}) == dict(Stage.choices()), "the usual ones, in their order"
+    own = {"pipelines": [{"name": "parts", "stages": [{"name": "project"}, {"name": "first_visit"}]}]}
+    assert stage_labels(own) == {"project": "Project agreed", "first_visit": "First visit"}

@@ -73,7 +73,7 @@ def groups(db, tmp_path, settings) -> None:
 
 def cells(name: str, by: str | None, *wanted: str) -> dict[object, tuple[object, ...]]:
     rows = evaluate(name, actor=EVERYBODY, dimension=by).rows
-    return {row.label if by else None: tuple(row.cells[each] for each in wanted) for row in rows}
+    return {row.value if by else None: tuple(row.cells[each] for each in wanted) for row in rows}
 
 
 def test_eight_to_one_to_one_is_counted_per_group_with_its_spread(groups) -> None:

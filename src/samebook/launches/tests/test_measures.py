@@ -95,7 +95,7 @@ def cells(name: str, by: str | None, *wanted: str) -> dict[object, tuple[object,
 def test_launches_are_measured_as_counted_by_hand(launch):
     # four of the pump's, none of the valve's: called off
     assert cells("launch_coverage", None, "n", "hits") == {None: (4, 2)}
-    assert cells("launch_coverage", "cause", "n", "hits") == {"silence": (2, 2), "legal": (2, 0)}
+    assert cells("launch_coverage", "cause", "n", "hits") == {"Silence": (2, 2), "Legal": (2, 0)}
     assert cells("launch_coverage", "launch", "n", "hits") == {"Pump": (4, 2)}
     # silence was covered on day 5, legal never: signed for is not covered
     assert cells("launch_days_to_covered", None, "n", "events") == {None: (4, 2)}
@@ -108,10 +108,10 @@ def test_launches_are_measured_as_counted_by_hand(launch):
     stays = {line.heads[0]: line.cells for line in found.tables[0].lines}
     # discovery: a 4 days, b 10, e still after 10; project: b lost after 10, a still after 26
     assert (stays["Discovery"]["entries"], stays["Discovery"]["left"]) == (3, 2)
-    assert (stays["Project"]["entries"], stays["Project"]["left"]) == (2, 1)
+    assert (stays["Project agreed"]["entries"], stays["Project agreed"]["left"]) == (2, 1)
     assert stays["Discovery"]["median"] == 10
     ways = {line.heads: line.cells["n"] for line in found.tables[1].lines}
-    assert ways == {("Discovery", "Moved"): 2, ("Project", "Lost"): 1}
+    assert ways == {("Discovery", "Moved"): 2, ("Project agreed", "Lost"): 1}
 
     actual = actual_of(EVERYBODY, launch, ["discovery", "project", "proposal"], at=on(40))
     assert {name: (each.visits, each.left) for name, each in actual.stages.items()} == {

@@ -15,7 +15,7 @@ from samebook.numbers.coding import Unreadable, from_plain, to_plain
 from samebook.numbers.kept import LARGEST, write
 from samebook.numbers.snapshot.store import snapshots_folder
 
-FORMAT = 2
+FORMAT = 1
 MOST_FILES = 500
 
 

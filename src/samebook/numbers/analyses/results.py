@@ -8,7 +8,7 @@ from typing import Any, Literal
 from samebook.kernel.periods import Period
 from samebook.numbers.analyses.definitions import Analysis
 from samebook.numbers.estimates import Estimate
-from samebook.numbers.labels import Names, in_words
+from samebook.numbers.labels import Names
 from samebook.numbers.results import Cell, ResultColumn
 from samebook.numbers.within import Within
 
@@ -93,7 +93,7 @@ class Asked:
         values: Of every parameter.
         territories: Ids that the asker sees; null for everything.
         within: The records that are counted; null for all.
-        names: What values are called; null where nobody has to read them.
+        names: What values are called on the snapshot that answers.
     """
 
     analysis: Analysis
@@ -101,14 +101,14 @@ class Asked:
     period: Period | None
     territories: frozenset[int] | None
     within: Within | None = None
-    names: Names | None = field(default=None, compare=False)
+    names: Names = field(default=Names(), compare=False)
 
     def value(self, name: str) -> int:
         return dict(self.values)[name]
 
     def called(self, dimension: str, code: str | None) -> str:
         """A value of a dimension in words."""
-        return self.names.called(dimension, code) if self.names else in_words(code)
+        return self.names.called(dimension, code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def evaluated(asked: Asked, snapshot: Snapshot) -> AnalysisResult:
         stamp=snapshot.stamp,
         simulated=snapshot.simulated,
         currency=snapshot.manifest["currency"],
-        found=KINDS[asked.analysis.kind](replace(asked, names=Names(snapshot.as_of)), rows, as_of_on),
+        found=KINDS[asked.analysis.kind](replace(asked, names=Names.of(snapshot)), rows, as_of_on),
     )
 
 

@@ -48,11 +48,12 @@ def take_snapshot(
     with building(folder) as place:
         with one_view(connection), ThreadPoolExecutor(1) as beside:
             context = registry.context()
+            words = {name: dict(read(at)) for name, read in registry.words.items()}
             sources = [_Source(connection, table, context, place, progress) for table in registry.tables.values()]
             written = {source.table.name: source.write(before, beside) for source in sources}
             linked = {table.name: link_history(table, place) for table in registry.tables.values() if table.bulk}
             tables = {name: _with(entry.result(), linked.get(name, [])) for name, entry in written.items()}
-        return publish(place, _manifest(at, context, registry, tables, place), folder)
+        return publish(place, _manifest(at, context, registry, tables, place) | {"words": words}, folder)
 
 
 def schema_version(registry: Registry) -> str:

@@ -60,7 +60,7 @@ def sales(db, tmp_path, settings) -> None:
 
 def cells(name: str, *wanted: str, by: str | None = None) -> dict[object, tuple[object, ...]]:
     rows = evaluate(name, actor=Actor.system("test"), dimension=by).rows
-    return {row.label: tuple(row.cells[cell] for cell in wanted) for row in rows}
+    return {row.value: tuple(row.cells[cell] for cell in wanted) for row in rows}
 
 
 def test_the_figures_of_plays_are_those_counted_by_hand(sales) -> None:

@@ -123,6 +123,17 @@ def test_the_measures_of_stalls_counted_by_hand(sales) -> None:
     assert (n, total) == (3, pytest.approx(sum(shares)))
 
 
+def test_rows_are_called_as_the_book_in_force_calls_them(sales) -> None:
+    def called(by: str) -> dict[object, str]:
+        return {row.value: row.label for row in evaluate("stalls_opened", actor=EVERYBODY, dimension=by).rows}
+
+    assert called("cause")["claim_doubted"] == "Claim doubted"
+    assert called("role")["nay_sayer"] == "Has objections", "the label of the role, not its name"
+    assert called("role_kind")["refuses"] == "Says no"
+    assert called("stage")["project"] == "Project agreed"
+    assert called("decision") == {"start_project": "Start the project"}
+
+
 def test_the_analysis_of_time_that_stands_still_counted_by_hand(sales) -> None:
     """a: discovery 10 days, 7 of them stalled, project 30, 28 stalled; b: 20, 15 stalled; c: 40, none."""
     buying.set_products(Actor.system("test"), sales[0].pk, lines=[buying.Line("Pump")], at=on(39))
@@ -134,12 +145,12 @@ def test_the_analysis_of_time_that_stands_still_counted_by_hand(sales) -> None:
         for line in table.lines
     }
     assert told == {
-        ("stage", "Project"): (28, 30, 1),
+        ("stage", "Project agreed"): (28, 30, 1),
         ("stage", "Discovery"): (22, 70, 2),
         ("cause", "Legal"): (4 + 1 + 28, 100, 1),
         ("cause", "Silence"): (15, 100, 1),
         ("cause", "Claim doubted"): (4, 100, 1),
-        ("role_kind", "Refuses"): (4, 100, 1),
+        ("role_kind", "Says no"): (4, 100, 1),
         ("role_kind", "Not said"): (33 + 15, 100, 2),
         ("product", "Pump"): (35, 40, 1),
     }
@@ -147,4 +158,4 @@ def test_the_analysis_of_time_that_stands_still_counted_by_hand(sales) -> None:
     assert found.headlines[0].found.low is None, "every day is counted, so there is no interval"
     inside = analyse("stalled_time", actor=EVERYBODY, period=Period(on(5).date(), on(15).date())).found
     stood = {line.heads[0]: line.cells["stood"] for line in inside.tables[0].lines}
-    assert stood == {"Discovery": 3 + 1 + 10, "Project": 3}
+    assert stood == {"Discovery": 3 + 1 + 10, "Project agreed": 3}
