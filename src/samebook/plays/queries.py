@@ -10,7 +10,7 @@ from samebook.communications.models import HoldoutAccount
 from samebook.company.queries import local_day
 from samebook.kernel.access import SEES_RECORDS, Actor, Role
 from samebook.kernel.refusals import Missing
-from samebook.plays.models import Play, PlayDocument, PlayRequest, PlayRun, PlayStep, PlayVersion, RunStep
+from samebook.plays.models import Play, PlayAim, PlayDocument, PlayRequest, PlayRun, PlayStep, PlayVersion, RunStep
 from samebook.plays.rules import HELPERS, KEEPERS
 from samebook.plays.terms import Aim, Arm, Asked, Side, State, StepState
 
@@ -72,6 +72,16 @@ def approved_versions(at: datetime) -> list[PlayVersion]:
         .prefetch_related("aims")
         .order_by("play__name", "id")
     )
+
+
+def versions_prepared_for(aim: Aim, name: str, at: datetime) -> list[PlayVersion]:
+    """The versions, as ``approved_versions`` gives them, that are offered on a stage or a role.
+
+    One small query where there is none: this is asked at every move of a sale, and few stages have any.
+    """
+    if not PlayAim.objects.filter(kind=aim, name=name, version__state=State.APPROVED).exists():
+        return []
+    return [each for each in approved_versions(at) if name in each.named(aim)]
 
 
 def step_for(actor: Actor, step_id: int) -> PlayStep:
