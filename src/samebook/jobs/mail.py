@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -13,8 +13,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 
-from samebook.jobs.models import Mail
-from samebook.jobs.rules import MAIL_LEASE, MAIL_TRIES, mail_backoff
+from samebook.jobs.models import Mail, MailAttachment
+from samebook.jobs.rules import MAIL_LEASE, MAIL_TRIES, MOST_ATTACHED, mail_backoff
 from samebook.jobs.turn import write
 from samebook.kernel.refusals import Refused
 from samebook.kernel.texts import is_text
@@ -22,6 +22,21 @@ from samebook.kernel.texts import is_text
 log = logging.getLogger(__name__)
 SUBJECT_LENGTH = 200
 _header_name = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}\Z")
+
+
+stores: dict[str, Callable[[str], bytes]] = {}
+"""Where the bytes of attachments are read, by the name of who keeps them; filled in ``config/declarations.py``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to go with a mail, named by its place in a store; read when the mail is sent."""
+
+    name: str
+    content_type: str
+    store: str
+    key: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,7 @@ class Letter:
     kind: str
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
 
 
 def post(
@@ -45,20 +61,22 @@ def post(
     at: datetime,
     html: str = "",
     headers: Mapping[str, str] | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> Mail:
     """Put one mail in the box; called inside an action it goes out when the action is committed, or not at all.
 
     Raises:
-        Refused: ``mail.address``, ``mail.line_break``, ``mail.header``, ``mail.unwritable``.
+        Refused: ``mail.address``, ``mail.line_break``, ``mail.header``, ``mail.unwritable``, ``mail.attachments``.
     """
-    return post_all([Letter(to, subject, text, kind, html, headers or {})], at=at)[0]
+    return post_all([Letter(to, subject, text, kind, html, headers or {}, attachments)], at=at)[0]
 
 
 def post_all(letters: Iterable[Letter], *, at: datetime) -> list[Mail]:
     """Put many mails in the box. Refuses like ``post``, and then takes none."""
-    mails = []
+    mails, attached = [], []
     for letter in letters:
         _check(letter)
+        attached.append(letter.attachments)
         mails.append(
             Mail(
                 to=letter.to,
@@ -72,7 +90,16 @@ def post_all(letters: Iterable[Letter], *, at: datetime) -> list[Mail]:
             )
         )
     with write():
-        return Mail.objects.bulk_create(mails, batch_size=500)
+        made = Mail.objects.bulk_create(mails, batch_size=500)
+        MailAttachment.objects.bulk_create(
+            MailAttachment(
+                mail=mail, name=each.name, content_type=each.content_type, store=each.store, key=each.key,
+                size=each.size,
+            )
+            for mail, files in zip(made, attached, strict=True)
+            for each in files
+        )  # fmt: skip
+        return made
 
 
 def send_due(at: datetime, *, limit: int = 100) -> int:
@@ -143,6 +170,8 @@ def _message(mail: Mail, backend: BaseEmailBackend) -> EmailMultiAlternatives:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for each in mail.attachments.order_by("id"):
+        message.attach(each.name, stores[each.store](each.key), each.content_type)
     return message
 
 
@@ -158,7 +187,8 @@ def _is_final(error: Exception) -> bool:
 
 
 def _check(letter: Letter) -> None:
-    for name, line in [("subject", letter.subject), *letter.headers.items()]:
+    names = [("attachment", each.name) for each in letter.attachments]
+    for name, line in [("subject", letter.subject), *letter.headers.items(), *names]:
         if any(mark in line for mark in "\r\n\0"):
             raise Refused(
                 "mail.line_break", f"“{name[:40]}” of a mail is one line; take the line break out.", "subject"
@@ -166,6 +196,8 @@ def _check(letter: Letter) -> None:
     for body in (letter.subject, letter.text, letter.html, *letter.headers.values()):
         if not is_text(body):
             raise Refused("mail.unwritable", "The text of a mail holds a broken character; remove it.", "text")
+    if sum(each.size for each in letter.attachments) > MOST_ATTACHED:
+        raise Refused("mail.attachments", f"What goes with a mail has {MOST_ATTACHED // 1024**2} MB at most.")
     for name in letter.headers:
         if not _header_name.match(name):
             raise Refused("mail.header", f"“{name[:40]}” is not the name of a mail header.")

@@ -60,3 +60,14 @@ class Mail(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["next_try_at", "id"], condition=Q(sent_at=None), name="mail_unsent")]
+
+
+class MailAttachment(models.Model):
+    """A file that goes out with a mail. Its bytes stay in the ``store`` that keeps it, under ``key``, until then."""
+
+    mail = models.ForeignKey(Mail, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    store = models.CharField(max_length=20)
+    key = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()

@@ -3,17 +3,20 @@ anew each time, which takes several times as long as the database needs for them
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 MOST_PARAMETERS = 30_000
 """Below what SQLite (32,766) and PostgreSQL (65,535) take in one statement."""
+_NO_ID = -1
 PLAIN = frozenset({str, int, bool, type(None)})
 
 
 Record = TypeVar("Record", bound=models.Model)
+Who = TypeVar("Who")
 Columns: TypeAlias = "tuple[tuple[models.Field[Any, Any], str, bool], ...]"
 """Each field with its attribute, and whether plain values go as they are."""
 
@@ -37,6 +40,23 @@ def read(model: type[Record], statement: str, parameters: Sequence[Any]) -> list
         )
         for row in rows
     ]
+
+
+def held(scope: Callable[[Who], "models.QuerySet[Record]"], who: Who, key: int) -> Record | None:
+    """The record of an id in somebody's scope, held against other writers until the transaction ends.
+
+    The scope's statement is kept for each who asks. It must follow from who asks alone, and select from the model's
+    own table.
+
+    Returns:
+        None where there is none, or it is not in the scope.
+    """
+    kept = _holding(scope, who, connection.vendor)
+    if kept is None:
+        return None
+    model, statement, parameters = kept
+    found = read(model, statement, [*parameters, key])
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,21 @@ def update(rows: Sequence[models.Model], fields: Collection[str]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, [[*_values(row, columns), row.pk] for row in rows])
+
+
+@lru_cache(maxsize=1_000)
+def _holding(
+    scope: Callable[[Any], "models.QuerySet[Record]"], who: Any, _vendor: str
+) -> tuple[type[Record], str, tuple[Any, ...]] | None:
+    """The statement by which a record is held, and its parameters without the last one, the id; None for no scope."""
+    rows = scope(who).order_by().select_for_update(of=("self",)).filter(pk=_NO_ID)
+    try:
+        statement, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    if not parameters or parameters[-1] != _NO_ID:
+        raise ValueError(f"The statement of {scope} does not end with the id.")
+    return rows.model, statement, parameters[:-1]
 
 
 @cache

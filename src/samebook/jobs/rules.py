@@ -6,6 +6,8 @@ LEASE = timedelta(seconds=60)
 """A worker that has not been heard of for so long is taken for dead."""
 
 TRIES = 5
+MOST_ATTACHED = 10 * 1024 * 1024
+"""Bytes of all files that go with one mail; many mail servers take no more once they are encoded."""
 MAIL_TRIES = 10
 MAIL_LEASE = timedelta(minutes=10)
 

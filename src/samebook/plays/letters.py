@@ -12,6 +12,7 @@ from samebook.company.queries import local_moment
 from samebook.jobs.mail import Letter
 from samebook.plays.links import PURPOSES, link
 from samebook.plays.models import PlayRequest, PlayRun, RunStep
+from samebook.plays.queries import ATTACHED
 from samebook.plays.terms import StepState
 
 APPROVAL = "plays.approval"
@@ -21,9 +22,9 @@ LISTED = 30
 
 def to_approve(run: PlayRun, owner: User) -> Letter:
     """What would be done in the rep's name, with links to approve it or do without; they need no login."""
-    steps = list(run.steps.select_related("step").exclude(state=StepState.SKIPPED).order_by("place"))
+    steps = run.steps.select_related("step").prefetch_related(ATTACHED).exclude(state=StepState.SKIPPED)
     context = {
-        "rep": owner, "run": run, "steps": steps, "page": page_of(run),
+        "rep": owner, "run": run, "steps": list(steps.order_by("place")), "page": page_of(run),
         "links": {purpose: link(run.pk, owner.pk, purpose) for purpose in PURPOSES},
     }  # fmt: skip
     text = render_to_string("plays/mail/approve.txt", context)

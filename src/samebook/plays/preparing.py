@@ -1,6 +1,6 @@
 """Preparing the steps of a run: the e-mails filled in, who performs each, when it is due."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,9 @@ from samebook.buying.models import Opportunity
 from samebook.company.queries import clock_of_team, local_day, the_company
 from samebook.groups.models import Member
 from samebook.kernel.refusals import Refused
+from samebook.plays.attaching import current_documents, usual
 from samebook.plays.merging import merged
-from samebook.plays.models import PlayRun, PlayStep, PlayVersion
+from samebook.plays.models import PlayDocument, PlayRun, PlayStep, PlayVersion
 from samebook.plays.queries import held_out
 from samebook.plays.terms import Kind
 
@@ -27,21 +28,26 @@ class Prepared:
     Attributes:
         subject, body: Of an e-mail, filled in; empty for other steps.
         cannot: Why it cannot be done, such as that nobody may be written to; empty when it can.
+        attached: What goes with the e-mail.
     """
 
     step: PlayStep
     subject: str = ""
     body: str = ""
     cannot: str = ""
+    attached: Sequence[PlayDocument] = ()
 
 
-def prepared(version: PlayVersion, opportunity: Opportunity, person: Person | None, language: str) -> list[Prepared]:
+def prepared(
+    version: PlayVersion, opportunity: Opportunity, person: Person | None, language: str, *, at: datetime
+) -> list[Prepared]:
     """The steps of a version for one opportunity.
 
     Raises:
         Refused: ``plays.merge_missing``, an e-mail names what is not known of it.
     """
     values = values_of(opportunity, person)
+    current = current_documents(version.play_id, language, local_day(at))
     found = []
     for step in version.steps.order_by("place").select_related("document"):
         if step.kind != Kind.EMAIL:
@@ -51,7 +57,8 @@ def prepared(version: PlayVersion, opportunity: Opportunity, person: Person | No
         else:
             text: dict[str, str] = step.texts.get(language) or next(iter(step.texts.values()), {})
             body = merged(text.get("body", ""), values)
-            found.append(Prepared(step, merged(text.get("subject", ""), values)[:200], body))
+            subject = merged(text.get("subject", ""), values)[:200]
+            found.append(Prepared(step, subject, body, attached=usual(step, current)))
     return found
 
 

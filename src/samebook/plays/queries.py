@@ -142,7 +142,11 @@ def run_for(actor: Actor, run_id: int) -> PlayRun:
 
 def steps_of(run: PlayRun) -> list[RunStep]:
     """The steps of a run that was found for the reader, in order."""
-    return list(run.steps.select_related("step__document", "assigned_to", "ended_by").order_by("place"))
+    steps = run.steps.select_related("step__document", "assigned_to", "ended_by")
+    return list(steps.prefetch_related(ATTACHED).order_by("place"))
+
+
+ATTACHED = Prefetch("attached", PlayDocument.objects.order_by("id"))
 
 
 def run_step_for(actor: Actor, step_id: int) -> RunStep:

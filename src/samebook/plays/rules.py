@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
 
+from samebook.jobs.rules import MOST_ATTACHED
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.days import check_year
 from samebook.kernel.refusals import Refused
@@ -163,6 +164,17 @@ def check_neutral(texts: Iterable[str], inside: Iterable[str]) -> None:
             if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text.lower()):
                 message = f"“{word}” is a word of ours about customers; write the e-mail without it."
                 raise Refused("plays.word_inside", message, "body")
+
+
+def check_goes_with(kind: str, size: int) -> None:
+    """The file of an e-mail step goes with the e-mail, which takes no larger one.
+
+    Raises:
+        Refused: ``plays.attachments_large``.
+    """
+    if kind == Kind.EMAIL and size > MOST_ATTACHED:
+        message = f"A file that goes with an e-mail has {MOST_ATTACHED // 1024**2} MB at most."
+        raise Refused("plays.attachments_large", message, "document")
 
 
 def check_file(name: str, size: int, begins: bytes) -> str:

@@ -18,6 +18,7 @@ def shown_steps(found: PlayVersion) -> list[dict[str, Any]]:
     return [
         {
             "step": step,
+            "language": language_name(step.document_language),
             "mails": [
                 (language_name(code), merged(text["subject"], EXAMPLE), merged(text["body"], EXAMPLE))
                 for code, text in sorted(step.texts.items())

@@ -16,7 +16,10 @@ opened: list[Told] = []
 closed: list[Told] = []
 """A stall ended; ``ended_by`` says how. One whose sale was won or lost is among them."""
 unanswered: list[Callable[[Sequence[int]], Mapping[int, datetime]]] = []
-"""By opportunity id, when somebody last tried to reach the customer with no answer since; absent where there is none.
+"""By opportunity id, when somebody last tried to reach the customer; absent where there is none, or where whoever tells
+it knows of an answer since.
 
 Asked with a batch of opportunities; the number of queries must not grow with them.
 """
+answered: list[Callable[[Sequence[int]], Mapping[int, datetime]]] = []
+"""By opportunity id, when the customer last answered somebody, whoever had tried. Asked as ``unanswered``."""

@@ -97,6 +97,11 @@ def _tried(ids: Sequence[int]) -> dict[int, datetime]:
     for ask in hooks.unanswered:
         for opportunity_id, at in ask(ids).items():
             tries[opportunity_id] = max(at, tries.get(opportunity_id, at))
+    last: dict[int, datetime] = {}
+    for ask in hooks.answered:
+        for opportunity_id, at in ask([*tries]).items():
+            last[opportunity_id] = max(at, last.get(opportunity_id, at))
     reached = Contact.objects.filter(opportunity__in=tries).values("opportunity_id").annotate(last=Max("happened_at"))
-    last = dict(reached.values_list("opportunity_id", "last"))
+    for opportunity_id, at in reached.order_by().values_list("opportunity_id", "last"):
+        last[opportunity_id] = max(at, last.get(opportunity_id, at))
     return {key: at for key, at in tries.items() if key not in last or last[key] < at}

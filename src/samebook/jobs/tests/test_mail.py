@@ -2,57 +2,26 @@ import email
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import Message
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import transaction
 from pytest_django import Settings
 
 from samebook.jobs.mail import Letter, post, post_all, send_due
 from samebook.jobs.models import Mail
 from samebook.jobs.rules import MAIL_LEASE, MAIL_TRIES
+from samebook.jobs.tests.server import Post, a_server
 from samebook.kernel.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-class Post:
-    """A mail server that keeps what it gets and refuses whom it is told to."""
-
-    def __init__(self) -> None:
-        self.received: list[Message] = []
-        self.answers: dict[str, str] = {}
-
-    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.answers:
-            return self.answers[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.received.append(email.message_from_bytes(envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture
 def server(settings: Settings) -> Iterator[Post]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = Post()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    controller.start()
-    yield kept
-    controller.stop(no_assert=True)
+    with a_server(settings) as kept:
+        yield kept
 
 
 def letter(to: str = "ann@example.com", subject: str = "A lead for you") -> Mail:

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 
 from samebook.accounts.models import Account, Fact, Person
 from samebook.jobs import rows as writing_rows
-from samebook.jobs.rows import insert, read, update
+from samebook.jobs.rows import held, insert, read, update
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, 1, 234567, tzinfo=UTC)
@@ -101,3 +102,34 @@ def test_a_column_that_is_none_of_the_model_is_refused():
     insert([account()])
     with pytest.raises(ValueError, match="not all columns"):
         read(Account, "SELECT id, name AS title FROM accounts_account", [])
+
+
+def named(names):
+    """A scope for the tests: the accounts of some names."""
+    accounts = Account.objects.all()
+    return accounts.filter(name__in=names) if names else accounts.none()
+
+
+def everyone(_names):
+    return Account.objects.order_by("name")
+
+
+def test_a_record_is_held_only_within_the_scope_of_who_asks():
+    rows = [account(f"Firm {number}", employees=number) for number in range(3)]
+    insert(rows)
+    first, second, _ = rows
+    for _ in range(2):  # the second time by the statement that was kept
+        with transaction.atomic():
+            assert held(named, ("Firm 0", "Firm 2"), first.pk) == first
+            assert held(named, ("Firm 0", "Firm 2"), second.pk) is None
+            assert held(named, ("Firm 1",), second.pk).employees == 1
+            assert held(named, (), first.pk) is None
+            assert held(everyone, (), second.pk).created_at == AT
+            assert held(everyone, (), 0) is None
+
+
+def test_what_is_held_costs_one_query(django_assert_num_queries):
+    insert([account()])
+    key = Account.objects.get().pk
+    with transaction.atomic(), django_assert_num_queries(1):
+        held(named, ("Müller",), key)

@@ -1,18 +1,20 @@
 """Steps of a play in use: performing one, leaving one out, writing its e-mail otherwise."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
-from samebook.company.queries import actor_for
+from samebook.company.queries import actor_for, local_day
 from samebook.jobs.mail import post
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
-from samebook.kernel.refusals import Refused
+from samebook.kernel.refusals import Missing, Refused
 from samebook.plays.actions.base import count_minutes, locked_run, tell, works_on
 from samebook.plays.actions.ending import end_run
+from samebook.plays.attaching import as_attachment, check_attached, current_documents
 from samebook.plays.matching import inside_words
 from samebook.plays.merging import one_line
-from samebook.plays.models import PlayRun, RunStep
+from samebook.plays.models import PlayDocument, PlayRun, RunStep
 from samebook.plays.preparing import check_may_send
 from samebook.plays.queries import run_step_for
 from samebook.plays.rules import (
@@ -36,7 +38,7 @@ def do_step(actor: Actor, step_id: int, *, at: datetime, minutes: int | None = N
 
     Raises:
         Refused: ``plays.not_approved``, ``plays.not_yours``, ``plays.step_ended``, ``plays.minutes``,
-            ``plays.of_somebody_else``, and what ``check_may_send`` refuses.
+            ``plays.of_somebody_else``, and what ``check_may_send`` and ``check_attached`` refuse.
         Missing: The step is not there, or not the actor's to see.
     """
     step = _step(actor, step_id)
@@ -46,9 +48,12 @@ def do_step(actor: Actor, step_id: int, *, at: datetime, minutes: int | None = N
         _check_answered_for(actor, run)
         person = check_may_send(run, run.opportunity, at)
         owner = run.opportunity.owner
+        documents = list(step.attached.order_by("id"))
+        check_attached(documents, may_go_with(run, at))
         step.mail = post(
             person.email, step.subject, step.body, kind="plays.step", at=at,
             headers={"Reply-To": owner.email if owner else ""},
+            attachments=[as_attachment(each) for each in documents],
         )  # fmt: skip
     _end_step(actor, step, StepState.DONE, "", at, minutes=minutes)
     return step
@@ -67,12 +72,18 @@ def skip_step(actor: Actor, step_id: int, *, reason: str, at: datetime) -> RunSt
 
 
 @action
-def reword(actor: Actor, step_id: int, *, subject: str, body: str, at: datetime) -> RunStep:
+def reword(
+    actor: Actor, step_id: int, *, subject: str, body: str, attached: Collection[int] | None = None, at: datetime
+) -> RunStep:
     """Write an e-mail otherwise, by who answers for it: who works on the opportunity. One that was sent stays.
+
+    Args:
+        attached: Ids of the play's files that go with it; those that are chosen stay when not given.
 
     Raises:
         Refused: ``plays.not_yours``, ``plays.step_ended``, ``plays.no_email``, ``plays.step_texts``,
-            ``plays.word_inside``.
+            ``plays.word_inside``, and what ``check_attached`` refuses.
+        Missing: A file is not one of the play's that may go with it.
     """
     step = _found_step(actor, step_id)
     check_may_approve_run(actor, works_on_it=works_on(actor, step.run.opportunity))
@@ -84,8 +95,20 @@ def reword(actor: Actor, step_id: int, *, subject: str, body: str, at: datetime)
     check_neutral([subject, body], inside_words(at))
     step.subject, step.body = one_line(subject)[:200], body.strip()[:10_000]
     step.save(update_fields=["subject", "body"])
+    if attached is not None:
+        current = {each.pk: each for each in may_go_with(step.run, at)}
+        if set(attached) - set(current):
+            raise Missing("document")
+        chosen = [current[key] for key in sorted({*attached})]
+        check_attached(chosen, current.values())
+        step.attached.set(chosen)
     tell(actor, "step.reworded", step, at, territory_id=step.run.opportunity.territory_id, run=step.run_id)
     return step
+
+
+def may_go_with(run: PlayRun, at: datetime) -> list[PlayDocument]:
+    """The files that may go with the e-mails of a run now."""
+    return current_documents(run.version.play_id, run.language, local_day(at))
 
 
 def _found_step(actor: Actor, step_id: int) -> RunStep:

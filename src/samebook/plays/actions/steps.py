@@ -12,13 +12,16 @@ from samebook.plays.actions.base import WRITE, locked_draft, tell
 from samebook.plays.merging import check_subject, check_text
 from samebook.plays.models import PlayDocument, PlayStep, PlayVersion
 from samebook.plays.queries import step_for
-from samebook.plays.rules import KEEPERS, MOST_STEPS, check_known, check_step
+from samebook.plays.rules import KEEPERS, MOST_STEPS, check_goes_with, check_known, check_step
 from samebook.plays.terms import Kind, Side
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step as it is written; ``texts`` by language, each with ``subject`` and ``body``."""
+    """One step as it is written; ``texts`` by language, each with ``subject`` and ``body``.
+
+    ``document_language`` is that of its file; empty for every language.
+    """
 
     kind: str
     title: str
@@ -27,6 +30,7 @@ class Step:
     guide: str = ""
     link: str = ""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    document_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,9 +97,13 @@ def _write(actor: Actor, step: PlayStep, said: Step, at: datetime, document: Upl
             raise Refused("plays.step_texts", "An e-mail needs a subject and a text.", "subject")
         check_subject(text["subject"])
         check_text(text["body"], "body")
+    check_known([said.document_language] if said.document_language else [], step.version.languages,
+                "document_language", "plays.unknown_language")  # fmt: skip
+    step.document_language = said.document_language
     step.kind, step.performer, step.title = said.kind, said.performer, said.title.strip()[:120]
     step.due_hours, step.guide, step.link, step.texts = said.due_hours, said.guide[:5000], said.link[:500], texts
     if document is not None:
+        check_goes_with(said.kind, document.size)
         kept = files.keep(document.name, document.size, document.chunks)
         stem = document.name.rpartition("/")[2].rpartition(".")[0].strip()[:150] or "document"
         step.document = PlayDocument.objects.create(

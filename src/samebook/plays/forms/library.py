@@ -111,7 +111,13 @@ class StepForm(forms.Form):
     )
     link = forms.URLField(required=False, max_length=500, assume_scheme="https", help_text="Such as a calculator.")
     document = forms.FileField(
-        required=False, max_length=200, help_text="PDF, Word, Excel, PowerPoint, OpenDocument or a picture; 20 MB."
+        required=False,
+        max_length=200,
+        help_text="PDF, Word, Excel, PowerPoint, OpenDocument or a picture; 20 MB at most. That of an e-mail goes out "
+        "with it: 10 MB at most.",
+    )
+    document_language = forms.ChoiceField(
+        required=False, label="The file is in", help_text="It goes only with e-mails in this language."
     )
 
     def __init__(
@@ -122,11 +128,14 @@ class StepForm(forms.Form):
         initial: dict[str, Any] = {"performer": Side.MARKETING, "due_hours": 8}
         if step is not None:
             initial = {
-                name: getattr(step, name) for name in ("title", "kind", "performer", "due_hours", "guide", "link")
+                name: getattr(step, name)
+                for name in ("title", "kind", "performer", "due_hours", "guide", "link", "document_language")
             }
             for code, text in step.texts.items():
                 initial |= {f"subject_{code}": text.get("subject"), f"body_{code}": text.get("body")}
         super().__init__(data, files, initial=initial)
+        named = [(code, language_name(code)) for code in self.languages]
+        offer(self, "document_language", [("", "Every language of the play"), *named])
         names = ", ".join(f"{{{name}}}" for name in FIELDS)
         for code in self.languages:
             name = language_name(code)
@@ -145,7 +154,8 @@ class StepForm(forms.Form):
     def said(self) -> Step:
         given = self.cleaned_data
         texts = {code: {"subject": given[f"subject_{code}"], "body": given[f"body_{code}"]} for code in self.languages}
-        plain = {name: given[name] for name in ("kind", "title", "performer", "due_hours", "guide", "link")}
+        kept = ("kind", "title", "performer", "due_hours", "guide", "link", "document_language")
+        plain = {name: given[name] for name in kept}
         return Step(**plain, texts=texts)
 
     def upload(self) -> Upload | None:

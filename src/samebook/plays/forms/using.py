@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 
 from samebook.accounts.models import Person
 from samebook.buying.pipelines import selling_at
 from samebook.plays.languages import language_name
-from samebook.plays.models import Play
+from samebook.plays.models import Play, PlayDocument
 from samebook.plays.rules import MOST_MINUTES
 from samebook.ui.forms import offer
 
@@ -50,6 +51,13 @@ class StepDoneForm(forms.Form):
 class RewordForm(forms.Form):
     subject = forms.CharField(max_length=200)
     body = forms.CharField(max_length=10_000, widget=forms.Textarea({"rows": 8}), label="Text")
+    attached = forms.TypedMultipleChoiceField(
+        required=False, coerce=int, widget=forms.CheckboxSelectMultiple, label="Goes with it"
+    )
+
+    def __init__(self, data: Any = None, *, documents: Sequence[PlayDocument] = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        offer(self, "attached", [(each.pk, f"{each}, {filesizeformat(each.size)}") for each in documents])
 
 
 class HelpedForm(forms.Form):

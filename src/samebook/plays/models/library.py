@@ -134,6 +134,7 @@ class PlayStep(models.Model):
     """One step of a version: what to send or do, by whom, how many business hours after the approval it is due.
 
     ``texts`` holds subject and body of an e-mail by language; ``guide`` is what whoever performs it reads.
+    ``document_language`` is that of the file; empty for one that goes with every language of the version.
     """
 
     version = models.ForeignKey(PlayVersion, models.CASCADE, related_name="steps")
@@ -146,6 +147,7 @@ class PlayStep(models.Model):
     link = models.URLField(max_length=500, default="", blank=True)
     texts = models.JSONField(default=dict, blank=True)
     document = models.ForeignKey(PlayDocument, models.PROTECT, null=True, related_name="steps")
+    document_language = models.CharField(max_length=2, default="", blank=True)
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from samebook.plays.models.library import PlayStep, PlayVersion
+from samebook.plays.models.library import PlayDocument, PlayStep, PlayVersion
 from samebook.plays.terms import Act, Arm, Outcome, StepState, Trigger
 
 
@@ -101,7 +101,7 @@ class RunStep(models.Model):
     """One step of a run as it was prepared when the run started; a change of the play changes nothing in it.
 
     ``due_at`` is set when the rep approves. ``reason`` says why it was skipped. ``minutes`` is what the rep said it
-    took them; null when nothing was said. ``mail`` is what was put in the outbox.
+    took them; null when nothing was said. ``mail`` is what was put in the outbox, ``attached`` what goes with it.
     """
 
     run = models.ForeignKey(PlayRun, models.CASCADE, related_name="steps")
@@ -119,6 +119,7 @@ class RunStep(models.Model):
     reason = models.CharField(max_length=300, default="", blank=True)
     minutes = models.PositiveIntegerField(null=True)
     mail = models.ForeignKey("jobs.Mail", models.SET_NULL, null=True, related_name="+")
+    attached = models.ManyToManyField(PlayDocument, related_name="+")
 
     class Meta:
         constraints = [

@@ -72,7 +72,7 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     return render(
         request,
         "plays/start.html",
-        _preview(found, version, person, language)
+        _preview(found, version, person, language, now)
         | {
             "stall": stall,
             "form": form,
@@ -126,7 +126,8 @@ def step_act(request: SignedRequest, step_id: int, act: str) -> HttpResponseBase
         raise Http404
     step = queries.run_step_for(request.actor, step_id)
     make, do, said = STEP_ACTS[act]
-    form = make(request.POST)
+    documents = actions.may_go_with(queries.run_for(request.actor, step.run_id), datetime.now(UTC))
+    form = RewordForm(request.POST, documents=documents) if act == "reword" else make(request.POST)
     if form.is_valid():
         try:
             done = do(request.actor, step.pk, at=datetime.now(UTC), **form.cleaned_data)
@@ -181,13 +182,20 @@ def _usual_first(version: PlayVersion, found: Opportunity) -> list[str]:
     return sorted(version.languages, key=lambda code: code != usual)
 
 
-def _preview(found: Opportunity, version: PlayVersion, person: Person | None, language: str) -> dict[str, Any]:
+def _preview(
+    found: Opportunity, version: PlayVersion, person: Person | None, language: str, now: datetime
+) -> dict[str, Any]:
     """The page before starting, with the e-mails as they would go out to whom they would go."""
     context: dict[str, Any] = {"opportunity": found, "version": version}
     try:
-        return context | {"steps": prepared(version, found, person, language)}
+        return context | {"steps": prepared(version, found, person, language, at=now)}
     except Refused as refused:
         return context | {"steps": [], "cannot": refused.message}
+
+
+def _as_worded(step: RunStep) -> dict[str, Any]:
+    attached = [each.pk for each in step.attached.all()]
+    return {"subject": step.subject, "body": step.body, "attached": attached}
 
 
 def _page(
@@ -196,14 +204,16 @@ def _page(
     now = datetime.now(UTC)
     actor, opportunity = request.actor, found.opportunity
     helps = works_on(actor, opportunity)
+    documents = actions.may_go_with(found, now) if found.ended_at is None else []
     lines = [
         {
             "step": step,
+            "attached": [*step.attached.all()],
             "may": found.is_running and step.state == StepState.OPEN
             and may_perform(actor, step.performer, works_on_it=helps),
             "may_reword": helps and step.state == StepState.OPEN and bool(step.body) and found.ended_at is None,
             "reword": bound if act == "reword" and step_id == step.pk
-            else RewordForm(initial={"subject": step.subject, "body": step.body}),
+            else RewordForm(documents=documents, initial=_as_worded(step), auto_id=f"reword-{step.pk}-%s"),
             "is_late": step.state == StepState.OPEN and step.due_at is not None and step.due_at < now,
         }
         for step in queries.steps_of(found)
