@@ -1,5 +1,7 @@
 """Reading accounts and people; what the actor may see is settled first."""
 
+from collections.abc import Collection, Mapping
+
 from django.db.models import Q, QuerySet
 
 from samebook.accounts.models import Account, Person
@@ -32,6 +34,29 @@ def account_detail(actor: Actor, account_id: int) -> Account:
     if found is None:
         raise Missing("account")
     return found
+
+
+def companies_of(account_ids: Collection[int]) -> dict[int, int]:
+    """By account, the company at the top of its hierarchy, itself where it has no parent. A query for each level.
+
+    For rules that hold records together: not scoped, ids in and ids out.
+    """
+    above: dict[int, int] = {}
+    asked = set(account_ids)
+    while asked:
+        rows = Account.objects.filter(pk__in=asked).values_list("pk", "merged_into", "parent")
+        found = {pk: merged or parent or pk for pk, merged, parent in rows}
+        above |= found
+        asked = set(found.values()) - above.keys()
+    return {pk: _top(pk, above) for pk in account_ids}
+
+
+def _top(account_id: int, above: Mapping[int, int]) -> int:
+    passed: set[int] = set()
+    while above.get(account_id, account_id) != account_id and account_id not in passed:
+        passed.add(account_id)
+        account_id = above[account_id]
+    return min({account_id, *passed}) if account_id in passed else account_id
 
 
 def person_detail(actor: Actor, person_id: int) -> Person:

@@ -24,6 +24,13 @@ def check_room(count: int) -> None:
         raise Refused("groups.too_many", f"A decision has {MOST_PEOPLE} people at most.", "person")
 
 
+def check_of_the_sale(*, near: bool) -> None:
+    """A file brings nobody of another company into a sale's group, where plays would write to them."""
+    if not near:
+        message = "They are at no company of this sale: not its account, none of its sites, not its partner."
+        raise Refused("groups.not_of_the_sale", message, "person_external_id")
+
+
 def check_roles(wanted: Collection[str], known: Sequence[GroupRole], *, here: Collection[str], decision: str) -> None:
     """Roles of the Book that count in the decision; one that a newer edition took away may be kept, not given.
 

@@ -14,9 +14,17 @@ from samebook.buying.pipelines import selling_at
 from samebook.buying.terms import Source
 from samebook.exchange.keeping import each
 from samebook.exchange.targets import Outcome, RowOutcome
+from samebook.groups.belonging import Belonging
 from samebook.groups.following import decision_of, let_go
 from samebook.groups.models import Member, MemberRole
-from samebook.groups.rules import check_decision, check_since, role_said
+from samebook.groups.rules import (
+    DECISION_NAMES,
+    check_decision,
+    check_of_the_sale,
+    check_room,
+    check_since,
+    role_said,
+)
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
@@ -55,9 +63,11 @@ class _Here:
     known: Mapping[str, int]
     opportunities: Mapping[int, Opportunity]
     people: Mapping[str, Person]
+    belonging: Belonging
     members: dict[Key, Member]
     held: dict[tuple[int, str], MemberRole]
     told: Counter[int] = field(default_factory=Counter)
+    sizes: Counter[tuple[int, str]] = field(default_factory=Counter)
     decisions: dict[tuple[str, str, int | None], str] = field(default_factory=dict)
 
     def decision_of(self, opportunity: Opportunity) -> str:
@@ -66,6 +76,10 @@ class _Here:
         if alike not in self.decisions:
             self.decisions[alike] = decision_of(opportunity, self.at)
         return self.decisions[alike]
+
+    def takes_part(self, opportunity: Opportunity, person: Person) -> bool:
+        """Whether somebody is in the group of a sale already, in either decision."""
+        return any((opportunity.pk, person.pk, decision) in self.members for decision in DECISION_NAMES)
 
 
 @action
@@ -77,8 +91,8 @@ def bring_members(actor: Actor, said: Sequence[MemberSaid], *, at: datetime) -> 
 
     Raises:
         Refused: ``access.denied``. As an answer: ``buying.unknown_opportunity``, ``groups.unknown_person``,
-            ``groups.unknown_role``, ``groups.role_of_another_decision``, ``groups.unknown_decision``,
-            ``groups.ahead``.
+            ``groups.not_of_the_sale``, ``groups.too_many``, ``groups.unknown_role``,
+            ``groups.role_of_another_decision``, ``groups.unknown_decision``, ``groups.ahead``.
     """
     actor.require(*MAY_IMPORT, to="import people of buying groups")
     here = _here(said, at)
@@ -94,6 +108,7 @@ def bring_members(actor: Actor, said: Sequence[MemberSaid], *, at: datetime) -> 
 
 def _here(said: Sequence[MemberSaid], at: datetime) -> _Here:
     known = known_ids({one.opportunity for one in said})
+    sales = Opportunity.objects.select_related("edition").in_bulk(set(known.values()))
     people = Person.objects.filter(external_id__in={one.person for one in said}, erased_at=None).defer("facts")
     by_key = {str(person.external_id): person.merged_into or person for person in people.select_related("merged_into")}
     rows = Member.objects.filter(opportunity__in=set(known.values()), left_at=None)
@@ -103,10 +118,12 @@ def _here(said: Sequence[MemberSaid], at: datetime) -> _Here:
         at,
         selling_at(at).roles,
         known,
-        Opportunity.objects.select_related("edition").in_bulk(set(known.values())),
+        sales,
         by_key,
+        Belonging(sales.values(), {person.account_id for person in by_key.values()}),
         members,
         {(role.member_id, role.role): role for role in roles},
+        sizes=Counter((opportunity_id, decision) for opportunity_id, _, decision in members),
     )
 
 
@@ -117,6 +134,8 @@ def _keep(one: MemberSaid, here: _Here) -> RowOutcome:
         raise Refused(
             "groups.unknown_person", "No person has this external id; import them first.", "person_external_id"
         )
+    if not one.has_ended and not here.takes_part(opportunity, person):
+        check_of_the_sale(near=here.belonging.has_to_do_with(opportunity, person.account_id))
     if one.since is not None:
         check_since(one.since, now=here.at)
     at_now = here.decision_of(opportunity)
@@ -136,11 +155,13 @@ def _joined(key: Key, role: GroupRole | None, since: datetime | None, here: _Her
     outcome: Outcome = "unchanged"
     if member is None:
         opportunity_id, person_id, decision = key
+        check_room(here.sizes[opportunity_id, decision] + 1)
         member = Member.objects.create(
             opportunity_id=opportunity_id, person_id=person_id, decision=decision, joined_at=since,
             origin=Source.IMPORT, recorded_at=here.at,
         )  # fmt: skip
         here.members[key] = member
+        here.sizes[opportunity_id, decision] += 1
         here.opportunities[opportunity_id].people.add(person_id)
         outcome = "created"
     if role is not None and (member.pk, role.name) not in here.held:
@@ -156,6 +177,7 @@ def _ended(key: Key, role: GroupRole | None, here: _Here) -> Outcome:
         return "unchanged"
     if role is None:
         del here.members[key]
+        here.sizes[key[0], key[2]] -= 1
         gone = let_go([member], here.at)
         here.opportunities[key[0]].people.remove(*gone)
         return "changed"

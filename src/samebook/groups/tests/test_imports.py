@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from samebook.accounts.models import Person
+from samebook.accounts.models import Account, Person
 from samebook.buying.models import Opportunity
 from samebook.exchange.importing import run
 from samebook.exchange.jobs import checked_mapping
 from samebook.exchange.mapping import find_mapping
 from samebook.exchange.sources import TextFile
 from samebook.exchange.targets import target_named
-from samebook.groups import hooks
+from samebook.groups import hooks, rules
 from samebook.groups.models import Member
 from samebook.groups.queries import members_of
 from samebook.groups.tests.cast import NOW, sale
@@ -115,3 +115,33 @@ def test_a_role_that_counts_in_one_decision_brings_the_person_into_it(one, tmp_p
         at=NOW + timedelta(days=60),
     )
     assert {(str(each.person), each.decision) for each in members_of(one)} == {("Ada Voss", VENDOR), ("Bo Lund", START)}
+
+
+def test_a_file_brings_people_of_the_sales_company_its_sites_and_its_partner_and_nobody_else(one, tmp_path) -> None:
+    account = one.account
+    assert account is not None
+    companies = {"holding": None, "sister": "holding", "site": "sister", "partner": None, "other": None}
+    made = {}
+    for name, parent in companies.items():
+        made[name] = Account.objects.create(name=name, name_key=name, origin="person", created_at=NOW,
+                                            parent=made.get(parent))  # fmt: skip
+        Person.objects.create(name=name, surname_key=name, account=made[name], external_id=name, origin="person",
+                              created_at=NOW)  # fmt: skip
+    Person.objects.create(name="nowhere", surname_key="n", external_id="nowhere", origin="person", created_at=NOW)
+    Account.objects.filter(pk=account.pk).update(parent=made["holding"])
+    Opportunity.objects.filter(pk=one.pk).update(partner=made["partner"])
+    rows = [row(name, "") for name in ("nowhere", *companies, "003-0")]
+    report = bring("salesforce_contact_roles", written(tmp_path / "roles.csv", rows))
+    assert report.refused == {"groups.not_of_the_sale": 2}
+    assert sorted(str(each.person) for each in members_of(one)) == ["Ada Voss", "holding", "partner", "sister", "site"]
+    Person.objects.filter(external_id="site").update(account=made["other"])
+    again = bring("salesforce_contact_roles", written(tmp_path / "again.csv", [row("site", "Evaluator")]))
+    assert again.created == 1, "who takes part already may go to another company and have roles"
+
+
+def test_a_file_brings_no_more_people_into_a_decision_than_it_has_room_for(one, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(rules, "MOST_PEOPLE", 2)
+    rows = [row("003-0", ""), row("003-1", ""), row("003-2", ""), row("003-0", "", deleted="TRUE"), row("003-3", "")]
+    report = bring("salesforce_contact_roles", written(tmp_path / "roles.csv", rows))
+    assert report.refused == {"groups.too_many": 1}
+    assert sorted(str(each.person) for each in members_of(one)) == ["Bo Lund", "Dea Ortiz"]
