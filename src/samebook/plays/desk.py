@@ -1,7 +1,7 @@
 """What pages show of plays: suggestions for each stall, runs, what waits for whom."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from samebook.kernel.access import Actor, Role
 from samebook.numbers.estimates import Estimate, wilson
 from samebook.plays import queries
 from samebook.plays.actions.base import works_on
+from samebook.plays.asked import Trace, asked_on, of_stall
 from samebook.plays.effects.offering import arms_of
 from samebook.plays.fitting import ENOUGH, Fit, Offer, Words, ranked
 from samebook.plays.matching import need_of, offers, words_at
@@ -48,13 +49,19 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Answerable:
-    """One open stall with what may be done about it; ``running`` is what is done already."""
+    """One open stall with what may be done about it; ``running`` is done already, ``asked`` was asked for."""
 
     stall: Stall
     cause: str
     suggestions: Sequence[Suggestion]
     running: Sequence[PlayRun]
     by_results: bool
+    asked: Sequence[Trace] = ()
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a play for it is asked for and not answered."""
+        return any(each.is_open for each in self.asked)
 
 
 def plays_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]:
@@ -71,7 +78,11 @@ def plays_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]:
         else []
     )
     library = offers(queries.approved_versions(at)) if stalls else []
-    shown = [answerable(stall, runs, library, words, at=at) for stall in stalls]
+    traces = asked_on(actor, opportunity_id, at)
+    shown = [
+        replace(answerable(stall, runs, library, words, at=at), asked=of_stall(traces, stall.pk)) for stall in stalls
+    ]
+    here = {stall.pk for stall in stalls}
     there = {each.offer.play_id for one in shown for each in one.suggestions}
     prepared = [each for each in runs if each.stall_id is None and each.waits_for_start]
     return {
@@ -80,6 +91,7 @@ def plays_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]:
         "offered": [each for each in prepared if each.version.play_id not in there],
         "running": [each for each in runs if each.started_at and not each.ended_at and each.stall_id is None],
         "ended": [each for each in runs if each.started_at and each.ended_at],
+        "asked": [each for each in traces if each.request.stall_id not in here],
         "may_start": may_start,
         "helps": helps,
         "may_ask": is_open and actor.has(*ASKERS),
@@ -198,7 +210,7 @@ def stalled_value(actor: Actor, at: datetime) -> tuple[Mapping[str, Decimal], Ma
 
 
 def today_for(actor: Actor, at: datetime, *, most: int) -> dict[str, Any]:
-    """What of plays waits for the actor today; empty when nothing does."""
+    """What of plays waits for the actor today; empty when nothing does. What is late stands once."""
     words = words_at(at)
     offered = queries.offers_waiting(actor)
     lists: dict[str, Any] = {
@@ -209,7 +221,7 @@ def today_for(actor: Actor, at: datetime, *, most: int) -> dict[str, Any]:
         "judge": _said(queries.to_judge(actor)[:most], words),
         "start": _said(queries.offers_to_start(actor)[:most], words),
         "late": list(queries.late_requests(actor, at)[:most]) if actor.has(*KEEPERS, *ASKERS) else [],
-        "requests": wanted(actor, at)[:most] if actor.has(*KEEPERS) else [],
+        "requests": [each for each in wanted(actor, at) if not each.is_late][:most] if actor.has(*KEEPERS) else [],
     }
     return lists if any(lists.values()) else {}
 

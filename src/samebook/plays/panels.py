@@ -17,7 +17,7 @@ def read(actor: Actor, opportunity_id: int) -> dict[str, Any]:
 
 
 def told(found: Found) -> Iterable[Moment]:
-    """When each play was started and ended."""
+    """When each play was started and ended, and when one was asked for and what came of it."""
     stalls = (run for each in found["stalls"] for run in each.running)
     for run in (*stalls, *found["running"], *found["ended"]):
         url, by = reverse("plays:run", args=[run.pk]), run.started_by.name if run.started_by else ""
@@ -25,6 +25,12 @@ def told(found: Found) -> Iterable[Moment]:
         if run.ended_at:
             ended = Outcome.label_of(run.outcome).lower()
             yield Moment(run.ended_at, f"Play ended: {run.version.play.name}, {ended}", url=url)
+    for trace in (*(one for each in found["stalls"] for one in each.asked), *found["asked"]):
+        request = trace.request
+        yield Moment(request.asked_at, "Marketing was asked for a play", by=request.asked_by.name)
+        if request.ended_at:
+            said = f"answered: {request.play.name}" if request.play else "declined"
+            yield Moment(request.ended_at, f"The play that was asked for: {said}")
 
 
 PANELS = (Panel("opportunity", "plays/panel.html", read, told),)
