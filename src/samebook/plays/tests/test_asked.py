@@ -92,7 +92,7 @@ def test_who_cannot_ask_sees_no_way_to_ask(cast, asked, who) -> None:
     other = a_sale(cast, name="Kerr").opportunity
     open_stall(cast.actor("rep"), other.pk, cause="silence", at=NOW)
     shown = plays_of(cast.actor(who), other.pk, NOW)
-    assert "plays/ask" not in render_to_string("plays/panel.html", {"panel": shown})
+    assert "requests/ask" not in render_to_string("plays/panel.html", {"panel": shown})
     with pytest.raises(Refused) as refused:
         actions.ask_for_play(cast.actor(who), cause="silence", why="None fits.", at=NOW)
     assert refused.value.code == "access.denied"
