@@ -6,7 +6,7 @@ from typing import Final
 
 from samebook.book.nodes import Node
 from samebook.book.pipelines import DECISIONS, VENDOR
-from samebook.book.shapes import MAX_NAME, Shapes
+from samebook.book.shapes import Shapes
 
 KINDS: Final = ("stalls", "refuses", "decides", "supports", "takes_part")
 """What a role does to a decision: it holds it up, says no, takes it, helps it on, or has another part in it."""
@@ -58,7 +58,7 @@ def read_roles(shapes: Shapes, node: Node | None) -> tuple[GroupRole, ...]:
         parts = shapes.parts(value, f"The role {name}", _ROLE, required=("label", "means", "kind"))
         if parts is None:
             continue
-        label, means = parts.text("label", MAX_NAME), parts.text("means")
+        label, means = parts.line("label"), parts.text("means")
         kind, because = parts.choice("kind", KINDS), parts.text("because")
         decisions = shapes.each(parts.get("decisions"), "Decisions", _decision(shapes))
         if parts.get("decisions") is not None and not decisions and not shapes.problems:

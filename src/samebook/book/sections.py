@@ -169,7 +169,7 @@ def read_lead_stages(shapes: Shapes, conditions: Conditions, node: Node | None) 
     stages: list[LeadStage] = []
     for item in shapes.sequence(node, "Lead stages"):
         parts = shapes.parts(item, "A lead stage", ("name", "means", "when", "because"), required=("name", "means"))
-        name, means = (parts.text("name", MAX_NAME), parts.text("means")) if parts else (None, None)
+        name, means = (parts.line("name"), parts.text("means")) if parts else (None, None)
         if parts is None or name is None or means is None:
             continue
         if name in [stage.name for stage in stages]:

@@ -1,6 +1,7 @@
 """Reads the values of YAML nodes and collects what is wrong with each, in one way for every section."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,9 @@ from samebook.kernel.refusals import Problem, Refused
 MAX_NAME = 40
 MAX_TEXT = 2_000
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_UNSEEN = ("Cc", "Cf", "Co", "Cn", "Zl", "Zp")
+_JOINERS = "\u200c\u200d"
+"""Invisible, and needed to spell words of some languages."""
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*", re.ASCII)
 
 
@@ -87,6 +91,21 @@ class Shapes:
             self.refuse(node, "too_long", f"{what} has {len(text):,} characters; the most is {limit:,}.")
             return None
         return text
+
+    def line(self, node: Node | None, what: str, limit: int = MAX_NAME) -> str | None:
+        """Words that pages and mails show in the midst of others: one line, all of it visible, no braces."""
+        text = self.text(node, what, limit)
+        if text is None or node is None:
+            return text
+        place = next((at for at, each in enumerate(text) if each in "{}" or _is_unseen(each)), None)
+        if place is None or not isinstance(node, Scalar):
+            return text
+        wrong = text[place]
+        named = printable(wrong) if wrong in "{}" else f"U+{ord(wrong):04X}"
+        line, column = node.places.at(place + (node.text or "").index(text))
+        message = f"{what} holds {named}, which no label may."
+        self.problems.append(Problem(line, column, "book.label", message, "Write it in plain words on one line."))
+        return None
 
     def label(self, node: Node | None, what: str) -> str | None:
         """A short code such as a level or a territory."""
@@ -167,6 +186,9 @@ class Parts:
     def text(self, name: str, limit: int = MAX_TEXT) -> str | None:
         return self.shapes.text(self.get(name), _called(name), limit)
 
+    def line(self, name: str, limit: int = MAX_NAME) -> str | None:
+        return self.shapes.line(self.get(name), _called(name), limit)
+
     def duration(self, name: str) -> Duration | None:
         return self.shapes.duration(self.get(name), _called(name))
 
@@ -175,6 +197,10 @@ class Parts:
 
     def choice(self, name: str, known: Collection[str]) -> str | None:
         return self.shapes.choice(self.get(name), _called(name), known)
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN and character not in _JOINERS
 
 
 def _called(name: str) -> str:

@@ -113,7 +113,7 @@ def read_causes(shapes: Shapes, node: Node | None) -> tuple[StallCause, ...]:
         parts = shapes.parts(value, f"The cause {name}", _CAUSE, required=("label", "means"))
         if parts is None:
             continue
-        label, means, because = parts.text("label", MAX_NAME), parts.text("means"), parts.text("because")
+        label, means, because = parts.line("label"), parts.text("means"), parts.text("because")
         if label and label in [each.label for each in found]:
             shapes.refuse(key, "repeated", f"Two causes are called {label}.", "Give each a label of its own.")
         if label and means:

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from samebook.kernel.refusals import Problem, Refused
+from samebook.kernel.texts import TURNING
 
 MAX_BYTES = 256 * 1024
 """A Book longer than this is refused unread; the longest sensible one is a tenth of it."""
@@ -58,7 +59,10 @@ def too_long(size: int) -> Problem:
 
 
 def forbidden_characters(text: str) -> list[Problem]:
-    """Every character that a Book may not hold: NUL, other control characters, halves of characters."""
+    """Every character that a Book may not hold: control characters, halves of characters, marks that turn a text.
+
+    What both sides sign reads as it stands.
+    """
     problems = []
     line, column = 1, 0
     for character in text:
@@ -91,5 +95,6 @@ def _is_forbidden(character: str) -> bool:
         code < 0x20
         or 0x7F <= code < 0xA0
         or 0xD800 <= code < 0xE000
+        or character in TURNING
         or code in (0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)
     )

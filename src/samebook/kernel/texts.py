@@ -1,5 +1,7 @@
 """Text from outside: what can be kept at all, and what a spreadsheet would run."""
 
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Invisible marks that turn the direction of reading: what is read with them is not what stands there."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -12,6 +14,11 @@ def is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def unturned(value: str) -> str:
+    """The text without marks that turn the direction of reading; letters have their direction by themselves."""
+    return value if value.isascii() else value.translate(_UNTURNED)
 
 
 def as_meant(cell: str) -> str:
@@ -28,3 +35,6 @@ def harmless(cell: str) -> str:
     except ValueError:
         return f"'{cell}"
     return cell
+
+
+_UNTURNED = dict.fromkeys(map(ord, TURNING))

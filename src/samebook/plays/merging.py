@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from samebook.kernel.refusals import Refused
+from samebook.kernel.texts import unturned
 
 FIELDS: Final[Mapping[str, str]] = {
     "person": "The name of whoever is written to",
@@ -43,8 +44,11 @@ def check_text(text: str, field: str) -> None:
     """Every field is one of the list, and no brace stands alone.
 
     Raises:
-        Refused: ``plays.unknown_merge_field``, ``plays.loose_brace``.
+        Refused: ``plays.unknown_merge_field``, ``plays.loose_brace``, ``plays.turned``.
     """
+    if unturned(text) != text:
+        message = "The text holds an invisible mark that turns the direction of reading; take it out."
+        raise Refused("plays.turned", message, field)
     for name in fields_in(text):
         if name not in FIELDS:
             known = ", ".join(f"{{{each}}}" for each in FIELDS)
@@ -88,5 +92,5 @@ def merged(text: str, values: Mapping[str, str]) -> str:
 
 
 def one_line(value: str) -> str:
-    """A value as a text may hold it: no line break, no control character."""
-    return _SPACE.sub(" ", value).strip()
+    """A value as a text may hold it: no line break, no control character, nothing that turns its direction."""
+    return _SPACE.sub(" ", unturned(value)).strip()

@@ -3,11 +3,11 @@
 import unicodedata
 
 from samebook.kernel.refusals import Refused
-from samebook.kernel.texts import is_text
+from samebook.kernel.texts import is_text, unturned
 
 
 def clean_text(value: str, field: str, limit: int) -> str:
-    """One line of text: NFC, no control characters, single spaces, trimmed.
+    """One line of text: NFC, no control characters, no marks that turn its direction, single spaces, trimmed.
 
     Raises:
         Refused: ``accounts.bad_text`` (a NUL byte or half a surrogate pair), ``accounts.too_long``.
@@ -26,4 +26,4 @@ def tidied(value: str, field: str) -> str:
     if len(value) > 100_000:
         raise Refused("accounts.too_long", f"{field} has {len(value):,} characters.", field)
     kept = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in value)
-    return " ".join(unicodedata.normalize("NFC", kept).split())
+    return " ".join(unicodedata.normalize("NFC", unturned(kept)).split())

@@ -126,6 +126,7 @@ def test_numbers_are_kept_in_one_form():
 def test_text_is_one_tidy_line():
     assert clean_text("  Ann\n\tLee ", "name", 20) == "Ann Lee"
     assert clean_text("e\u0301", "name", 20) == "é"
+    assert clean_text("\u202eAnn\u2069 Lee", "name", 20) == "Ann Lee"
     for wrong in ("a\x00", "\ud83d", "x" * 21):
         with pytest.raises(Refused):
             clean_text(wrong, "name", 20)

@@ -94,7 +94,7 @@ def test_line_ends_change_neither_the_book_nor_its_hash() -> None:
     assert content_hash(DESIGN + "\n") != content_hash(DESIGN)
 
 
-@pytest.mark.parametrize("escape", [r"\0", r"\x07", r"\e", r"\uD800", r"\u2028", r"\uffff"])
+@pytest.mark.parametrize("escape", [r"\0", r"\x07", r"\e", r"\uD800", r"\u2028", r"\uffff", r"\u202e", r"\u2067"])
 def test_no_escape_stands_for_a_character_that_nobody_sees(escape: str) -> None:
     book, problems = read_book(SMALL.replace("title: Small", f'title: "Sm{escape}all"'))
     assert book is None
@@ -102,11 +102,27 @@ def test_no_escape_stands_for_a_character_that_nobody_sees(escape: str) -> None:
     assert read_book(SMALL.replace("title: Small", r'title: "Sm\u00e4ll"'))[0] is not None
 
 
-@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x85", "\ud800", "\u2028", "\uffff"])
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x85", "\ud800", "\u2028", "\uffff", "\u202e", "\u200f"])
 def test_characters_that_nobody_sees_are_refused_with_their_place(character: str) -> None:
     book, problems = read_book(SMALL.replace("Small", f"Sm{character}all"))
     assert book is None
     assert (problems[0].line, problems[0].column, problems[0].code) == (2, 10, "book.character")
+
+
+@pytest.mark.parametrize(
+    ("section", "place"),
+    [
+        ('roles:\n  staller: {label: "Ne\u200bds", means: It waits., kind: stalls}', (5, 23)),
+        ('roles:\n  staller: {label: "Needs {rep}", means: It waits., kind: stalls}', (5, 27)),
+        ('stall_causes:\n  legal:\n    label: "Two\\nlines"\n    means: Theirs.', (6, 16)),
+        ("lead_stages:\n  - name: Wor}king\n    means: Somebody works on it.\n    when: lead.status = 'open'", (5, 14)),
+    ],
+    ids=["a space without width", "a merge field", "two lines", "a brace"],
+)
+def test_labels_that_others_read_are_plain_words_on_one_line(section: str, place: tuple[int, int]) -> None:
+    book, problems = read_book(f"{SMALL.strip()}\n{section}\n")
+    assert book is None
+    assert [(each.line, each.column) for each in problems if each.code == "book.label"] == [place]
 
 
 BOMBS = {

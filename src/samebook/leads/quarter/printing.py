@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from samebook.kernel.texts import TURNING
 from samebook.leads.quarter.layout import by_reason
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -16,7 +17,6 @@ LONGEST_WORD = 20
 PIECE = 5
 """A longer word than the one may be broken after as many letters as the other: nothing runs out of its column."""
 ACCESSIBLE: Final = "ua-1"
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _long = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _pieces = re.compile(rf".{{{PIECE}}}(?=.)")
 

@@ -13,6 +13,7 @@ from samebook.plays.actions.asking import answer_with
 from samebook.plays.actions.base import WRITE, locked_draft, tell
 from samebook.plays.aims import For, check_for, keep_aims, known_at
 from samebook.plays.completeness import lacks
+from samebook.plays.merging import one_line
 from samebook.plays.models import Play, PlayAim, PlayVersion
 from samebook.plays.occasions import occasion_for
 from samebook.plays.queries import play_for, version_for
@@ -147,7 +148,7 @@ def retire_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersio
 
 
 def _free_name(name: str, besides: int | None = None) -> str:
-    name = " ".join(name.split())[:100]
+    name = one_line(name)[:100]
     if not name:
         raise Refused("plays.name_missing", "Give the play a name.", "name")
     if Play.objects.filter(name=name).exclude(pk=besides or 0).exists():

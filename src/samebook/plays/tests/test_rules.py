@@ -48,6 +48,14 @@ def test_what_nobody_knows_rules_nothing_out_and_earns_nothing():
     assert found.points == 1
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f"], ids=["override", "isolate", "mark"])
+def test_no_value_and_no_text_turns_the_direction_of_an_email(mark):
+    assert merged("Dear {person}", {"person": f"Ina{mark}{{rep}} Voss\x1b", "rep": "Rosa"}) == "Dear Ina{rep} Voss"
+    with pytest.raises(Refused) as refused:
+        check_subject(f"Your {mark}record")
+    assert (refused.value.code, refused.value.field) == ("plays.turned", "subject")
+
+
 def test_the_nearest_play_stands_first_and_says_why():
     wide = an_offer(1)
     near = an_offer(
