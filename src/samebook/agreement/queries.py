@@ -16,7 +16,7 @@ from samebook.agreement.models import Edition, Signature
 from samebook.agreement.rules import Signed
 from samebook.agreement.terms import Side, State
 from samebook.book import Book, CompiledBook, DeclaredField, compile_book, content_hash, read_book
-from samebook.book.scopes import COMPANY, Scope, read_scope
+from samebook.book.scopes import COMPANY, Scope, ScopeKind, read_scope
 from samebook.company.models import Territory
 from samebook.jobs.rows import read
 from samebook.kernel.access import Actor, Role
@@ -71,6 +71,11 @@ class Editions:
         return [self.company, *(each for each in self.others.values() if each is not None)]
 
     @property
+    def by_unit(self) -> bool:
+        """Whether a unit has one of its own, so that the routing must be asked where a lead belongs."""
+        return any(scope.kind is ScopeKind.UNIT for scope in self.others)
+
+    @property
     def fields(self) -> Mapping[str, DeclaredField]:
         """What may be told of a lead before its scope is known: the company's fields, then what only others declare."""
         return merged_fields(tuple(each.book for each in self.all)) if self.others else self.company.book.fields
@@ -110,6 +115,20 @@ WHERE state IN ('in_force', 'superseded') AND in_force_from <= %s AND (in_force_
 ORDER BY in_force_from DESC, number DESC
 """
 """Fixed, because every lead that arrives asks for it; everything but the text."""
+
+
+WITHOUT_TEXT = """
+SELECT id, number, title, content_hash, state, based_on_id, author_id, created_at, proposed_at,
+    in_force_from, in_force_until, scope, scope_name, inherits_id, end_side
+FROM agreement_edition
+WHERE id = %s
+"""
+"""Fixed for the same reason: every act on a lead asks for it."""
+
+
+def edition_without_text(edition_id: int) -> Edition:
+    """An edition by its id, whose text is read only when it is asked for. One small query."""
+    return read(Edition, WITHOUT_TEXT, [edition_id])[0]
 
 
 def in_force(at: datetime) -> InForce | None:

@@ -1,6 +1,6 @@
 """Whether a sale may go on: what should be true before it leaves a stage, in three values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,12 @@ class Unmet:
     missing: Mapping[str, str]
 
 
-def record_of(opportunity: Opportunity, fields: Mapping[str, DeclaredField]) -> dict[str, Any]:
-    """What is known of an opportunity as exits read it. Four small queries."""
+def record_of(opportunity: Opportunity, fields: Mapping[str, DeclaredField], reads: Collection[str]) -> dict[str, Any]:
+    """What is known of an opportunity as exits read it. One small query for each thing that is counted.
+
+    Args:
+        reads: Names of the fields that the exits read; nothing else is counted.
+    """
     known: dict[str, Any] = {
         "amount": opportunity.amount,
         "currency": opportunity.currency_id,
@@ -44,10 +48,9 @@ def record_of(opportunity: Opportunity, fields: Mapping[str, DeclaredField]) -> 
         "expected_close_date": opportunity.expected_close_date,
         "next_step": opportunity.next_step,
         "next_step_on": opportunity.next_step_on,
-        "people": opportunity.people.count(),
-        "products": opportunity.products.count(),
-        "competitors": opportunity.competitors.count(),
     }
+    counted = {"people": opportunity.people, "products": opportunity.products, "competitors": opportunity.competitors}
+    known |= {name: those.count() for name, those in counted.items() if f"opportunity.{name}" in reads}
     record = {f"opportunity.{name}": value for name, value in known.items() if value not in (None, "")}
     for name, text in opportunity.facts.items():
         declared = fields.get(name)
@@ -63,7 +66,7 @@ def unmet(opportunity: Opportunity, selling: Selling, pipeline: Pipeline, *, to:
     exits = [(stage, exit_) for stage in passed if (exit_ := selling.exit_of(pipeline, stage))]
     if not exits:
         return []
-    record = record_of(opportunity, selling.fields)
+    record = record_of(opportunity, selling.fields, {name for _, exit_ in exits for name in exit_.reads})
     found = []
     for stage, exit_ in exits:
         truth = exit_.truth(record)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from samebook.agreement.queries import InForce, book_of, in_force
 from samebook.book import CompiledBook, CompiledCondition, DeclaredField
@@ -65,13 +66,17 @@ class Selling:
         return self.book.exits.get(f"{pipeline.name}.{stage.name}") if self.book and stage.exit else None
 
 
+Way: TypeAlias = tuple[Selling, Pipeline]
+"""The pipeline that an opportunity goes by, and the Book it stands in."""
+
+
 def selling_at(at: datetime) -> Selling:
     """How the company sells by its edition in force; one small query."""
     held = in_force(at)
     return _selling(held) if held else Selling()
 
 
-def way_of(opportunity: Opportunity, at: datetime) -> tuple[Selling, Pipeline]:
+def way_of(opportunity: Opportunity, at: datetime) -> Way:
     """The pipeline that an opportunity goes by, and the Book it stands in.
 
     The edition in force says what the pipeline of its name is; where it has none of that name any more, the edition

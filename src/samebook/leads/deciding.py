@@ -52,8 +52,7 @@ def edition_now(lead: Lead, at: datetime) -> InForce | None:
     editions = editions_in_force(at)
     if editions is None or not editions.others:
         return editions.company if editions else None
-    desk = Desk(editions, at)
-    return desk.judge_of(lead, known_of(lead, desk))
+    return _scope_of(lead, Desk(editions, at))
 
 
 def desk_of(lead: Lead, at: datetime) -> Desk | None:
@@ -62,8 +61,13 @@ def desk_of(lead: Lead, at: datetime) -> Desk | None:
     if editions is None:
         return None
     desk = Desk(editions, at)
-    edition = desk.judge_of(lead, known_of(lead, desk)) if editions.others else editions.company
+    edition = _scope_of(lead, desk) if editions.others else editions.company
     return desk.under(edition) if edition else None
+
+
+def _scope_of(lead: Lead, desk: Desk) -> InForce | None:
+    """The edition of a kept lead's scope; what is known of the lead is read only where a unit has its own."""
+    return desk.judge_of(lead, known_of(lead, desk) if desk.editions.by_unit else {})
 
 
 def known_of(lead: Lead, desk: Desk) -> dict[str, Any]:

@@ -51,7 +51,8 @@ class Desk:
         """The edition of a lead's scope; None where it is not the one that was signed, and nothing is judged.
 
         Args:
-            known: The lead by the fields of the company's edition (``records.record_of``).
+            known: The lead by the fields of the company's edition (``records.record_of``); asked only where a unit
+                has an edition of its own.
         """
         if not self.editions.others:
             return self.editions.company

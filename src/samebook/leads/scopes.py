@@ -17,7 +17,7 @@ def edition_for(lead: Lead, known: Mapping[str, Any], editions: Editions, compan
 
     Args:
         lead: May be unsaved; its account at hand.
-        known: The lead by the fields of the company's edition.
+        known: The lead by the fields of the company's edition; asked only where ``editions.by_unit``.
     """
     place = place_of(lead, known, editions, company)
     for scope in _in_order(editions, company):
@@ -30,7 +30,7 @@ def place_of(lead: Lead, known: Mapping[str, Any], editions: Editions, company: 
     """A lead's country and, where an edition holds for a unit, its territory as routing names it before judgement."""
     account = lead.account
     country = lead.country or (account.country if account else "")
-    if not any(scope.kind is ScopeKind.UNIT for scope in editions.others):
+    if not editions.by_unit:
         return Place(country)
     own = company.code_of.get(account.territory_id) if account and account.territory_id else None
     code = territory_of(editions.company.book, known, country=country, account_territory=own)

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from samebook.buying.models import Opportunity
 from samebook.buying.queries import opportunities_for, team_of
-from samebook.buying.rules import MAY_SELL, check_is_open, check_may_work_on, check_unchanged
+from samebook.buying.rules import MAY_SELL, check_is_open, check_may_work_on, check_unchanged, may_work_on
 from samebook.buying.terms import Source
+from samebook.jobs.rows import held, update
 from samebook.journal.actions import record
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing
@@ -24,10 +25,11 @@ def to_work_on(actor: Actor, opportunity_id: int, *, seen: int | None = None, cl
         Missing: Not there, or not the actor's to see.
     """
     actor.require(*MAY_SELL, to="change an opportunity")
-    opportunity = opportunities_for(actor).select_for_update(of=("self",)).filter(pk=opportunity_id).first()
+    opportunity = held(opportunities_for, actor, opportunity_id)
     if opportunity is None:
         raise Missing("opportunity")
-    check_may_work_on(actor, owner_id=opportunity.owner_id, team=team_of(opportunity))
+    if not may_work_on(actor, owner_id=opportunity.owner_id):
+        check_may_work_on(actor, owner_id=opportunity.owner_id, team=team_of(opportunity))
     if not closed:
         check_is_open(opportunity.outcome)
     check_unchanged(seen, opportunity.version)
@@ -37,7 +39,7 @@ def to_work_on(actor: Actor, opportunity_id: int, *, seen: int | None = None, cl
 def save(opportunity: Opportunity, *fields: str) -> None:
     """Keep what was changed, and count the change."""
     opportunity.version += 1
-    opportunity.save(update_fields=[*fields, "version"])
+    update([opportunity], [*fields, "version"])
 
 
 def source_of(actor: Actor) -> str:

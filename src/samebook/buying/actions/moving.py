@@ -6,9 +6,10 @@ from samebook.buying import hooks
 from samebook.buying.actions.base import save, source_of, tell, to_work_on
 from samebook.buying.exits import LONGEST_REASON, check_may_go_on, unmet
 from samebook.buying.models import Opportunity, StageChange
-from samebook.buying.pipelines import way_of
+from samebook.buying.pipelines import Way, way_of
 from samebook.buying.recounting import recount
 from samebook.buying.rules import check_stage
+from samebook.jobs.rows import insert
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 
@@ -36,16 +37,20 @@ def move_to_stage(
     before, opportunity.stage = opportunity.stage, stage
     opportunity.stage_entered_at, opportunity.slipped_at = at, None
     save(opportunity, "stage", "stage_entered_at", "slipped_at")
-    enter(actor, opportunity, at, despite=reason)
+    enter(actor, opportunity, at, (selling, pipeline), despite=reason)
     tell(actor, "moved", opportunity, at, before=before, after=stage, despite=reason)
     return opportunity
 
 
-def enter(actor: Actor, opportunity: Opportunity, at: datetime, *, despite: str = "") -> None:
-    """Write down that it entered the stage it is in, and what follows for the stages before."""
-    selling, pipeline = way_of(opportunity, at)
+def enter(actor: Actor, opportunity: Opportunity, at: datetime, way: Way | None = None, *, despite: str = "") -> None:
+    """Write down that it entered the stage it is in, and what follows for the stages before.
+
+    Args:
+        way: As ``way_of`` gives it, where that is known.
+    """
+    selling, pipeline = way or way_of(opportunity, at)
     known = pipeline.stage(opportunity.stage)
-    StageChange.objects.create(
+    change = StageChange(
         opportunity=opportunity,
         stage=opportunity.stage,
         decision=known.decision if known else "",
@@ -55,6 +60,7 @@ def enter(actor: Actor, opportunity: Opportunity, at: datetime, *, despite: str 
         user_id=actor.id,
         despite=despite,
     )
+    insert([change])
     recount([opportunity.pk], {each.name: each for each in selling.pipelines})
     for told in hooks.stage_entered:
         told(actor, opportunity, at)

@@ -20,6 +20,7 @@ from samebook.buying.rules import (
     check_plans,
 )
 from samebook.buying.terms import Forecast
+from samebook.jobs.rows import insert
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
@@ -76,7 +77,7 @@ def open_opportunity(
     selling = selling_at(at)
     way = selling.to_open_in(pipeline)
     first = way.stages[0]
-    opportunity = Opportunity.objects.create(
+    opportunity = Opportunity(
         external_id=external_id or None,
         origin="person" if actor.id is not None else "api",
         name=name.strip()[:200],
@@ -101,6 +102,7 @@ def open_opportunity(
         won_back_from_id=won_back_from_id,
         created_at=at,
     )
+    insert([opportunity])
     opportunity.people.set(people)
     _begin_histories(actor, opportunity, first, at)
     tell(actor, "opened", opportunity, at, amount=amount, currency=currency, won_back_from=won_back_from_id)
@@ -115,15 +117,17 @@ def open_opportunity(
 def _begin_histories(actor: Actor, opportunity: Opportunity, first: PipelineStage, at: datetime) -> None:
     """Its first stage and, where it has one, its first close date."""
     source = source_of(actor)
-    StageChange.objects.create(
+    entered = StageChange(
         opportunity=opportunity, stage=first.name, decision=first.decision, happened_at=at, recorded_at=at,
         origin=source, user_id=actor.id, visit=1,
     )  # fmt: skip
+    insert([entered])
     if opportunity.expected_close_date is not None:
-        CloseDateMove.objects.create(
+        planned = CloseDateMove(
             opportunity=opportunity, to_date=opportunity.expected_close_date, happened_at=at, recorded_at=at,
             origin=source, user_id=actor.id,
         )  # fmt: skip
+        insert([planned])
 
 
 @action

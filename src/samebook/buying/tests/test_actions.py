@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from samebook.buying import actions
 from samebook.buying.actions import Line
@@ -273,3 +274,21 @@ def test_the_database_refuses_a_line_of_nothing_a_move_to_the_same_day_and_two_s
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             make()
+
+
+def test_a_move_and_a_close_ask_the_database_no_more_than_they_need(by_book, django_assert_max_num_queries) -> None:
+    one, other = opened(by_book), opened(by_book)
+    rep = by_book.actor("rep")
+    actions.move_to_stage(rep, one.pk, stage="trial", despite="They are in a hurry.", at=later(1))
+    with django_assert_max_num_queries(17):
+        actions.move_to_stage(rep, one.pk, stage="terms", despite="They are in a hurry.", at=later(2))
+    with django_assert_max_num_queries(20):
+        actions.close_lost(rep, other.pk, closed_on=later(2).date(), reason="dear", at=later(2))
+
+
+def test_what_a_move_does_not_change_of_an_opportunity_is_not_written_again(by_book) -> None:
+    one = opened(by_book)
+    with CaptureQueriesContext(connection) as asked:
+        actions.move_to_stage(by_book.actor("rep"), one.pk, stage="trial", despite="They said so.", at=later(1))
+    written = [query for query in asked if 'UPDATE "buying_opportunity"' in query["sql"]]
+    assert len(written) == 1

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from samebook.agreement.queries import book_of
+from samebook.agreement.queries import book_of, edition_without_text
 from samebook.book.model import FollowUp
 from samebook.company.models import User
 from samebook.company.queries import clock_of_team
+from samebook.jobs.rows import held, insert, update
 from samebook.journal.actions import record
 from samebook.journal.models import Entry
 from samebook.journal.transactions import action
@@ -31,7 +32,7 @@ def accept_lead(actor: Actor, lead_id: int, *, at: datetime) -> Lead:
     lead = locked(actor, lead_id)
     check_open(Act.ACCEPT, actor, status=lead.status, owner_id=lead.owner_id)
     lead.status, lead.answered_at = Status.ACCEPTED, at
-    lead.save(update_fields=["status", "answered_at"])
+    update([lead], ["status", "answered_at"])
     tell(actor, "accepted", lead, at)
     return lead
 
@@ -50,7 +51,7 @@ def reject_lead(actor: Actor, lead_id: int, *, reason: str, note: str = "", at: 
     lead.status, lead.rejection_reason = Status.REJECTED, reason
     lead.status_reason = note[:200]
     lead.answered_at, lead.rejected_at = lead.answered_at or at, at
-    lead.save(update_fields=["status", "rejection_reason", "status_reason", "answered_at", "rejected_at"])
+    update([lead], ["status", "rejection_reason", "status_reason", "answered_at", "rejected_at"])
     tell(actor, "rejected", lead, at, reason=reason)
     return lead
 
@@ -74,7 +75,7 @@ def log_attempt(
     if _is_said_twice(lead, actor, channel=channel, outcome=outcome, at=at):
         raise Refused("leads.attempt_twice", "You have just logged this attempt; once is enough.")
     counted = count_attempt(happened_at, at=at, word_holds_for=_word_holds_for(lead, happened_at, at))
-    attempt = Attempt.objects.create(
+    attempt = Attempt(
         lead=lead,
         user_id=actor.id,
         channel=channel,
@@ -85,6 +86,7 @@ def log_attempt(
         is_late=counted.is_late,
         note=note[:2000],
     )
+    insert([attempt])
     first = min(filter(None, (lead.first_attempt_at, counted.counts_at)))
     reached_at = lead.reached_at or (counted.counts_at if outcome == AttemptOutcome.REACHED else None)
     changed = {"first_attempt_at": first, "reached_at": reached_at}
@@ -141,9 +143,11 @@ def reasons_of(lead: Lead) -> list[str]:
 
 def locked(actor: Actor, lead_id: int) -> Lead:
     """The lead, held against other writers until the transaction ends."""
-    lead = leads_for(actor).select_for_update(of=("self",)).select_related("edition").filter(pk=lead_id).first()
+    lead = held(leads_for, actor, lead_id)
     if lead is None:
         raise Missing("lead")
+    if lead.edition_id is not None:
+        lead.edition = edition_without_text(lead.edition_id)
     return lead
 
 
