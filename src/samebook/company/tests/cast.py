@@ -36,6 +36,11 @@ def today(days: int = 0) -> date:
     return datetime.now(ZONE).date() + timedelta(days=days)
 
 
+def day_of(at: datetime) -> date:
+    """The company's day at an instant, on which a page or an action puts what happens then."""
+    return at.astimezone(ZONE).date()
+
+
 def noon(days: int) -> datetime:
     """Twelve o'clock of the company so many days after today; no change of clocks skips or repeats it."""
     return datetime.combine(today(days), time(12), ZONE)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from samebook.accounts.models import Account, Person
 from samebook.buying import actions as buying
 from samebook.buying.models import Opportunity
+from samebook.company.tests.cast import day_of
 from samebook.web.tests.cast import Cast
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -27,6 +28,6 @@ def sale(
     ]  # fmt: skip
     opportunity = buying.open_opportunity(
         cast.actor(owner), name="Two pumps", account=account, people=[], owner_id=cast[owner].pk,
-        territory_id=cast.north.pk, at=at, opened_on=at.date(),
+        territory_id=cast.north.pk, at=at, opened_on=day_of(at),
     )  # fmt: skip
     return opportunity, crowd

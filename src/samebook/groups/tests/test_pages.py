@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from samebook.accounts.models import Person
+from samebook.company.tests.cast import today
 from samebook.groups import actions
 from samebook.groups.models import Member, StanceSaid
 from samebook.groups.tests.cast import sale
@@ -134,7 +135,7 @@ def test_an_act_that_is_none_is_not_there_and_a_closed_sale_offers_none(cast, at
     assert post(cast, one, "bribe", person=ada.pk).status_code == 404
     from samebook.buying.actions import close_lost
 
-    close_lost(cast.actor("rep"), one.pk, closed_on=datetime.now(UTC).date(), reason="price", at=datetime.now(UTC))
+    close_lost(cast.actor("rep"), one.pk, closed_on=today(), reason="price", at=datetime.now(UTC))
     page = cast.client("rep").get(url_of(one, person=ada.pk)).content.decode()
     assert "Ada Voss" in page
     assert "Say where they stand" not in page

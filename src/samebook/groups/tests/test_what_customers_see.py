@@ -11,6 +11,7 @@ from django.urls import reverse
 from samebook.company.actions import create_token
 from samebook.company.models import User
 from samebook.company.queries import actor_for
+from samebook.company.tests.cast import day_of
 from samebook.groups import actions
 from samebook.groups.models import Contact
 from samebook.jobs.models import Mail
@@ -41,7 +42,7 @@ def group(cast, taken):
     accept_lead(rep, lead.pk, at=now)
     for outcome in ("not_reached", "reached"):
         log_attempt(rep, lead.pk, channel="phone", outcome=outcome, happened_at=now, at=now)
-    one = convert_lead(rep, lead.pk, name="Two pumps", opened_on=now.date(), at=now)
+    one = convert_lead(rep, lead.pk, name="Two pumps", opened_on=day_of(now), at=now)
     here = {"person_id": lead.person_id, "decision": "start_project", "at": now}
     actions.set_roles(rep, one.pk, roles=["brakeman"], **here)
     actions.say_stance(rep, one.pk, stance="against", evidence="Zqevidence", word="own", **here)

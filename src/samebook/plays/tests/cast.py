@@ -9,6 +9,7 @@ from samebook.accounts.models import Account, Person
 from samebook.buying.actions import name_people, open_opportunity
 from samebook.buying.models import Opportunity
 from samebook.company.models import Territory
+from samebook.company.tests.cast import day_of
 from samebook.plays.actions import For, Step, Upload, add_play, add_step, approve_version, change_version
 from samebook.plays.models import PlayVersion
 from samebook.web.tests.cast import Cast
@@ -36,7 +37,7 @@ def a_sale(cast: Cast, *, at: datetime = NOW, name: str = "Voss", owner: str = "
     person = add_person(by, said, at=at)
     opportunity = open_opportunity(
         by, name=f"Two pumps for {name}", account=made, people=[], owner_id=cast[owner].pk, territory_id=territory.pk,
-        at=at, opened_on=at.date(),
+        at=at, opened_on=day_of(at),
     )  # fmt: skip
     name_people(by, opportunity.pk, people=[person.pk], at=at)
     return Sale(made, person, opportunity)

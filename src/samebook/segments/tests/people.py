@@ -64,8 +64,8 @@ def peopled(cast: Cast, *, seed: int = 11, leads: int = 80) -> None:
             "message": chance.choice(["", "This is URGENT"]),
         }
         take_in(EVERYBODY, [arrival(at=at, fields=fields, **said)], at=at, origin="form")
-    places = list(Territory.objects.values_list("pk", flat=True))
-    reps = list(User.objects.filter(user_roles__role="rep").values_list("pk", flat=True))
+    places = list(Territory.objects.order_by("pk").values_list("pk", flat=True))
+    reps = list(User.objects.filter(user_roles__role="rep").order_by("pk").values_list("pk", flat=True))
     now = datetime.now(UTC)
     for account in Account.objects.order_by("pk"):
         known = (

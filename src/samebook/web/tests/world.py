@@ -11,7 +11,7 @@ from samebook.buying.actions import move_to_stage, name_people, open_opportunity
 from samebook.buying.models import Opportunity
 from samebook.communications.models import Response
 from samebook.company.models import Territory
-from samebook.company.tests.cast import PASSWORD
+from samebook.company.tests.cast import PASSWORD, day_of, today
 from samebook.customers.models import Order
 from samebook.leads.models import Lead
 from samebook.leads.terms import Status
@@ -53,13 +53,13 @@ def build(cast: Cast, territory: Territory, *, name: str = "Müller Chemie GmbH"
                             recorded_at=at)  # fmt: skip
     opportunity = open_opportunity(
         by, name=f"Two pumps for {name}", account=account, people=[], owner_id=cast[owner].pk,
-        territory_id=territory.pk, at=at, opened_on=at.date(), source="fair", premise="Half the energy.",
-        amount=Decimal("84000.50"), currency="EUR", expected_close_date=datetime.now(UTC).date() - timedelta(days=3),
+        territory_id=territory.pk, at=at, opened_on=day_of(at), source="fair", premise="Half the energy.",
+        amount=Decimal("84000.50"), currency="EUR", expected_close_date=today(-3),
     )  # fmt: skip
     name_people(by, opportunity.pk, people=[person.pk], at=at)
     move_to_stage(by, opportunity.pk, stage="project", at=at + timedelta(seconds=2))
     Lead.objects.filter(pk=lead.pk).update(opportunity=opportunity)
-    Order.objects.create(account=account, opportunity=opportunity, ordered_on=at.date(), product="Spare seals",
+    Order.objects.create(account=account, opportunity=opportunity, ordered_on=day_of(at), product="Spare seals",
                          amount=Decimal("1250"), currency_id="EUR", created_at=at)  # fmt: skip
     account.refresh_from_db()
     opportunity.refresh_from_db()
