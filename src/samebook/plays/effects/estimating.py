@@ -99,7 +99,7 @@ def findings(arms: Mapping[Arm, Drawn], *, share: float, horizon: int, worthwhil
     )  # fmt: skip
 
 
-def detectable(spread: float, offered: float, held_back: float) -> float | None:
+def detectable(spread: float, offered: int, held_back: int) -> float | None:
     """Before the start: the days that arms of these sizes would find with 80 % probability.
 
     Args:

@@ -59,7 +59,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """After so many days of drawing: accounts in each arm as expected, and the days saved that would be seen.
+    """After so many days of drawing: accounts in each arm by the share, and the days saved that would be seen.
 
     Attributes:
         seen: Null where nothing would be: fewer ends in an arm than a read-out asks for, or more days than stalls last.
@@ -67,8 +67,8 @@ class Step:
 
     days: int
     accounts: int
-    offered: float
-    held_back: float
+    offered: int
+    held_back: int
     seen: float | None
 
 
@@ -121,7 +121,8 @@ def forecast(past: Past, *, share: float, horizon: int, worthwhile: float, days:
 
     def after(drawing: int) -> Step:
         n = past.accounts_in(drawing)
-        held, offered = n * share, n * (1 - share)
+        held = round(n * share)
+        offered = n - held
         seen = detectable(spread, offered, held)
         is_told = min(held, offered) * ended >= LEAST_ENDS and seen is not None and seen <= mean.value
         return Step(drawing, n, offered, held, seen if is_told else None)

@@ -104,7 +104,7 @@ def test_a_lot_of_the_size_foreseen_sees_the_difference_foreseen_as_often_as_was
     for _ in range(LOTS):
         arms = {}
         for arm, rate, n in ((Arm.OFFERED, faster, step.offered), (Arm.HELD_BACK, 1 / 40, step.held_back)):
-            ends = np.ceil(chance.exponential(1 / rate, round(n)) * 24)
+            ends = np.ceil(chance.exponential(1 / rate, n) * 24)
             arms[arm] = Drawn.of((min(each, 2_000), "moved_on" if each < 2_000 else "open", 1, 0) for each in ends)
         shown += findings(arms, share=0.5, horizon=30, worthwhile=5.0).shows_difference
     with capsys.disabled():
