@@ -115,6 +115,18 @@ class GroupFile:
     def gaps_in(self, decision: str) -> Gaps:
         return gaps_of(self.parts(decision), self.known, decision=decision, opened_on=self.opportunity.opened_on)
 
+    @property
+    def is_open(self) -> bool:
+        return self.opportunity.outcome == Opportunity.Outcome.OPEN
+
+    @property
+    def days_to_decider(self) -> int | None:
+        """Days from the opening until who decides was first reached; None when nobody was while the sale was open."""
+        days, closed_on = self.gaps.days_to_decider, self.opportunity.closed_on
+        if days is None or closed_on is None:
+            return days
+        return days if days <= (closed_on - self.opportunity.opened_on).days else None
+
     @cached_property
     def gaps(self) -> Gaps:
         return self.gaps_in(self.decision)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -21,6 +21,8 @@ from samebook.stalls.terms import BY_A_PERSON, EndedBy
 from samebook.stalls.wording import cause_labels, label_of, sign_of
 
 PEOPLE = 200
+LEAST_TOLD = timedelta(hours=1)
+"""A shorter time in all is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def stalls_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]
         "opportunity": sale,
         "open": lines_of((stall for stall in rows if stall.is_open), labels, at),
         "ended": lines_of((stall for stall in reversed(rows) if not stall.is_open), labels, at),
-        "time": time if counted else None,
+        "time": time if time >= LEAST_TOLD else None,
         "signs": [sign_for(each, labels) for each in proposals_for(actor).filter(opportunity=sale)],
         "causes": selling.causes if may else (),
         "people": people_offered(sale) if may else [],

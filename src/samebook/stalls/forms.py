@@ -72,7 +72,7 @@ class RiskFilter(forms.Form):
     stage = forms.ChoiceField(required=False)
     owner = forms.TypedChoiceField(required=False, coerce=int)
     territory = forms.TypedChoiceField(required=False, coerce=int)
-    least = forms.IntegerField(required=False, min_value=0, max_value=36_500, label="Days, at least")
+    least = forms.IntegerField(required=False, min_value=0, max_value=36_500, label="Standing still for days, at least")
 
     def __init__(self, data: Any, *, actor: Actor, at: datetime) -> None:
         super().__init__(data)

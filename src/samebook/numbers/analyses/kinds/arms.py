@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from samebook.numbers.analyses.kinds.arms_words import notes_on, silent
+from samebook.numbers.analyses.kinds.arms_words import counted_from, notes_on, silent
 from samebook.numbers.analyses.results import (
     Asked,
     Found,
@@ -220,8 +220,3 @@ def _picture(whole: _Part, unit: str) -> Picture | None:
             if at.value is not None:
                 points.append(Point(title, float(time), at.value, at.low, at.high))
     return Picture("curves", counted_from(told.start), f"Share of {unit} not ended", tuple(points))
-
-
-def counted_from(start: float) -> str:
-    """What the days of a curve are counted from: the beginning, or later, once both arms have enough at risk."""
-    return "Days from the beginning" if round(start, 1) == 0 else f"Days, counted from day {start:.1f}"

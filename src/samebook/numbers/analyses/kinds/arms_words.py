@@ -23,16 +23,25 @@ def notes_on(told: Comparison, unit: str, *, lost: int) -> list[str]:
     """
     notes = [OBSERVED]
     if told.horizon is not None and told.start is not None:
-        notes.append(
-            f"Counted from day {told.start:.1f} after the beginning, the first on which both arms had {LEAST_AT_RISK} "
-            f"{unit} at risk, for {told.horizon} days. A play that began later counts from then on."
-        )
+        first = f"the first on which both arms had {LEAST_AT_RISK} {unit} at risk"
+        start = "the beginning" if is_beginning(told.start) else f"day {told.start:.1f} after the beginning, {first}"
+        notes.append(f"Counted from {start}, for {told.horizon} days. A play that began later counts from then on.")
     notes += _on_figure(told, unit)
     if is_slower(told.saved):
         notes.append(CONFOUNDED)
     if lost:
         notes.append(f"Whatever ends it counts as its end, a lost sale, too ({lost:,}): see how they ended.")
     return notes
+
+
+def is_beginning(start: float) -> bool:
+    """Whether a start would be written as day 0.0."""
+    return round(start, 1) == 0
+
+
+def counted_from(start: float) -> str:
+    """What the days of a curve are counted from: the beginning, or later, once both arms have enough at risk."""
+    return "Days from the beginning" if is_beginning(start) else f"Days, counted from day {start:.1f}"
 
 
 def silent(parts: Sequence[Comparison], unit: str) -> list[str]:

@@ -8,7 +8,7 @@ from samebook.kernel.access import Actor
 from samebook.numbers.analyses import analysis_named
 from samebook.numbers.analyses.drawing import describe, picture_of
 from samebook.numbers.analyses.kinds.arms import arms
-from samebook.numbers.analyses.kinds.arms_words import CONFOUNDED, OBSERVED
+from samebook.numbers.analyses.kinds.arms_words import CONFOUNDED, OBSERVED, counted_from
 from samebook.numbers.analyses.results import AnalysisResult
 from samebook.numbers.analyses.running import ask
 from samebook.numbers.engines import Answer
@@ -157,3 +157,8 @@ def test_the_definition_says_what_it_is():
     analysis = analysis_named("stalls_with_plays")
     assert (analysis.chapter, analysis.unit) == ("plays.effects", "stalls")
     assert analysis.parameters["most_days"].default == 90
+
+
+def test_days_are_counted_from_the_beginning_or_from_a_later_day_and_never_from_day_nought():
+    assert counted_from(0.0) == counted_from(0.04) == "Days from the beginning"
+    assert counted_from(2.0) == "Days, counted from day 2.0"
