@@ -58,7 +58,7 @@ def foresee(actor: Actor, lot: LotNumbers) -> Foreseen:
     causes = None if lot.play is None else tuple(causes_of(lot.play))
     snapshot = require_current()
     with engine().open(snapshot) as session:
-        rows = session.run(_query(causes), {}).rows
+        rows = session.run(query_of(causes), {}).rows
     past = Past.of((what, at, n) for what, at, n in rows)
     found = forecast(past, share=lot.share, horizon=lot.horizon, worthwhile=lot.worthwhile, days=lot.days)
     return Foreseen(found, snapshot.as_of, snapshot.simulated, tuple(told(found, lot.horizon, lot.worthwhile)))
@@ -90,7 +90,8 @@ def told(found: Forecast, horizon: int, worthwhile: float) -> list[str]:
 
 
 @cache
-def _query(causes: tuple[str, ...] | None) -> exp.Query:
+def query_of(causes: tuple[str, ...] | None) -> exp.Query:
+    """Stalls that a lot would have drawn, of some causes; null for all."""
     found: Any = read_query(QUERY.read_text("utf-8"), registry)
     if causes is not None:
         noted = next(each for each in found.find_all(exp.CTE) if each.alias == NOTED).this

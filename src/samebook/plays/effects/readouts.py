@@ -52,7 +52,7 @@ def readout(actor: Actor, lot_id: int, *, at: datetime) -> Readout:
     lot = lot_for(actor, lot_id)
     snapshot = require_current()
     with engine().open(snapshot) as session:
-        rows = session.run(_query(), {"lot_id": lot.pk}).rows
+        rows = session.run(query_of(), {"lot_id": lot.pk}).rows
     arms = {arm: Drawn.of([tuple(row[1:]) for row in rows if row[0] == arm]) for arm in Arm}
     if not rows:
         message = "No stall was drawn yet, or the next snapshot will have it; look again in a while."
@@ -73,6 +73,7 @@ def readout(actor: Actor, lot_id: int, *, at: datetime) -> Readout:
 
 
 @cache
-def _query() -> exp.Query:
+def query_of() -> exp.Query:
+    """The first stalls of a lot by arm, hours and end."""
     found: Any = read_query(QUERY.read_text("utf-8"), registry, PARAMETERS | {"lot_id"})
     return found  # type: ignore[no-any-return]
