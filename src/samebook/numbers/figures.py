@@ -9,18 +9,17 @@ from typing import Any
 import numpy as np
 
 from samebook.book.measures.formulas import Aggregate, Combined, Formula, computed, named_aggregates
-from samebook.book.tables import MONEY
 from samebook.numbers import estimates
 from samebook.numbers.estimates import Estimate
+from samebook.numbers.figure_columns import COLUMNS, Columns, adds_money
 from samebook.numbers.labels import label
 from samebook.numbers.measures import Kind, Measure
 from samebook.numbers.queries import Asked
-from samebook.numbers.results import NOT_SAID, Cell, ColumnKind, Key, ResultColumn, Row, key_of
+from samebook.numbers.results import NOT_SAID, Cell, Key, Row, key_of
 from samebook.numbers.scores import Together, net_score
 from samebook.numbers.survival import Curve, cumulative_incidence, time_until
 
 SCORED = ("n", "promoters", "detractors")
-Columns = tuple[ResultColumn, ...]
 Rows = tuple[Row, ...]
 
 
@@ -62,10 +61,12 @@ class Figure:
 
 def figures(asked: Asked, groups: list[Group], labels: Mapping[Key, str]) -> tuple[Columns, Rows]:
     """Every row of a result, with its columns."""
-    columns, figure = KINDS[asked.measure.kind]
+    figure = KINDS[asked.measure.kind]
     if not groups and asked.dimension is None and not asked.measure.split:
         groups = [Group(None, None, defaultdict(list))]
-    return columns(asked), tuple(_row(asked, group, figure(asked, group, groups), labels) for group in groups)
+    return COLUMNS[asked.measure.kind](asked), tuple(
+        _row(asked, group, figure(asked, group, groups), labels) for group in groups
+    )
 
 
 def _row(asked: Asked, group: Group, figure: Figure, labels: Mapping[Key, str]) -> Row:
@@ -183,7 +184,7 @@ def _formula(asked: Asked, group: Group, groups: list[Group]) -> Figure:
             value = None if of is None or not to else of / to
     number = None if value is None else float(value)
     cells: dict[str, Cell] = {"n": n}
-    if _adds_money(measure):
+    if adds_money(measure):
         cells["apart"] = sum(int(group.one(name) or 0) for name in measure.aggregates if name.endswith("_apart"))
     return Figure(n, {**cells, "value": _cell(measure, value)}, Estimate(number, None, None, n))
 
@@ -212,107 +213,16 @@ def _cells(name: str, found: Estimate) -> dict[str, Cell]:
     return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
 
 
-def _with_interval(name: str, title: str, kind: Any, unit: str) -> Columns:
-    return (
-        ResultColumn(name, title, kind, unit),
-        ResultColumn(f"{name}_low", f"{title}, at least", kind, unit),
-        ResultColumn(f"{name}_high", f"{title}, at most", kind, unit),
-    )
-
-
-def _n(asked: Asked) -> ResultColumn:
-    word = asked.measure.drill.replace("_", " ").capitalize()
-    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}es" if word.endswith("ch") else f"{word}s"
-    return ResultColumn("n", plural, "count")
-
-
-def _survival_columns(asked: Asked) -> Columns:
-    unit = asked.measure.unit
-    columns = [_n(asked), ResultColumn("events", "Ended as asked", "count")]
-    columns += [ResultColumn("others", "Ended otherwise", "count"), ResultColumn("open", "Still open", "count")]
-    for horizon in asked.measure.horizons:
-        columns += _with_interval(f"by_{horizon:g}", f"Within {horizon:g} {unit}", "share", "")
-        columns.append(ResultColumn(f"at_risk_{horizon:g}", f"Still at risk after {horizon:g} {unit}", "count"))
-    return (*columns, *_with_interval("half", "Half by", "number", unit))
-
-
-def _formula_columns(asked: Asked) -> Columns:
-    measure = asked.measure
-    kind: ColumnKind = "share" if measure.unit == "share" else "money" if measure.unit == MONEY else "number"
-    unit = "" if kind == "share" else measure.unit
-    apart = [ResultColumn("apart", "Without amount or rate", "count")] if _adds_money(measure) else []
-    return (_n(asked), *apart, ResultColumn("value", measure.title, kind, unit))
-
-
-def _adds_money(measure: Measure) -> bool:
-    return any(name.endswith("_apart") for name in measure.aggregates)
-
-
-def _rank_columns(asked: Asked) -> Columns:
-    money = asked.measure.unit == MONEY
-    return (
-        _n(asked),
-        *_with_interval("value", asked.measure.title, "money" if money else "number", asked.measure.unit),
-    )
-
-
-KINDS: Mapping[Kind, tuple[Callable[[Asked], Columns], Callable[[Asked, Group, list[Group]], Figure]]] = {
-    "count": (lambda asked: (_n(asked),), _count),
-    "share": (
-        lambda asked: (_n(asked), ResultColumn("of", "Of", "count"), *_with_interval("share", "Share", "share", "")),
-        _share,
-    ),
-    "rate": (
-        lambda asked: (
-            _n(asked),
-            ResultColumn("hits", asked.measure.unit.capitalize(), "count"),
-            *_with_interval("rate", "Rate", "share", ""),
-        ),
-        _rate,
-    ),
-    "mean": (
-        lambda asked: (
-            _n(asked),
-            ResultColumn("total", "Total", "number", asked.measure.unit),
-            *_with_interval("mean", "Mean", "number", asked.measure.unit),
-        ),
-        _mean,
-    ),
-    "quantile": (
-        lambda asked: (
-            _n(asked),
-            *_with_interval("median", "Median", "number", asked.measure.unit),
-            *_with_interval("lower", "Lower quartile", "number", asked.measure.unit),
-            *_with_interval("upper", "Upper quartile", "number", asked.measure.unit),
-        ),
-        _quantile,
-    ),
-    "score": (
-        lambda asked: (
-            _n(asked),
-            *(ResultColumn(name, name.capitalize(), "count") for name in ("promoters", "passives", "detractors")),
-            *_with_interval("score", asked.measure.title, "number", asked.measure.unit),
-        ),
-        _score,
-    ),
-    "survival": (_survival_columns, _survival),
-    "ratio": (
-        lambda asked: (
-            _n(asked),
-            ResultColumn("amount", "Cost", "money", "company currency"),
-            ResultColumn("apart", "Costs without a rate", "count"),
-            *_with_interval("each", "Cost of one", "money", "company currency"),
-        ),
-        _ratio,
-    ),
-    "amount": (
-        lambda asked: (
-            _n(asked),
-            ResultColumn("amount", "Amount", "money", "company currency"),
-            ResultColumn("apart", "Without amount or rate", "count"),
-        ),
-        _amount,
-    ),
-    "rank": (_rank_columns, _rank),
-    "formula": (_formula_columns, _formula),
+KINDS: Mapping[Kind, Callable[[Asked, Group, list[Group]], Figure]] = {
+    "count": _count,
+    "share": _share,
+    "rate": _rate,
+    "mean": _mean,
+    "quantile": _quantile,
+    "score": _score,
+    "survival": _survival,
+    "ratio": _ratio,
+    "amount": _amount,
+    "rank": _rank,
+    "formula": _formula,
 }
