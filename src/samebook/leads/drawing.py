@@ -61,8 +61,9 @@ def acceptance_svg(drawing: Drawing, theme: Theme) -> str | None:
 
 
 def promised(promises: Promises) -> Drawing:
-    """What marketing promised against what was delivered, for each stretch of days."""
-    lines = [line for line in promises.of("marketing") if line.is_counted and line.part.start <= promises.as_of]
+    """The leads that marketing promised against those delivered, for each stretch of days."""
+    begun = [line for line in promises.of("marketing") if line.is_counted and line.part.start <= promises.as_of]
+    lines = [line for line in begun if line.of is None]
     rows, points = [], []
     for each in shown(lines, promises):
         line = each.line

@@ -87,6 +87,7 @@ PLAY_REQUESTS = FactTable(
         Column("role", "text", "By its name in the Book; null where it does not matter."),
         Column("asked_at", "timestamp", "When it was asked for."),
         Column("due_at", "timestamp", "Until when marketing owed an answer; null where nothing was owed."),
+        Column("edition_id", "integer", "The edition then in force; null before there was one."),
         Column("ended_at", "timestamp", "When it was answered or declined; null while it is open."),
         Column("state", "text", "open, answered or declined."),
         Column("play_id", "integer", "The play that answers it."),
@@ -95,7 +96,7 @@ PLAY_REQUESTS = FactTable(
     sql="""
     select q.id as play_request_id, q.opportunity_id as opportunity_id, o.territory_id as territory_id,
            q.cause as cause, nullif(q.role, '') as role, q.asked_at as asked_at, q.due_at as due_at,
-           q.ended_at as ended_at, q.state as state, q.play_id as play_id
+           q.edition_id as edition_id, q.ended_at as ended_at, q.state as state, q.play_id as play_id
     from plays_playrequest q
     left join buying_opportunity o on o.id = q.opportunity_id
     """,

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from samebook.book.model import Book
 
-MEASURES = {"delivered": "delivered", "follow_up": "follow_up_on_time", "answers": "answered_on_time"}
+PLAYS = "plays"
+"""The promise that is kept by answering requests of sales; the others are kept or missed by leads."""
+MEASURES = {
+    "delivered": "delivered",
+    PLAYS: "play_requests_on_time",
+    "follow_up": "follow_up_on_time",
+    "answers": "answered_on_time",
+}
 KINDS = (*MEASURES, "reasons")
 
 
@@ -17,7 +24,7 @@ class Owed:
         side: ``marketing`` or ``sales``: who owes it.
         kind: One of ``KINDS``.
         says: In words.
-        amount: Leads a period, or a share of 1.
+        amount: Leads a period, or a share of 1 (of leads, or of plays that were asked for).
     """
 
     side: str
@@ -35,6 +42,10 @@ def promised_in(book: Book, names: Mapping[str, str]) -> Iterator[Owed]:
         place = f" in {names.get(given.territory, given.territory)}" if given.territory else ""
         says = f"{given.leads:,} lead{'' if given.leads == 1 else 's'} of level {given.level} a {given.per}{place}"
         yield Owed("marketing", "delivered", says, given.leads, given.level, given.territory, given.per)
+    if book.play_promise is not None:
+        days = book.play_promise.within_days
+        says = f"Each play that sales asks for answered within {days:,} business day{'' if days == 1 else 's'}"
+        yield Owed("marketing", PLAYS, says, 1.0)
     for share in book.sales_promises:
         which = f"level {share.level}" if share.level else "every level"
         says = f"{(share.follow_up * 100).normalize():f} % of the leads of {which} first attempted on time"

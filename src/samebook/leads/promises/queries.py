@@ -18,7 +18,7 @@ from samebook.kernel.access import SEES_ALL, Actor
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Missing
 from samebook.leads.promises import rules
-from samebook.leads.promises.owed import KINDS, MEASURES, Owed, promised_in
+from samebook.leads.promises.owed import KINDS, MEASURES, PLAYS, Owed, promised_in
 from samebook.leads.promises.rules import Part, Standing
 from samebook.leads.review.reading import Row, among, equals, grouped, ids, query_in
 from samebook.numbers.dialects import literal
@@ -133,7 +133,8 @@ def promises_in(actor: Actor, period: Period, *, at: datetime) -> Promises:
 def leads_behind(
     actor: Actor, edition_id: int, *, kind: str, per: str, day: date, level: str, territory: str, missed: bool
 ) -> tuple[int, list[int]]:
-    """The leads that a line counts: how many, and the first ids; read them through ``leads_for``.
+    """The leads that a line counts, or the requests for plays: how many, and the first ids; read them through
+    ``leads_for`` or ``requests_for``.
 
     Args:
         missed: Those that did not keep it, instead of all.
@@ -146,9 +147,9 @@ def leads_behind(
         raise Missing("promise")
     period = rules.period_holding(per, day, fiscal_calendar())
     where = [*_inside(period), equals("edition_id", edition_id)]
-    if level:
+    if level and kind != PLAYS:
         where.append(equals("level", level))
-    if territory:
+    if territory and kind != PLAYS:
         where.append(among("territory_id", _below(territory, _places())))
     if missed and kind != "delivered":
         where.append(equals("hit", 0))
@@ -237,7 +238,8 @@ def _query(kind: str) -> exp.Query:
 @lru_cache(maxsize=64)
 def _table(snapshot: Snapshot, kind: str, period: Period) -> Sequence[Row]:
     hits = {} if kind == "delivered" else {"hits": "hit"}
-    return grouped(snapshot, _query(kind), ["edition_id", "level", "territory_id"], where=_inside(period), **hits)
+    by = ["edition_id"] if kind == PLAYS else ["edition_id", "level", "territory_id"]
+    return grouped(snapshot, _query(kind), by, where=_inside(period), **hits)
 
 
 def _inside(period: Period) -> list[exp.Expr]:

@@ -20,7 +20,8 @@ OWED = (
 )
 KEPT = (
     "Leads delivered, by the edition that judged them, on days of the period. Shares are of the leads delivered in it "
-    "whose clock has ended; clocks still running are not counted."
+    "whose clock has ended; clocks still running are not counted. Of plays: those asked for in it that are answered or "
+    "declined, or late."
 )
 EXPECTED = (
     "Of leads: those so far and as many for the time left, at the rate so far. The interval (95 %) is that of a "

@@ -12,12 +12,15 @@ from samebook.kernel.access import SEES_ALL
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.leads.drawing import MONTHS_BACK, Drawing, promised, promised_svg
+from samebook.leads.promises.owed import PLAYS
 from samebook.leads.promises.queries import Promises, leads_behind, promises_in, promises_on
 from samebook.leads.promises.shown import definition_of, months_around, sheet_of, shown
 from samebook.leads.queries import leads_for
 from samebook.leads.review.sheets import to_csv, to_xlsx
 from samebook.leads.views.review import SHEET, number_in, svg
 from samebook.numbers import refresh
+from samebook.plays.matching import words_at
+from samebook.plays.queries import requests_for
 from samebook.ui.doors import SignedRequest, signed_in
 
 
@@ -50,7 +53,7 @@ def promises(request: SignedRequest) -> HttpResponseBase:
 @require_safe
 @signed_in
 def records(request: SignedRequest) -> HttpResponseBase:
-    """The leads that a line counts, or those that did not keep it."""
+    """The leads or requests for plays that a line counts, or those that did not keep it."""
     request.actor.require(*SEES_ALL, to="see what both sides promised")
     asked = {name: request.GET.get(name, "")[:60] for name in ("kind", "per", "level", "territory", "missed")}
     day = _day(request)
@@ -64,6 +67,15 @@ def records(request: SignedRequest) -> HttpResponseBase:
         territory=asked["territory"],
         missed=asked["missed"] == "1",
     )
+    if asked["kind"] == PLAYS:
+        requests = requests_for(request.actor).filter(pk__in=ids).order_by("-asked_at", "-id")
+        words = words_at(datetime.now(UTC))
+        page = {
+            "asked": asked,
+            "total": total,
+            "requests": [(each, words.causes.get(each.cause, each.cause)) for each in requests],
+        }
+        return render(request, "leads/promises/plays.html", page)
     found = leads_for(request.actor).filter(pk__in=ids).select_related("person", "account").order_by("-received_at")
     page = {"asked": asked, "total": total, "leads": list(found), "day": day}
     return render(request, "leads/promises/records.html", page)

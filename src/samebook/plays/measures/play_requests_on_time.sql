@@ -8,6 +8,7 @@
 --   day: The day it was asked for.
 --   cause: What it is for.
 --   role: Whom it is for; null where that does not matter.
+--   edition_id: The edition in force when it was asked for, whose terms it is owed by.
 --   hit: 1 when answered or declined in time, 0 otherwise.
 -- unit: on time
 -- nulls: Requests of a time in which the edition owed nothing are left out, and those that are open and not late yet.
@@ -20,6 +21,7 @@ select
     asked_on as day,
     cause,
     role,
+    edition_id,
     case when ended_at is not null and ended_at <= due_at then 1 else 0 end as hit
 from play_requests
 where due_at is not null
