@@ -1,17 +1,30 @@
 """What a form was sent, what it offers, and showing a refusal at the field it is about."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.forms import BaseForm, ChoiceField
 from django.http import HttpRequest, QueryDict
 
 from samebook.kernel.refusals import Refused
 
+T = TypeVar("T")
+
 
 def show(refused: Refused, form: BaseForm) -> None:
     """Add the refusal to its field, or to the whole form when it names no field of it."""
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+
+
+def made(form: BaseForm, act: Callable[[], T]) -> T | None:
+    """What an action makes of a form; None when the form is not filled in, or refused, which is then shown at it."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except Refused as refused:
+        show(refused, form)
+        return None
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

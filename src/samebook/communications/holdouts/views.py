@@ -23,7 +23,7 @@ from samebook.kernel.sheets import Cell, csv_lines
 from samebook.segments.definitions import definitions_for
 from samebook.segments.terms import Kind
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import show
+from samebook.ui.forms import made, sent
 from samebook.ui.paging import order_of, page_of
 
 TITLES = ("Account", "External id", "Id", "E-mail")
@@ -50,18 +50,13 @@ def new(request: SignedRequest) -> HttpResponseBase:
     actor, now = request.actor, datetime.now(UTC)
     actor.require(*KEEPERS, to="plan hold-outs")
     form = HoldoutForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         communications=list(communications_for(actor)[:500]),
         segments=_segments(actor, now),
     )
-    if form.is_valid():
-        try:
-            made = plan_holdout(actor, form.values(), at=now)
-        except Refused as refused:
-            show(refused, form)
-        else:
-            messages.success(request, "The lots are drawn. Take out the list of whom not to send to.")
-            return redirect("holdouts:holdout", made.pk)
+    if kept := made(form, lambda: plan_holdout(actor, form.values(), at=now)):
+        messages.success(request, "The lots are drawn. Take out the list of whom not to send to.")
+        return redirect("holdouts:holdout", kept.pk)
     return render(request, "communications/holdout_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

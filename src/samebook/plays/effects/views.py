@@ -20,7 +20,7 @@ from samebook.plays.effects.readouts import readout
 from samebook.plays.effects.showing import arms_of, fixed, parts_for
 from samebook.plays.effects.terms import State
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import show
+from samebook.ui.forms import made, sent
 
 MOST_LOTS = 50
 MOST_PLAYS = 500
@@ -47,16 +47,11 @@ def new_lot(request: SignedRequest) -> HttpResponseBase:
     """Fix a lot; stalls are drawn from now on."""
     actor = request.actor
     actor.require(*KEEPERS, to="draw offers by lot")
-    form = LotForm(request.POST if request.method == "POST" else None, plays=list(plays_to_draw()[:MOST_PLAYS]))
+    form = LotForm(sent(request), plays=list(plays_to_draw()[:MOST_PLAYS]))
     only_looks = "look" in request.POST
-    if form.is_valid() and not only_looks:
-        try:
-            made = plan_lot(actor, form.values(), at=datetime.now(UTC))
-        except Refused as refused:
-            show(refused, form)
-        else:
-            messages.success(request, "From now on each stall is drawn when it is opened.")
-            return redirect("plays_effects:lot", made.pk)
+    if not only_looks and (kept := made(form, lambda: plan_lot(actor, form.values(), at=datetime.now(UTC)))):
+        messages.success(request, "From now on each stall is drawn when it is opened.")
+        return redirect("plays_effects:lot", kept.pk)
     page = {"form": form, **_forecast(actor, form)}
     refused = form.is_bound and not only_looks
     return render(request, "plays_effects/lot_new.html", page, status=422 if refused else 200)
