@@ -40,6 +40,7 @@ from samebook.groups import panels as groups_panels
 from samebook.groups import wording as groups_wording
 from samebook.groups.forgetting import forget_person
 from samebook.jobs import mail
+from samebook.jobs import mail
 from samebook.jobs.mail import send_due
 from samebook.jobs.registry import handler
 from samebook.jobs.ticker import every
@@ -82,7 +83,9 @@ from samebook.numbers.tables import (
 from samebook.plays import actions as plays
 from samebook.plays import attaching
 from samebook.plays import hooks as plays_hooks
+from samebook.plays import imports as plays_imports
 from samebook.plays import kept as plays_kept
+from samebook.plays import letters as plays_letters
 from samebook.plays import occasions as plays_occasions
 from samebook.plays import panels as plays_panels
 from samebook.plays.actions.library import OFFER_JOB
@@ -155,6 +158,7 @@ def hooks() -> None:
     buying_hooks.stage_entered.append(plays_hooks.on_stage_entered)
     groups_hooks.role_entered.append(plays_hooks.on_role_entered)
     accounts_hooks.person_erased.append(plays_hooks.forget_mails)
+    mail.held_back[plays_letters.STEP] = plays.hold_back
     plays_occasions.sources[CELL] = cell_as_occasion
     mail.stores[attaching.STORE] = attaching.read
     segments_hooks.rows_of[Kind.LEAD] = LEAD_ROWS
@@ -199,6 +203,7 @@ def targets() -> None:
         buying_imports,
         stalls_imports,
         groups_imports,
+        plays_imports,
         launches_imports,
         leads_imports,
         customers_imports,

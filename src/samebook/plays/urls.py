@@ -7,6 +7,7 @@ from samebook.plays.views import drafts, library, linked, requests, using
 app_name = "plays"
 urlpatterns = [
     path("", library.library, name="library"),
+    path("library.<slug:ending>", library.file, name="file"),
     path("new", library.new, name="new"),
     path("requests", requests.requests, name="requests"),
     path("requests/ask", requests.ask, name="ask"),

@@ -12,7 +12,7 @@ from samebook.plays.actions.library import (
     change_version,
     retire_version,
 )
-from samebook.plays.actions.performing import do_step, may_go_with, reword, skip_step
+from samebook.plays.actions.performing import do_step, hold_back, may_go_with, reword, skip_step
 from samebook.plays.actions.starting import start_run, take_up
 from samebook.plays.actions.steps import Step, Upload, add_step, change_step, remove_step
 
@@ -33,6 +33,7 @@ __all__ = [
     "decline_request",
     "decline_run",
     "do_step",
+    "hold_back",
     "may_go_with",
     "remind_due",
     "remove_step",

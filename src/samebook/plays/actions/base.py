@@ -5,9 +5,8 @@ from decimal import Decimal
 
 from django.db.models import Model
 
+from samebook.buying import queries
 from samebook.buying.models import Opportunity
-from samebook.buying.queries import team_of
-from samebook.buying.rules import may_work_on
 from samebook.journal.actions import record
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
@@ -21,7 +20,7 @@ WRITE = "write plays"
 
 def works_on(actor: Actor, opportunity: Opportunity) -> bool:
     """Whether the actor is the rep of an opportunity, works on it with them, or manages sales."""
-    return may_work_on(actor, owner_id=opportunity.owner_id, team=team_of(opportunity))
+    return queries.works_on(actor, opportunity)
 
 
 def locked_run(actor: Actor, run_id: int) -> PlayRun:

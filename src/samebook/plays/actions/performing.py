@@ -4,14 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
+from samebook.buying.models import Opportunity
+from samebook.buying.rules import check_is_open
 from samebook.company.queries import actor_for, local_day
 from samebook.jobs.mail import post
+from samebook.jobs.models import Mail
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.plays.actions.base import count_minutes, locked_run, tell, works_on
 from samebook.plays.actions.ending import end_run
 from samebook.plays.attaching import as_attachment, check_attached, current_documents
+from samebook.plays.letters import STEP
 from samebook.plays.matching import inside_words
 from samebook.plays.merging import one_line
 from samebook.plays.models import PlayDocument, PlayRun, RunStep
@@ -51,12 +55,36 @@ def do_step(actor: Actor, step_id: int, *, at: datetime, minutes: int | None = N
         documents = list(step.attached.order_by("id"))
         check_attached(documents, may_go_with(run, at))
         step.mail = post(
-            person.email, step.subject, step.body, kind="plays.step", at=at,
+            person.email, step.subject, step.body, kind=STEP, at=at,
             headers={"Reply-To": owner.email if owner else ""},
             attachments=[as_attachment(each) for each in documents],
         )  # fmt: skip
     _end_step(actor, step, StepState.DONE, "", at, minutes=minutes)
     return step
+
+
+@action
+def hold_back(mail: Mail, at: datetime) -> str:
+    """Why an e-mail that waits in the outbox may not go out by now; its step is then skipped with that reason.
+
+    The mail server may be away for days: people withdraw, hold-outs begin and sales end meanwhile.
+    """
+    step = RunStep.objects.filter(mail=mail).select_related("run").first()
+    if step is None:
+        return ""
+    opportunity = Opportunity.objects.select_for_update().get(pk=step.run.opportunity_id)
+    try:
+        check_is_open(opportunity.outcome)
+        check_may_send(step.run, opportunity, at)
+    except Refused as refused:
+        step.state, step.reason = StepState.SKIPPED.value, f"Not sent. {refused.message}"[:300]
+        step.save(update_fields=["state", "reason"])
+        tell(
+            Actor.system("ticker"), "step.skipped", step, at, territory_id=opportunity.territory_id, run=step.run_id,
+            place=step.place, reason=step.reason,
+        )  # fmt: skip
+        return step.reason
+    return ""
 
 
 @action

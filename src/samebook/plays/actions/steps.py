@@ -1,6 +1,6 @@
 """Steps of a draft: adding one with its texts and its file, writing it anew, taking it out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,8 +43,16 @@ class Upload:
 
 
 @action
-def add_step(actor: Actor, version_id: int, said: Step, *, at: datetime, document: Upload | None = None) -> PlayStep:
-    """Add a step to a draft, as its last.
+def add_step(
+    actor: Actor,
+    version_id: int,
+    said: Step,
+    *,
+    at: datetime,
+    document: Upload | None = None,
+    place: int | None = None,
+) -> PlayStep:
+    """Add a step to a draft, as its last or at a free place that is given.
 
     Raises:
         Refused: ``plays.not_a_draft``, ``plays.too_many_steps``, what ``check_step`` and ``files.keep`` refuse, an
@@ -54,7 +62,7 @@ def add_step(actor: Actor, version_id: int, said: Step, *, at: datetime, documen
     places = list(version.steps.order_by("place").values_list("place", flat=True))
     if len(places) >= MOST_STEPS:
         raise Refused("plays.too_many_steps", f"A play has {MOST_STEPS} steps at most.")
-    step = PlayStep(version=version, place=(places[-1] if places else 0) + 1)
+    step = PlayStep(version=version, place=place or (places[-1] if places else 0) + 1)
     _write(actor, step, said, at, document)
     tell(actor, "version.step_added", version, at, kind=step.kind, place=step.place)
     return step
@@ -79,6 +87,26 @@ def remove_step(actor: Actor, step_id: int, *, at: datetime) -> PlayVersion:
     return version
 
 
+def check_said(said: Step, languages: Sequence[str]) -> None:
+    """What is said of a step holds together, in a version of these languages. Refuses as ``add_step``."""
+    check_known([said.kind], Kind.values(), "kind", "plays.unknown_kind")
+    check_known([said.performer], Side.values(), "performer", "plays.unknown_performer")
+    texts = texts_of(said)
+    check_step(said.kind, title=said.title, due_hours=said.due_hours, link=said.link, texts=texts)
+    for text in texts.values():
+        if not text.get("subject", "").strip() or not text.get("body", "").strip():
+            raise Refused("plays.step_texts", "An e-mail needs a subject and a text.", "subject")
+        check_subject(text["subject"])
+        check_text(text["body"], "body")
+    of_file = [said.document_language] if said.document_language else []
+    check_known(of_file, languages, "document_language", "plays.unknown_language")
+
+
+def texts_of(said: Step) -> dict[str, dict[str, str]]:
+    """The texts that an e-mail says; none of another kind of step."""
+    return {code: dict(text) for code, text in said.texts.items() if said.kind == Kind.EMAIL and any(text.values())}
+
+
 def _step(actor: Actor, step_id: int) -> PlayStep:
     actor.require(*KEEPERS, to=WRITE)
     step = step_for(actor, step_id)
@@ -88,17 +116,8 @@ def _step(actor: Actor, step_id: int) -> PlayStep:
 
 def _write(actor: Actor, step: PlayStep, said: Step, at: datetime, document: Upload | None) -> None:
     """Put into a step what is said of it, and keep its file. Refuses as ``add_step``."""
-    check_known([said.kind], Kind.values(), "kind", "plays.unknown_kind")
-    check_known([said.performer], Side.values(), "performer", "plays.unknown_performer")
-    texts = {code: dict(text) for code, text in said.texts.items() if said.kind == Kind.EMAIL and any(text.values())}
-    check_step(said.kind, title=said.title, due_hours=said.due_hours, link=said.link, texts=texts)
-    for text in texts.values():
-        if not text.get("subject", "").strip() or not text.get("body", "").strip():
-            raise Refused("plays.step_texts", "An e-mail needs a subject and a text.", "subject")
-        check_subject(text["subject"])
-        check_text(text["body"], "body")
-    check_known([said.document_language] if said.document_language else [], step.version.languages,
-                "document_language", "plays.unknown_language")  # fmt: skip
+    check_said(said, step.version.languages)
+    texts = texts_of(said)
     step.document_language = said.document_language
     step.kind, step.performer, step.title = said.kind, said.performer, said.title.strip()[:120]
     step.due_hours, step.guide, step.link, step.texts = said.due_hours, said.guide[:5000], said.link[:500], texts

@@ -3,17 +3,18 @@
 from datetime import UTC, datetime
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samebook.buying.pipelines import selling_at
 from samebook.company.queries import local_day
+from samebook.kernel import sheets
 from samebook.kernel.access import SEES_RECORDS
 from samebook.kernel.refusals import Missing, Refused
 from samebook.numbers.estimates import wilson
-from samebook.plays import actions, desk, files, queries
+from samebook.plays import actions, desk, export, files, queries
 from samebook.plays.fitting import ENOUGH
 from samebook.plays.forms import NameForm
 from samebook.plays.matching import results_of
@@ -25,6 +26,7 @@ from samebook.plays.terms import State
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, WRITE = "read plays", "write plays"
 
 
@@ -127,6 +129,22 @@ def document(request: SignedRequest, document_id: int) -> HttpResponseBase:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+@require_safe
+@signed_in
+def file(request: SignedRequest, ending: str) -> HttpResponseBase:
+    """The library, one row for each step, as CSV or a workbook; the import of plays takes it as it is."""
+    request.actor.require(*SEES_RECORDS, to=READ)
+    if ending not in ("csv", "xlsx"):
+        raise Missing("file")
+    versions = export.library_of(request.actor)
+    headers, rows = export.headers_of(versions), export.rows_of(versions)
+    disposition = {"Content-Disposition": f'attachment; filename="plays-{local_day(datetime.now(UTC))}.{ending}"'}
+    if ending == "csv":
+        return StreamingHttpResponse(sheets.csv_lines(headers, rows), "text/csv; charset=utf-8", headers=disposition)
+    sheet = sheets.Sheet("Plays", sheets.texts(*headers), rows, held=1)
+    return HttpResponse(sheets.to_xlsx(sheet), SHEET, headers=disposition)
 
 
 def _play_page(request: SignedRequest, play_id: int, bound: NameForm | None = None) -> HttpResponseBase:

@@ -661,6 +661,7 @@ USERS_OF_PLAYS = SELLERS | {"marketing", "telesales"}
 AN_AIM = {"causes": "legal", "languages": "en"}
 MATRIX += [
     Row("plays:library", may=SELLING),
+    Row("plays:file", may=SELLING, arguments={"ending": "csv"}),
     Row("plays:new", may=MARKETERS),
     Row(
         "plays:new", may=MARKETERS, method="POST", status=302, data=lambda c: {"name": "P", "owner": c["marketing"].pk}
