@@ -33,13 +33,13 @@ from samebook.exchange import jobs as exchange_jobs
 from samebook.exchange.idempotency import forget
 from samebook.exchange.targets import register
 from samebook.groups import following as groups_following
+from samebook.groups import heard
 from samebook.groups import hooks as groups_hooks
 from samebook.groups import imports as groups_imports
 from samebook.groups import kept as groups_kept
 from samebook.groups import panels as groups_panels
 from samebook.groups import wording as groups_wording
 from samebook.groups.forgetting import forget_person
-from samebook.jobs import mail
 from samebook.jobs import mail
 from samebook.jobs.mail import send_due
 from samebook.jobs.registry import handler
@@ -149,7 +149,7 @@ def hooks() -> None:
     buying_hooks.closed.append(stalls.end_with_sale)
     buying_hooks.stage_entered.append(stalls.end_with_stage)
     stalls_hooks.unanswered.extend([unanswered_tries, mails_sent])
-    stalls_hooks.answered.append(answers)
+    stalls_hooks.answered.extend([answers, heard.answers])
     buying_hooks.card_parts.append(("stalls/card.html", stalls_desk.on_cards))
     stalls_hooks.opened.insert(0, lots.draw)  # the lot speaks before plays are suggested
     stalls_hooks.opened.append(plays_hooks.on_stall_opened)
@@ -166,6 +166,7 @@ def hooks() -> None:
     agreement_hooks.edition_took_force.append(segments_jobs.on_edition_took_force)
     refresh.refreshed.append(segments_jobs.after_snapshot)
     refresh.refreshed.append(answering.after_snapshot)
+    refresh.refreshed.append(heard.after_snapshot)
     accounts_hooks.list_sets.append(segments_listing)
     saved_hooks.tellers[About.MEASURE] = saved_mail.tell_measure
     saved_hooks.titles[About.MEASURE] = saved_mail.title_of
@@ -192,6 +193,7 @@ def jobs() -> None:
     handler(saved.KIND)(saved_mailing.run_mail)
     handler(segments_jobs.KIND)(segments_jobs.run_count)
     handler(OFFER_JOB)(run_offers)
+    handler(heard.KIND)(heard.run_heard)
     handler(verifying.KIND)(verifying.run_verify)
 
 
