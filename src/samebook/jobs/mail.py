@@ -21,6 +21,8 @@ from samebook.kernel.texts import is_text
 
 log = logging.getLogger(__name__)
 SUBJECT_LENGTH = 200
+held_back: dict[str, Callable[[Mail, datetime], str]] = {}
+"""By kind: why a mail that waited may not go out any more, empty if it may; asked just before it is sent."""
 _header_name = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}\Z")
 
 
@@ -144,6 +146,8 @@ def _put_back(mails: list[Mail], next_try_at: datetime, *, failure: str) -> None
 
 def _send(mail: Mail, backend: BaseEmailBackend, at: datetime) -> bool:
     try:
+        if not _may_go(mail, at):
+            return False
         _message(mail, backend).send()
     except Exception as error:
         for_good = _is_final(error) or mail.tries + 1 >= MAIL_TRIES
@@ -157,6 +161,18 @@ def _send(mail: Mail, backend: BaseEmailBackend, at: datetime) -> bool:
     with write():
         Mail.objects.filter(pk=mail.pk).update(sent_at=at, tries=mail.tries + 1, failure="", next_try_at=None)
     return True
+
+
+def _may_go(mail: Mail, at: datetime) -> bool:
+    """Whether a mail that was claimed is there still, and its kind has nothing against it by now."""
+    if not Mail.objects.filter(pk=mail.pk, sent_at=None).exists():
+        return False
+    ask = held_back.get(mail.kind)
+    why = ask(mail, at) if ask else ""
+    if why:
+        with write():
+            Mail.objects.filter(pk=mail.pk).update(next_try_at=None, failure=why[:1000])
+    return not why
 
 
 def _message(mail: Mail, backend: BaseEmailBackend) -> EmailMultiAlternatives:

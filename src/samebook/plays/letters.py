@@ -16,6 +16,8 @@ from samebook.plays.queries import ATTACHED
 from samebook.plays.terms import StepState
 
 APPROVAL = "plays.approval"
+STEP = "plays.step"
+"""An e-mail of a play, to somebody at a customer."""
 LISTED = 30
 """How many steps or requests one mail names; the rest are on Today."""
 

@@ -6,11 +6,13 @@ import pytest
 
 from samebook.accounts.actions import erase_person, record_consent
 from samebook.accounts.hooks import kept_of_person
-from samebook.buying.actions import close_won, move_to_stage, name_people
+from samebook.buying.actions import close_lost, close_won, move_to_stage, name_people
 from samebook.buying.models import Opportunity
 from samebook.communications.models import Holdout, HoldoutAccount
 from samebook.groups import hooks
+from samebook.jobs import mail as outbox
 from samebook.jobs import worker
+from samebook.jobs.mail import send_due
 from samebook.jobs.models import Mail
 from samebook.jobs.progress import Progress
 from samebook.journal.transactions import writing
@@ -140,6 +142,40 @@ def test_nothing_is_sent_to_who_may_not_be_written_to(cast, sale, happens, code)
         actions.do_step(cast.actor("marketing"), run.steps.get(place=1).pk, at=LATER)
     assert refused.value.code == code
     assert Mail.objects.count() == 0
+
+
+def lose(cast: Cast, sale: Sale) -> None:
+    close_lost(cast.actor("rep"), sale.opportunity.pk, reason="price", closed_on=LATER.date(), at=LATER)
+
+
+def leave(cast: Cast, sale: Sale) -> None:
+    name_people(cast.actor("rep"), sale.opportunity.pk, people=[], at=LATER)
+
+
+@pytest.mark.parametrize("happens", [hold_out, withdraw, erase, lose, leave])
+def test_an_email_that_waits_for_the_mail_server_goes_to_nobody_who_may_not_be_written_to_by_then(
+    cast, sale, happens, mailoutbox
+):
+    run = started(cast, sale)
+    step = actions.do_step(cast.actor("marketing"), run.steps.get(place=1).pk, at=LATER)
+    happens(cast, sale)
+    assert send_due(LATER + timedelta(minutes=1)) == 0
+    assert send_due(LATER + timedelta(days=2)) == 0, "it is not tried again"
+    assert mailoutbox == []
+    step.refresh_from_db()
+    if happens is erase:
+        assert step.mail is None
+    else:
+        assert (step.state, step.reason[:9]) == ("skipped", "Not sent.")
+
+
+def test_an_email_to_somebody_who_is_erased_between_two_others_is_not_sent(cast, sale, mailoutbox, monkeypatch):
+    run = started(cast, sale)
+    actions.do_step(cast.actor("marketing"), run.steps.get(place=1).pk, at=LATER)
+    claimed = outbox._claim(LATER + timedelta(minutes=1), 10)
+    erase(cast, sale)
+    monkeypatch.setattr(outbox, "_claim", lambda at, limit: claimed)
+    assert (send_due(LATER + timedelta(minutes=1)), mailoutbox) == (0, [])
 
 
 @pytest.mark.parametrize("happens", [hold_out, withdraw], ids=["held out", "do not contact"])
