@@ -15,34 +15,35 @@
 -- time: The day the lead was received, in the company's zone.
 -- source: Samebook's glossary, cohort: never what closed this month divided by what was created this month; Wilson 1927 (interval).
 -- by: cohort, step
-with counted as (
+with dated as (
     select
         month_of(received_on) as cohort,
-        month_of(converted_on) as converted_in,
-        month_of(won_on) as won_in,
-        converted_on < received_on as converted_before,
-        won_on < received_on as won_before,
-        count(*) as n
+        month_of(
+            case when converted_on < received_on then cast('1000-01-01' as date) else converted_on end
+        ) as converted_in,
+        month_of(case when won_on < received_on then cast('1000-01-01' as date) else won_on end) as won_in
     from leads
     where status not in ('not_a_lead', 'service_request')
         and received_on >= :from_on
         and received_on < :until_on
-    group by
-        month_of(received_on), month_of(converted_on), month_of(won_on),
-        converted_on < received_on, won_on < received_on
+),
+counted as (
+    select cohort, converted_in, won_in, count(*) as n
+    from dated
+    group by cohort, converted_in, won_in
 ),
 ends as (
-    select cohort, 'opportunity' as step, converted_in as ended_in, converted_before as before, n from counted
+    select cohort, 'opportunity' as step, months_since(cohort, converted_in) as since, n from counted
     union all
-    select cohort, 'won' as step, won_in as ended_in, won_before as before, n from counted
+    select cohort, 'won' as step, months_since(cohort, won_in) as since, n from counted
 ),
 aged as (
     select
         cohort,
         step,
         case
-            when before then -1
-            when months_since(cohort, ended_in) <= :months then months_since(cohort, ended_in)
+            when since < 0 then -1
+            when since <= :months then since
         end as age,
         n
     from ends
