@@ -25,6 +25,7 @@ class Column:
         to: The target's field.
         pattern: Of its dates, for ``strptime``; "" to read by ``order``.
         values: Words of the file → words of ours; "" for not known.
+        is_optional: Whether a file may lack the column.
     """
 
     to: str
@@ -33,6 +34,7 @@ class Column:
     decimal: str = "."
     zone: str = "UTC"
     values: Mapping[str, str] = field(default_factory=dict)
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class FileMapping:
         Raises:
             Refused: ``exchange.missing_columns``; when the header is one column, the delimiter is the likely cause.
         """
-        if missing := [name for name in self.columns if name not in header]:
+        if missing := [name for name, one in self.columns.items() if name not in header and not one.is_optional]:
             hint = " The file has one column: is the delimiter right?" if len(header) == 1 else ""
             near = get_close_matches(missing[0], header, n=1)
             hint = hint or (f" Did you mean “{near[0]}”?" if near else "")

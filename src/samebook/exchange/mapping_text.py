@@ -69,7 +69,7 @@ class _Check:
         """Either the field's name alone, or what to do besides."""
         if node.pairs is None:
             return Column(node.text, usual.order, "", usual.decimal, usual.zone)
-        parts = self.known(node, ("to", "order", "format", "decimal", "zone", "values"))
+        parts = self.known(node, ("to", "order", "format", "decimal", "zone", "values", "optional"))
         if "to" not in parts:
             self.wrong(node, "exchange.no_field", "Say which field the column goes to.", "Add “to: …”.")
         return Column(
@@ -79,6 +79,7 @@ class _Check:
             decimal=self.one_of(parts.get("decimal"), (".", ",")) or usual.decimal,
             zone=self.zone(parts.get("zone")) or usual.zone,
             values={name: value.text for name, value in self.pairs(parts.get("values"))},
+            is_optional=self.one_of(parts.get("optional"), ("yes", "no")) == "yes",
         )
 
     def check_fields(self, parts: Mapping[str, Node], columns: Mapping[str, Column]) -> None:

@@ -9,7 +9,7 @@ from samebook.buying.terms import Decision, stage_name
 from samebook.exchange.targets import ImportRow, ImportTarget, RowOutcome, TargetField
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
-from samebook.plays.actions.bringing import bring_plays
+from samebook.plays.actions.bringing import Answer, bring_plays
 from samebook.plays.aims import known_at
 from samebook.plays.bringing import Said, plain
 from samebook.plays.languages import LANGUAGES, language_name
@@ -22,10 +22,15 @@ def load_plays(actor: Actor, rows: Sequence[ImportRow], *, at: datetime) -> list
     """Plays come in as drafts; a row that cannot be is refused alone, with its column and reason."""
     names = _names(at)
     said = [_said(row, names) for row in rows]
-    return [
-        RowOutcome("refused", refused=answer) if isinstance(answer, Refused) else RowOutcome(answer[0], answer[1])
-        for answer in bring_plays(actor, said, at=at)
-    ]
+    return [_outcome(answer) for answer in bring_plays(actor, said, at=at)]
+
+
+def _outcome(answer: Answer) -> RowOutcome:
+    if not isinstance(answer, Refused):
+        return RowOutcome(answer[0], answer[1])
+    label = next((each.label for each in PLAYS.fields if each.name == answer.field), "")
+    message = f"Column “{label}”: {answer.message}" if label else answer.message
+    return RowOutcome("refused", refused=Refused(answer.code, message, answer.field))
 
 
 def _said(row: ImportRow, names: Mapping[str, Mapping[str, str]]) -> Said:

@@ -70,6 +70,7 @@ def _bring(actor: Actor, name: str, rows: Sequence[Said], at: datetime) -> dict[
     newest = play.versions.prefetch_related("aims", "steps").order_by("-number").first() if play else None
     try:
         owner = _owner(rows)
+        check_has_owner(actor, is_new=play is None, named=owner is not None)
         said = _checked_aims(newest, rows, at)
     except Refused as refused:
         return answers | {row.number: refused for row in rows}
@@ -158,6 +159,16 @@ def _draft(actor: Actor, play: Play, newest: PlayVersion | None, said: For, at: 
     if said != aims_of(draft):
         change_version(actor, draft.pk, said, at=at)
     return draft
+
+
+def check_has_owner(actor: Actor, *, is_new: bool, named: bool) -> None:
+    """A program, which keeps no play current, names somebody for a new one.
+
+    Raises:
+        Refused: ``plays.owner``.
+    """
+    if is_new and not named and actor.id is None:
+        raise Refused("plays.owner", "Name somebody of marketing who keeps it current.", "owner")
 
 
 def _owner(rows: Sequence[Said]) -> User | None:

@@ -8,7 +8,12 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from samebook.exchange import importing
+from samebook.exchange.jobs import checked_mapping
+from samebook.exchange.mapping import find_mapping
+from samebook.exchange.sources import TextFile
 from samebook.exchange.targets import ImportRow, RowOutcome
+from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.plays import actions, export
 from samebook.plays.actions import Step
@@ -183,3 +188,16 @@ def test_a_reader_takes_out_what_they_may_read(cast):
     assert ("Energy record" in text, "Nothing yet" in text) == (True, False)
     assert "'=1+1" in text  # no cell is a formula
     assert cast.client("rep").get("/plays/library.html").status_code == 404
+
+
+def test_the_file_comes_in_by_the_shipped_mapping_too_and_a_program_names_who_keeps_a_play(cast, tmp_path):
+    a_library(cast)
+    file = tmp_path / "plays.xlsx"
+    file.write_bytes(cast.client("marketing").get(reverse("plays:file", args=["xlsx"])).content)
+    mapping = checked_mapping(find_mapping("plays"))
+    source = TextFile(file, mapping.dialect_of(file))
+    report = importing.run(Actor.system("import"), PLAYS, source, mapping, at=LATER)
+    assert (report.unchanged, report.refused) == (5, {})
+    (alone,) = load_plays(Actor.system("import"), [ImportRow(2, ROW)], at=LATER)
+    assert alone.refused is not None
+    assert alone.refused.message.startswith("Column “Owner”: ")
