@@ -8,8 +8,11 @@ from django.db.models import Max, Min, Prefetch, Q
 
 from samebook.buying.models import Opportunity
 from samebook.communications.models import Response
+from samebook.company.queries import local_zone
+from samebook.groups.heard import Heard, heard_on
 from samebook.groups.models import Contact, Influence, Member, MemberRole, StanceSaid
 from samebook.groups.terms import Way
+from samebook.ui.templatetags.formats import day_text
 
 
 def members_of(opportunity: Opportunity, decision: str | None = None) -> list[Member]:
@@ -49,9 +52,9 @@ class Seen:
 
 
 def seen_of(opportunity: Opportunity, people: Collection[int]) -> dict[int, Seen]:
-    """By person: contacts that were noted, and responses.
+    """By person: contacts that were noted, responses, and touches of history in which they got in touch.
 
-    Responses of before the opening count for the last contact only: they were about something else. Two queries.
+    What was before the opening counts for the last contact only: it was about something else. Two queries.
     """
     opened_at = datetime.combine(opportunity.opened_on, time(), UTC)
     found: dict[int, Seen] = {}
@@ -74,7 +77,19 @@ def seen_of(opportunity: Opportunity, people: Collection[int]) -> dict[int, Seen
             row["last"] if is_later or here is None else here.last_at,
             "Responded" if is_later or here is None else here.how,
         )
+    for (_, person_id), heard in heard_on([opportunity.pk]).items():
+        if person_id in people:
+            found[person_id] = _with_heard(found.get(person_id), heard)
     return found
+
+
+def _with_heard(here: Seen | None, heard: Heard) -> Seen:
+    """What is noted, with what history says; that says as of when it was read."""
+    first = min((at for at in (here.first_at if here else None, heard.first_at) if at is not None), default=None)
+    if here is not None and here.last_at >= heard.last_at:
+        return Seen(first, here.last_at, here.how)
+    as_of = day_text(heard.as_of.astimezone(local_zone()).date())
+    return Seen(first, heard.last_at, f"Got in touch, by history as of {as_of}")
 
 
 def influences_of(opportunity: Opportunity) -> list[tuple[int, int]]:
