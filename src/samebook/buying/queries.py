@@ -47,6 +47,14 @@ def team_of(opportunity: Opportunity) -> dict[int, str]:
     return dict(opportunity.team.values_list("user_id", "part"))
 
 
+def works_on(actor: Actor, opportunity: Opportunity) -> bool:
+    """Whether the actor may change an opportunity that was found for them; its team is read only where that counts."""
+    owner_id = opportunity.owner_id
+    return may_work_on(actor, owner_id=owner_id) or (
+        actor.has(Role.REP) and may_work_on(actor, owner_id=owner_id, team=team_of(opportunity))
+    )
+
+
 def may_move(actor: Actor, opportunities: Sequence[Opportunity]) -> set[int]:
     """Which of the opportunities on a page the actor may work on. One query at most."""
     mine = {each.pk for each in opportunities if may_work_on(actor, owner_id=each.owner_id)}

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from samebook.buying.models import Opportunity
 from samebook.buying.pipelines import selling_at
-from samebook.buying.queries import may_move, opportunities_for, team_of
-from samebook.buying.rules import MAY_SELL, may_work_on
+from samebook.buying.queries import may_move, opportunities_for, works_on
+from samebook.buying.rules import MAY_SELL
 from samebook.company.queries import local_zone
 from samebook.kernel.access import Actor, Role
 from samebook.stalls.models import Proposal, Stall
@@ -54,7 +54,7 @@ def stalls_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]
         stalls_for(actor).filter(opportunity=sale).select_related("person", "opened_by").order_by("opened_at", "id")
     )
     is_open = sale.outcome == Opportunity.Outcome.OPEN
-    may = is_open and actor.has(*MAY_SELL) and may_work_on(actor, owner_id=sale.owner_id, team=team_of(sale))
+    may = is_open and actor.has(*MAY_SELL) and works_on(actor, sale)
     if not rows and not may:
         return {}
     counted = [stall for stall in rows if stall.ended_by != EndedBy.WAVED_OFF]

@@ -18,7 +18,6 @@ from samebook.company.queries import local_zone, rates, territory_ids_below, the
 from samebook.kernel.access import Actor
 from samebook.stalls.models import Stall
 from samebook.stalls.queries import stalls_for
-from samebook.stalls.rules import whole_days
 
 CENT = Decimal("0.01")
 
@@ -63,24 +62,26 @@ def at_risk(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> AtRisk:
     company = the_company()
     own = company.currency if company else ""
     zone = local_zone()
-    rate_of = _rates(own, at.astimezone(zone).date())
-    sales: dict[int, list[tuple[Any, ...]]] = {}
+    today = at.astimezone(zone).date()
+    rate_of = _rates(own, today)
+    oldest: dict[int, tuple[Any, ...]] = {}
+    later: dict[int, list[str]] = {}  # of the few with a second one; a list for each of all is what takes time
     rows = narrowed(stalls_for(actor).filter(closed_at=None, opportunity__outcome="open"), wanted)
     columns = ("opportunity_id", "opened_at", "cause", "opportunity__amount", "opportunity__currency_id")
     for row in rows.order_by("opened_at", "id").values_list(*columns):
-        sales.setdefault(row[0], []).append(row)
+        if oldest.setdefault(row[0], row) is not row:
+            later.setdefault(row[0], []).append(row[2])
     found = []
-    for opportunity_id, stalls in sales.items():
-        _, since, _, amount, currency = stalls[0]
-        days = whole_days(since, at, zone)
+    for opportunity_id, since, cause, amount, currency in oldest.values():
+        days = max((today - since.astimezone(zone).date()).days, 0)
         if days < (wanted.get("least") or 0):
             continue
         rate = rate_of.get(currency)
         value = None if amount is None or rate is None else (amount * rate).quantize(CENT, ROUND_HALF_UP)
-        causes = tuple(dict.fromkeys(str(row[2]) for row in stalls))
+        causes = tuple(dict.fromkeys([cause, *later[opportunity_id]])) if opportunity_id in later else (cause,)
         found.append(Risk(opportunity_id, since, days, causes, value))
     valued = [one for one in found if one.value is not None]
-    apart = [one for one in found if one.value is None]
+    apart = [one for one in found if one.value is None] if len(valued) < len(found) else []
     valued.sort(key=lambda one: (-one.weight, -one.days, one.opportunity_id))
     apart.sort(key=lambda one: (-one.days, one.opportunity_id))
     return AtRisk(valued, apart, own)

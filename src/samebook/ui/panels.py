@@ -73,7 +73,12 @@ def register(panels: Sequence[Panel]) -> None:
             here.append(panel)
 
 
+def panels_on(kind: str) -> Sequence[Panel]:
+    """The panels of records of one kind, in the order they were registered."""
+    return tuple(_panels.get(kind, ()))
+
+
 def panels_of(actor: Actor, on: str, record_id: int) -> list[Filled]:
     """The panels of one record that have something to show, in the order they were registered."""
-    read = ((panel, panel.read(actor, record_id)) for panel in _panels.get(on, ()))
+    read = ((panel, panel.read(actor, record_id)) for panel in panels_on(on))
     return [Filled(panel.template, found, tuple(panel.moments(found))) for panel, found in read if found]

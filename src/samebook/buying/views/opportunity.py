@@ -72,8 +72,7 @@ def context_of(
         bound: The form that was just sent and refused, with its problems.
     """
     forms: dict[str, ActForm] = {}
-    team = queries.team_of(found)
-    if may_work_on(request.actor, owner_id=found.owner_id, team=team):
+    if queries.works_on(request.actor, found):
         acts = WHILE_OPEN if found.outcome == Opportunity.Outcome.OPEN else ONCE_CLOSED
         forms = {
             act: form_for(request, found, act, now) for act in acts if act != "win-back" or found.outcome == "lost"

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samebook.accounts.models import Account
@@ -14,6 +16,8 @@ from samebook.company.tests.cast import today
 from samebook.journal.models import Entry
 from samebook.kernel.money import Money
 from samebook.kernel.refusals import Refused
+from samebook.stalls.actions import open_stall
+from samebook.ui.panels import panels_on
 from samebook.web.tests.cast import Cast
 from samebook.web.tests.world import World, build, sign
 
@@ -78,6 +82,22 @@ def test_list_and_board_take_as_many_queries_for_many_as_for_one(cast, north, ur
     )  # fmt: skip
     with django_assert_max_num_queries(len(few)):
         client.get(url)
+
+
+PANELS = {"leads": 3, "customers": 3, "groups": 8, "stalls": 11, "plays": 14}
+"""How many queries the panel of each chapter may ask for on the page of one sale."""
+
+
+def test_no_panel_of_a_sale_asks_more_than_its_share(cast, north) -> None:
+    """A panel that reads a row for each row of another would show here."""
+    open_stall(cast.actor("rep"), north.opportunity.pk, cause="silence", at=datetime.now(UTC))
+    asked = {}
+    for panel in panels_on("opportunity"):
+        with CaptureQueriesContext(connection) as queries:
+            panel.read(cast.actor("rep"), north.opportunity.pk)
+        asked[panel.template.partition("/")[0]] = len(queries)
+    assert asked.keys() <= PANELS.keys()
+    assert {name: count for name, count in asked.items() if count > PANELS[name]} == {}
 
 
 def test_sums_of_a_stage_never_mix_currencies(cast, north) -> None:
