@@ -1,12 +1,14 @@
 """What a form was sent, what it offers, and showing a refusal at the field it is about."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.forms import BaseForm, ChoiceField
 from django.http import HttpRequest, QueryDict
 
-from samebook.kernel.refusals import Refused
+from samebook.kernel.refusals import Missing, Refused
+from samebook.ui.converters import LARGEST, IdConverter
 
 T = TypeVar("T")
 
@@ -32,10 +34,18 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def number_in(said: QueryDict, name: str) -> int | None:
-    """A whole number that an address or a form names, of 18 digits at most; None for anything else."""
+def record_in(said: QueryDict, name: str) -> int | None:
+    """The id of a record that an address or a form names; None where it names none.
+
+    Raises:
+        Missing: What is named can be no id, so there is no such record.
+    """
     text = said.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    if not text:
+        return None
+    if not re.fullmatch(IdConverter.regex, text) or int(text) > LARGEST:
+        raise Missing("record")
+    return int(text)
 
 
 def offer(form: BaseForm, name: str, choices: Iterable[Any]) -> None:

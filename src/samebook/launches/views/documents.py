@@ -17,9 +17,8 @@ from samebook.launches.models import Document, Launch
 from samebook.launches.rules import PLANNING
 from samebook.launches.shown import languages_told
 from samebook.launches.views.base import GET_OR_POST, frame, opened
-from samebook.ui.converters import LARGEST
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import show
+from samebook.ui.forms import record_in, show
 
 
 @require_http_methods(GET_OR_POST)
@@ -30,16 +29,14 @@ def documents(request: SignedRequest, launch_id: int) -> HttpResponseBase:
         request.actor.require(*PLANNING, to="attach a document")
     launch = opened(request, launch_id)
     page = frame(request, launch, "documents")
-    cell_id, before_id = _number(request.GET.get("cell", "")), _number(request.GET.get("after", ""))
+    cell_id, before_id = record_in(request.GET, "cell"), record_in(request.GET, "after")
     cell = queries.cell_of(launch, cell_id) if cell_id else None
     before = queries.document_of(launch, before_id) if before_id else None
     sent = request.POST if request.method == "POST" else None
     form = DocumentForm(sent, launch=launch, axes=page["axes"], day=page["day"], cell=cell, before=before)
     if form.is_valid():
         try:
-            actions.attach_document(
-                request.actor, launch_id, form.paper(), instead_of=before_id or None, at=datetime.now(UTC)
-            )
+            actions.attach_document(request.actor, launch_id, form.paper(), instead_of=before_id, at=datetime.now(UTC))
         except Missing:
             raise
         except Refused as refused:
@@ -103,12 +100,3 @@ def _for(document: Document, axes: Axes) -> str:
         *(axes.segment(each) for each in document.segments),
     ]
     return ", ".join(named) or "every cell"
-
-
-def _number(said: str) -> int:
-    """An id of the address; 0 for none."""
-    if not said:
-        return 0
-    if not (said.isascii() and said.isdecimal() and 0 < len(said) < 20 and 0 < int(said) <= LARGEST):
-        raise Missing("record")
-    return int(said)

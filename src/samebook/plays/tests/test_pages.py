@@ -179,3 +179,11 @@ def test_a_rep_sees_no_draft(cast, at):
     assert b"Secret draft" not in cast.client("rep").get(reverse("plays:library")).content
     assert cast.client("rep").get(reverse("plays:play", args=[draft.play_id])).status_code == 404
     assert PlayVersion.objects.get().state == "draft"
+
+
+def test_what_can_be_no_record_is_missing_and_not_left_out(cast):
+    rep, sale = cast.client("rep"), a_sale(cast)
+    ask, start = reverse("plays:ask"), reverse("plays:start", args=[sale.opportunity.pk])
+    for key in ("0", "-1", "9223372036854775807", "9223372036854775808", "1e3", "²", "７", "1" * 5000):
+        for address, name in ((ask, "of"), (ask, "stall"), (start, "version")):
+            assert rep.get(address, {name: key}).status_code == 404, (address, name, key)

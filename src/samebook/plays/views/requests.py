@@ -21,7 +21,7 @@ from samebook.plays.rules import ASKERS, KEEPERS
 from samebook.plays.terms import Asked
 from samebook.stalls.queries import stall_for
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import number_in, sent, show
+from samebook.ui.forms import record_in, sent, show
 
 ENDED = 25
 
@@ -40,8 +40,8 @@ def ask(request: SignedRequest) -> HttpResponseBase:
     request.actor.require(*ASKERS, to="ask for a play")
     now = datetime.now(UTC)
     said = request.POST if request.method == "POST" else request.GET
-    stall = stall_for(request.actor, key) if (key := number_in(said, "stall")) else None
-    of = number_in(said, "of") or (stall.opportunity_id if stall else None)
+    stall = stall_for(request.actor, key) if (key := record_in(said, "stall")) else None
+    of = record_in(said, "of") or (stall.opportunity_id if stall else None)
     opportunity = opportunity_for(request.actor, of) if of else None
     form = AskForm(sent(request), at=now, initial={"cause": stall.cause if stall else ""})
     if form.is_valid():

@@ -28,7 +28,7 @@ from samebook.plays.rules import STARTERS, may_perform
 from samebook.plays.terms import Kind, StepState
 from samebook.stalls.queries import stall_for
 from samebook.ui.doors import SignedRequest, signed_in
-from samebook.ui.forms import number_in, sent, show
+from samebook.ui.forms import record_in, sent, show
 
 SEE = "see plays in use"
 
@@ -45,8 +45,8 @@ def start(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     found = opportunity_for(request.actor, opportunity_id)
     now = datetime.now(UTC)
     said = request.POST if request.method == "POST" else request.GET
-    version = queries.version_for(request.actor, number_in(said, "version") or 0)
-    stall = stall_for(request.actor, key) if (key := number_in(said, "stall")) else None
+    version = queries.version_for(request.actor, record_in(said, "version") or 0)
+    stall = stall_for(request.actor, key) if (key := record_in(said, "stall")) else None
     people = to_write_to(found, now, first=stall.person if stall else None)
     has_mails = any(step.kind == Kind.EMAIL for step in version.steps.all())
     languages = _usual_first(version, found)
