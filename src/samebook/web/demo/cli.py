@@ -18,6 +18,8 @@ from samebook.kernel.progress import Lines
 from samebook.kernel.refusals import Refused
 
 USUAL_SEED = 7
+BAR = "{desc}: {percentage:3.0f}% {bar} {remaining} left"
+"""What is left is reckoned from the pace so far; a question mark until there is one."""
 
 
 @click.command()
@@ -84,7 +86,7 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     else:
         from tqdm import tqdm
 
-        with tqdm(unit=" days", leave=False, bar_format="{desc}: {percentage:3.0f}% {bar}") as bar:
+        with tqdm(unit=" days", leave=False, bar_format=BAR) as bar:
 
             def draw(what: str, done: int, of: int) -> None:
                 bar.total = of
