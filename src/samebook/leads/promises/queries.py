@@ -12,6 +12,7 @@ from sqlglot import exp
 from samebook.agreement.models import Edition
 from samebook.agreement.queries import book_of, editions_for
 from samebook.agreement.terms import State
+from samebook.book.scopes import read_scope
 from samebook.company.models import Territory
 from samebook.company.queries import fiscal_calendar, the_company
 from samebook.kernel.access import SEES_ALL, Actor
@@ -172,7 +173,10 @@ class _Around:
         since = edition.in_force_from
         if since is None:
             return
+        is_companys = read_scope(edition.scope).is_company
         for promise in promised_in(book_of(edition).book, self.names):
+            if promise.kind == PLAYS and not is_companys:
+                continue  # plays are asked for and owed by the company's edition; others inherit its words
             period = rules.period_holding(promise.per, self.day, self.calendar)
             part = rules.part_of(period, zone=self.zone, since=since, until=until)
             if part and _named(edition.pk, promise, period) not in known:

@@ -101,3 +101,9 @@ def test_the_page_says_it_to_both_sides(cast, editions):
             assert f"Each play that sales asks for answered within {days} business days" in page
     told = client_of(cast.manager).get(reverse("leads:promises_file", args=["csv"]), {"on": "2026-03-21"})
     assert told.content.decode("utf-8-sig").count("Each play that sales asks for") == 2
+
+
+def test_an_edition_of_a_country_owes_no_plays_of_its_own(cast, editions):
+    Edition.objects.filter(pk=editions[1].pk).update(scope="country GB", scope_name="United Kingdom")
+    (line,) = of_plays(promises_on(cast.marketing, at=AS_OF, day=DAY).of("marketing"))
+    assert line.edition_id == editions[0].pk
