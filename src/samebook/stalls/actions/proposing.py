@@ -109,7 +109,7 @@ def _keep(batch: Sequence[Opportunity], found: Sequence[Occasion], after: int, s
     sweep.ended_at = at if len(batch) < A_BATCH else None
     sweep.save()
     new, gone = _differing({each.pk for each in batch}, found)
-    touched = {each.opportunity_id for each in (*new, *gone)}
+    touched = {one.opportunity_id for one in new} | {each.opportunity_id for each in gone}
     if touched:
         still = sales_still_open(touched)  # somebody may have answered, or closed the sale, since it was looked at
         new, gone = _differing({each.pk for each in still}, occasions_in(still, selling_at(at), at=at))
