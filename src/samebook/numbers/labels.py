@@ -21,7 +21,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 class Names:
     """What values are called, dimension by dimension."""
 
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[Key, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Names":
@@ -46,7 +46,7 @@ def labels_for(dimension: Dimension | None, session: Session, snapshot: Snapshot
     if dimension is None:
         return {}
     if not dimension.label:
-        return dict(Names.of(snapshot).words.get(dimension.name, {}))
+        return Names.of(snapshot).words.get(dimension.name, {})
     table, column = dimension.label.split(".")
     key = registry.table(table).columns[0].name
     words = exp.select(key, column).from_(table)

@@ -27,6 +27,7 @@ KINDS = {
     "leads.table": "Table of leads to count on",
     "numbers.refresh_analysis": "An analysis, anew",
     "numbers.refresh_kept": "Figures that were asked for lately, anew",
+    "groups.heard": "Last contacts of buying groups, from history",
     "saved.mail": "Mail of a saved view",
     "snapshot.refresh": "Snapshot for the numbers",
     "journal.verify": "Verification of the journal",
