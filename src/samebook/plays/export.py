@@ -36,7 +36,8 @@ def rows_of(versions: Sequence[PlayVersion]) -> Iterator[list[Cell]]:
     codes = languages_of(versions)
     for version in versions:
         play = _of_play(version)
-        for step in list(version.steps.all()) or [None]:
+        steps: list[PlayStep | None] = [*version.steps.all()]
+        for step in steps or [None]:
             yield [*play, *_of_step(step), *_texts(step, codes), _file(step), version.get_state_display()]
 
 

@@ -4,7 +4,6 @@ from samebook.plays.actions.approving import approve_run, decline_run
 from samebook.plays.actions.asking import answer_request, ask_for_play, decline_request, remind_due, tell_late
 from samebook.plays.actions.ending import say_helped, stop_run
 from samebook.plays.actions.library import (
-    For,
     add_play,
     approve_version,
     begin_version,
@@ -15,6 +14,7 @@ from samebook.plays.actions.library import (
 from samebook.plays.actions.performing import do_step, hold_back, may_go_with, reword, skip_step
 from samebook.plays.actions.starting import start_run, take_up
 from samebook.plays.actions.steps import Step, Upload, add_step, change_step, remove_step
+from samebook.plays.aims import For
 
 __all__ = [
     "For",

@@ -137,7 +137,7 @@ def _checked_steps(newest: PlayVersion | None, rows: Sequence[Said], said: For) 
 
 
 def _bring_step(actor: Actor, draft: PlayVersion, row: Said, made: Step, at: datetime) -> Answer:
-    there = draft.steps.filter(place=row.place).first()
+    there = draft.steps.filter(place=row.place or 0).first()
     try:
         if there is None:
             add_step(actor, draft.pk, made, place=row.place, at=at)
