@@ -22,6 +22,14 @@ MAY_READ: Final = frozenset(Role) - {Role.PARTNER_USER}
 
 MAY_SIGN: Final = {Side.SALES: Role.SALES_MANAGER, Side.MARKETING: Role.MARKETING}
 
+SIDE_OF_ROLE: Final = {
+    Role.MARKETING: Side.MARKETING,
+    Role.TELESALES: Side.MARKETING,
+    Role.SALES_MANAGER: Side.SALES,
+    Role.REP: Side.SALES,
+}
+"""For which side somebody works; marketing goes first for who works for both. Other roles belong to no side."""
+
 REMINDED_BEFORE: Final = timedelta(days=2)
 
 MOVES: Final = {

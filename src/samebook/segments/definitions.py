@@ -10,16 +10,15 @@ from django.db.models import Q, QuerySet
 from samebook.agreement.editor.kinds import kind_of as editor_kind
 from samebook.agreement.editor.reading import Reading
 from samebook.agreement.queries import InForce, in_force
+from samebook.agreement.rules import SIDE_OF_ROLE
 from samebook.agreement.terms import Side
-from samebook.kernel.access import SEES_RECORDS, Actor, Role
+from samebook.kernel.access import SEES_RECORDS, Actor
 from samebook.kernel.refusals import Missing
 from samebook.segments.models import Segment
 from samebook.segments.remembered import Condition, own_of
 from samebook.segments.terms import Kind
 
 PRIVATE = "private-"
-SIDES = {Side.MARKETING: (Role.MARKETING, Role.TELESALES), Side.SALES: (Role.SALES_MANAGER, Role.REP)}
-"""Whose people a private segment may be shared with."""
 NO_EDITION = "No edition is in force, so there are no fields to speak of; it is counted once one is."
 
 
@@ -188,7 +187,7 @@ def private_for(actor: Actor) -> QuerySet[Segment]:
 
 def sides_of(actor: Actor) -> list[Side]:
     """The sides whose people the actor belongs to."""
-    return [side for side, roles in SIDES.items() if actor.has(*roles)]
+    return list(dict.fromkeys(side for role, side in SIDE_OF_ROLE.items() if actor.has(role)))
 
 
 def parts_naming(name: str, text: str) -> list[Use]:

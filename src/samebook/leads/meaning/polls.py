@@ -9,7 +9,7 @@ from samebook.agreement.terms import Side
 from samebook.company.models import User
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing
-from samebook.leads.meaning.rules import MAY_COMPARE, SIDE_OF_ROLE, answers_are_shown, numbered
+from samebook.leads.meaning.rules import ASKED, MAY_COMPARE, answers_are_shown, numbered
 from samebook.leads.models import Poll, PollAnswer, PollInvitation
 
 OPENERS = DEPARTMENTS
@@ -103,7 +103,7 @@ def labelled(actor: Actor, poll: Poll) -> list[tuple[str, PollAnswer]]:
 
 def may_be_invited() -> list[tuple[User, Side]]:
     """Active people of both sides with the side they answer for, marketing first, by name. Two queries."""
-    asked = Q(user_roles__role__in=list(SIDE_OF_ROLE))
+    asked = Q(user_roles__role__in=list(ASKED))
     people = User.objects.filter(asked, is_active=True).distinct().order_by("name", "pk")
     sides = [
         (user, side_of(frozenset(Role(each.role) for each in user.user_roles.all())))
@@ -114,4 +114,4 @@ def may_be_invited() -> list[tuple[User, Side]]:
 
 def side_of(roles: frozenset[Role]) -> Side | None:
     """For whom somebody answers; None for neither."""
-    return next((side for role, side in SIDE_OF_ROLE.items() if role in roles), None)
+    return next((side for role, side in ASKED.items() if role in roles), None)

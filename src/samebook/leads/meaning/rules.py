@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Final
 
+from samebook.agreement.rules import SIDE_OF_ROLE
 from samebook.agreement.terms import Side
 from samebook.book.expressions import And, Expression
 from samebook.kernel.access import SEES_RECORDS, Role
@@ -16,12 +17,8 @@ from samebook.leads.meaning.terms import Counted
 from samebook.segments.rules import holder_of, pairs_of
 
 MAY_COMPARE: Final = SEES_RECORDS
-SIDE_OF_ROLE: Final = {
-    Role.MARKETING: Side.MARKETING,
-    Role.SALES_MANAGER: Side.SALES,
-    Role.REP: Side.SALES,
-}
-"""For whom somebody answers; marketing goes before sales for who is both."""
+ASKED: Final = {role: side for role, side in SIDE_OF_ROLE.items() if role is not Role.TELESALES}
+"""Who is asked what they mean, and for which side; telesales asks prospects and is not asked itself."""
 MOST_DEFINITIONS: Final = 6
 MOST_INVITED: Final = 40
 LONGEST_WORD: Final = 80
