@@ -13,6 +13,8 @@ from samebook.kernel.refusals import Refused
 
 BESIDE = 0.4
 """Seconds that the other is given: long enough to end where nothing holds it, and no outcome hangs on it."""
+PATIENCE = 60
+"""Seconds after which something must be broken."""
 
 
 def meanwhile(
@@ -31,7 +33,7 @@ def meanwhile(
         if first == [get_ident()]:
             first.clear()
             reached.set()
-            go_on.wait(20)
+            go_on.wait(PATIENCE)
         return called(*args, **kwargs)
 
     def in_a_thread(run: Callable[[], Any], *, is_first: bool = False) -> Any:
@@ -47,8 +49,8 @@ def meanwhile(
     monkeypatch.setattr(module, name, stopped)
     with ThreadPoolExecutor(2) as pool:
         one = pool.submit(in_a_thread, act, is_first=True)
-        assert reached.wait(20), "the act never came to where it is stopped"
+        assert reached.wait(PATIENCE), "the act never came to where it is stopped"
         two = pool.submit(in_a_thread, other)
         wait_for([two], timeout=BESIDE)
         go_on.set()
-        return one.result(20), two.result(20)
+        return one.result(PATIENCE), two.result(PATIENCE)
