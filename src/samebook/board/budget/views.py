@@ -15,8 +15,8 @@ from samebook.board.budget.showing import CHOICES, rows_of_parts, rows_of_total,
 from samebook.kernel.numerals import with_minus
 from samebook.kernel.refusals import Refused
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import WORKBOOK
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("Budget", "More or fewer", "At least", "At most")
 
 
@@ -77,7 +77,7 @@ def file(request: SignedRequest) -> HttpResponseBase:
     budget = budget_of(request.actor, by=by)
     body = to_workbook(budget, rows_of_total(budget, changes_with(own)), rows_of_parts(budget, shown_change(own)))
     name = f"budget-{budget.as_of:%Y-%m-%d}.xlsx"
-    return HttpResponse(body, SHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(body, WORKBOOK, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _asked(request: SignedRequest) -> tuple[str, float | None, str]:

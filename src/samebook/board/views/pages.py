@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from samebook.board import queries
 from samebook.board.actions import ask_count, counting, last_failure, note_file
@@ -23,6 +22,7 @@ from samebook.kernel.periods import Period
 from samebook.numbers.snapshot.store import current, require_current
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.paging import page_of
+from samebook.ui.waiting import anew
 
 
 @require_safe
@@ -69,7 +69,7 @@ def progress(request: SignedRequest, period: str) -> HttpResponseBase:
     days = period_at(period)
     job = counting(days)
     if job is None:
-        return HttpResponseClientRefresh() if request.htmx else redirect("board:circulated", period)
+        return anew(request, "board:circulated", period)
     return render(request, "board/progress.html", {"job": job, "name": period})
 
 

@@ -7,8 +7,6 @@ from samebook.kernel import sheets
 from samebook.leads.meaning.results import Named
 from samebook.leads.meaning.telling import SIGNS, definition, definitions, groups, letter, pairs_of, pattern_words
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def header(report: Mapping[str, Any]) -> list[str]:
     letters = [each["letter"] for each in definitions(report)]

@@ -20,7 +20,8 @@ from samebook.leads.meaning.actions import ask_comparison
 from samebook.leads.meaning.rules import MAY_COMPARE, MOST_DEFINITIONS, Chosen, Definition, counted_as
 from samebook.leads.meaning.sources import book_in_force, definitions_of, expression_of, reading_of, sources_for
 from samebook.leads.meaning.terms import Counted
-from samebook.leads.views.meaning import TO, number_in
+from samebook.leads.views.meaning import TO
+from samebook.leads.views.review import number_in
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
 

@@ -9,12 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from samebook.agreement.queries import in_force_for
 from samebook.book.scopes import COMPANY
 from samebook.jobs.models import Job
-from samebook.jobs.queries import OPEN
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.drawing import weeks, weeks_svg
@@ -31,13 +29,16 @@ from samebook.leads.effect.results import (
 )
 from samebook.leads.effect.rules import MAY_COMPARE
 from samebook.leads.forms.effect import EffectForm
-from samebook.leads.views.review import svg
+from samebook.leads.views.review import number_in, svg
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import WORKBOOK
 from samebook.ui.forms import show
 from samebook.ui.paging import page_of
+from samebook.ui.templatetags.formats import day_text
+from samebook.ui.waiting import Awaited
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 40
+AWAITED = Awaited("Comparison", "leads:effect_result", "leads:effect_progress")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +66,7 @@ def result(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """One comparison: its progress while it runs, then what it found."""
     job = comparison_for(request.actor, job_id)
     if job.state != Job.State.DONE:
-        return render(request, "leads/effect/waiting.html", {"job": job, "row": _row(job)})
+        return AWAITED.waiting(request, job, _until_then(job))
     return render(request, "leads/effect/result.html", _shown(request, job))
 
 
@@ -73,10 +74,7 @@ def result(request: SignedRequest, job_id: int) -> HttpResponseBase:
 @signed_in
 def progress(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """How far it is; the page asks every second, and is loaded anew when it has ended."""
-    job = comparison_for(request.actor, job_id)
-    if job.state not in OPEN:
-        return HttpResponseClientRefresh() if request.htmx else redirect("leads:effect_result", job_id)
-    return render(request, "leads/effect/progress.html", {"job": job})
+    return AWAITED.how_far(request, comparison_for(request.actor, job_id))
 
 
 @require_safe
@@ -103,13 +101,12 @@ def rows_file(request: SignedRequest, job_id: int, ending: str) -> HttpResponseB
     start, last = telling.days_of(job.report)
     headers = {"Content-Disposition": f'attachment; filename="difference-in-effect-{start}-to-{last}.{ending}"'}
     if ending == "xlsx":
-        return HttpResponse(to_xlsx(job.report, rows), SHEET, headers=headers)
+        return HttpResponse(to_xlsx(job.report, rows), WORKBOOK, headers=headers)
     return StreamingHttpResponse(csv_lines(rows), "text/csv; charset=utf-8", headers=headers)
 
 
 def _form(request: SignedRequest, now: datetime) -> EffectForm:
-    second = request.GET.get("after", "")
-    chosen = int(second) if second.isascii() and second.isdecimal() and len(second) < 19 else None
+    chosen = number_in(request.GET.get("after")) or None
     asked = comparable(request.actor).filter(pk=chosen or 0).first()
     scope = asked.scope if asked else str(COMPANY)
     current = in_force_for(scope, now)
@@ -130,6 +127,20 @@ def _row(job: Job) -> dict[str, Any]:
     return {"job": job, "first": first, "second": second, "start": start, "last": last, "report": done}
 
 
+def _until_then(job: Job) -> dict[str, Any]:
+    row, above = _row(job), reverse("leads:effect")
+    days = f"{day_text(row['start'])} to {day_text(row['last'])}"
+    return {
+        "title": "What would change",
+        "head": row["second"],
+        "up": "What would change",
+        "up_url": above,
+        "said": f"{row['second']} against {row['first']}, leads from {days}.",
+        "again": "Compare again",
+        "again_url": f"{above}?after={job.arguments['after']}",
+    }
+
+
 def _wanted(request: SignedRequest) -> Wanted:
     given = {name: request.GET.get(name, "")[:LONGEST] for name in ("from", "to", "later")}
     return Wanted(given["from"], given["to"], given["later"])
@@ -140,8 +151,7 @@ def _shown(request: SignedRequest, job: Job) -> dict[str, Any]:
     group = request.GET.get("by", "")
     group = group if group in telling.GROUPS else "level"
     wanted = _wanted(request)
-    last = request.GET.get("last", "")
-    after = int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else 0
+    after = number_in(request.GET.get("last"))
     header, lines = group_table(report, group)
     chosen = {"from": wanted.before, "to": wanted.after, "later": wanted.later}
     query = urlencode({name: value for name, value in chosen.items() if value})

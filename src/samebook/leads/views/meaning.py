@@ -5,12 +5,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from samebook.jobs.models import Job
-from samebook.jobs.queries import OPEN
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.meaning import telling
 from samebook.leads.meaning.actions import note_export
@@ -24,12 +23,16 @@ from samebook.leads.meaning.results import (
     records_page,
 )
 from samebook.leads.meaning.rules import MAY_COMPARE, Pair
-from samebook.leads.meaning.sheets import SHEET, csv_lines, to_xlsx
+from samebook.leads.meaning.sheets import csv_lines, to_xlsx
 from samebook.leads.meaning.terms import Counted
+from samebook.leads.views.review import number_in
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import WORKBOOK
 from samebook.ui.paging import page_of
+from samebook.ui.waiting import Awaited
 
 TO = "compare what is meant"
+AWAITED = Awaited("Comparison", "meanings:compared", "meanings:progress")
 
 
 @require_safe
@@ -56,7 +59,7 @@ def compared(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """One comparison: its progress while it runs, then what it found."""
     job = comparison_for(request.actor, job_id)
     if job.state != Job.State.DONE:
-        return render(request, "leads/meaning/waiting.html", {"job": job, "row": _row(job)})
+        return AWAITED.waiting(request, job, _until_then(job))
     return render(request, "leads/meaning/compared.html", _shown(request, job))
 
 
@@ -64,10 +67,7 @@ def compared(request: SignedRequest, job_id: int) -> HttpResponseBase:
 @signed_in
 def progress(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """How far it is; the page asks every second, and is loaded anew when it has ended."""
-    job = comparison_for(request.actor, job_id)
-    if job.state not in OPEN:
-        return HttpResponseClientRefresh() if request.htmx else redirect("meanings:compared", job_id)
-    return render(request, "leads/meaning/progress.html", {"job": job})
+    return AWAITED.how_far(request, comparison_for(request.actor, job_id))
 
 
 @require_safe
@@ -85,19 +85,27 @@ def file(request: SignedRequest, job_id: int, ending: str) -> HttpResponseBase:
     note_export(request.actor, job, group=pattern, at=datetime.now(UTC))
     headers = {"Content-Disposition": f'attachment; filename="who-means-what-{job.pk}.{ending}"'}
     if ending == "xlsx":
-        return HttpResponse(to_xlsx(report, rows, pattern), SHEET, headers=headers)
+        return HttpResponse(to_xlsx(report, rows, pattern), WORKBOOK, headers=headers)
     return StreamingHttpResponse(csv_lines(report, rows), "text/csv; charset=utf-8", headers=headers)
-
-
-def number_in(text: str) -> int:
-    """An id from an address; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def _row(job: Job) -> dict[str, Any]:
     told = job.arguments["definitions"]
     report = job.report if job.state == Job.State.DONE else {}
     return {"job": job, "word": job.arguments["word"], "labels": [each["label"] for each in told], "report": report}
+
+
+def _until_then(job: Job) -> dict[str, Any]:
+    row = _row(job)
+    return {
+        "title": row["word"],
+        "head": row["word"],
+        "up": "Who means what",
+        "up_url": reverse("meanings:index"),
+        "said": " · ".join(row["labels"]),
+        "again": "Choose again",
+        "again_url": reverse("meanings:begin"),
+    }
 
 
 def _group(request: SignedRequest, report: dict[str, Any]) -> tuple[str, Group]:

@@ -10,7 +10,6 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from samebook.agreement.editor.builder import built, state_of, state_sent
 from samebook.agreement.terms import Side
@@ -39,9 +38,10 @@ from samebook.leads.meaning.telling import WHO
 from samebook.leads.meaning.terms import Counted
 from samebook.leads.models import Poll, PollAnswer
 from samebook.leads.views.defining import BLANK, shown_builder
-from samebook.leads.views.meaning import number_in
+from samebook.leads.views.review import number_in
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import sent, show
+from samebook.ui.waiting import anew
 
 Labelled = list[tuple[str, PollAnswer]]
 GROUPS = {"everybody": "Everybody includes", "split": "Half and half", "nobody": "Nobody includes"}
@@ -112,7 +112,7 @@ def progress(request: SignedRequest, poll_id: int) -> HttpResponseBase:
     found = poll_for(request.actor, poll_id)
     job = Job.objects.filter(pk=found.job_id or 0).first()
     if job is None or job.state not in OPEN:
-        return HttpResponseClientRefresh() if request.htmx else redirect("meanings:poll", poll_id)
+        return anew(request, "meanings:poll", poll_id)
     return render(request, "leads/meaning/poll_progress.html", {"poll": found, "job": job})
 
 

@@ -17,11 +17,12 @@ from samebook.leads.promises.queries import Promises, leads_behind, promises_in,
 from samebook.leads.promises.shown import definition_of, months_around, sheet_of, shown
 from samebook.leads.queries import leads_for
 from samebook.leads.review.sheets import to_csv, to_xlsx
-from samebook.leads.views.review import SHEET, number_in, svg
+from samebook.leads.views.review import number_in, svg
 from samebook.numbers import refresh
 from samebook.plays.matching import words_at
 from samebook.plays.queries import requests_for
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import WORKBOOK
 
 
 @require_safe
@@ -98,7 +99,7 @@ def file(request: SignedRequest, ending: str) -> HttpResponseBase:
         raise Http404
     sheet = sheet_of(_promises(request))
     written: bytes | str = to_xlsx(sheet) if ending == "xlsx" else to_csv(sheet)
-    kind = SHEET if ending == "xlsx" else "text/csv; charset=utf-8"
+    kind = WORKBOOK if ending == "xlsx" else "text/csv; charset=utf-8"
     return HttpResponse(written, kind, headers={"Content-Disposition": f'attachment; filename="{sheet.name}.{ending}"'})
 
 

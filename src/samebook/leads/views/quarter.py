@@ -5,15 +5,14 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from samebook.agreement.queries import editions_for, in_force
 from samebook.agreement.terms import State
 from samebook.company.queries import fiscal_calendar
 from samebook.jobs.models import Job
-from samebook.jobs.queries import OPEN
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.leads.effect.rules import MAY_COMPARE
@@ -26,9 +25,11 @@ from samebook.leads.views.review import number_in
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
 from samebook.ui.paging import page_of
+from samebook.ui.waiting import Awaited
 
 WAS_IN_FORCE = (State.IN_FORCE, State.SUPERSEDED)
 MOST_EDITIONS = 100
+AWAITED = Awaited("Review sheet", "leads:quarter_sheet", "leads:quarter_progress")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +57,7 @@ def sheet(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """One sheet: its progress while it is made, then what it says."""
     job = sheet_for(request.actor, job_id)
     if job.state != Job.State.DONE:
-        return render(request, "leads/quarter/waiting.html", {"job": job, "row": _row(job)})
+        return AWAITED.waiting(request, job, _until_then(job))
     data = read_sheet(job)
     context = {
         "job": job,
@@ -73,10 +74,7 @@ def sheet(request: SignedRequest, job_id: int) -> HttpResponseBase:
 @signed_in
 def progress(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """How far it is; the page asks every second, and is loaded anew when it has ended."""
-    job = sheet_for(request.actor, job_id)
-    if job.state not in OPEN:
-        return HttpResponseClientRefresh() if request.htmx else redirect("leads:quarter_sheet", job_id)
-    return render(request, "leads/quarter/progress.html", {"job": job})
+    return AWAITED.how_far(request, sheet_for(request.actor, job_id))
 
 
 @require_safe
@@ -105,6 +103,19 @@ def _form(request: SignedRequest, now: datetime) -> QuarterForm:
         edition=asked or (current.edition.pk if current else None),
         quarter=last if last in quarters else None,
     )
+
+
+def _until_then(job: Job) -> dict[str, Any]:
+    row, above = _row(job), reverse("leads:quarter")
+    return {
+        "title": "Quarterly review",
+        "head": row["quarter"],
+        "up": "Quarterly review",
+        "up_url": above,
+        "said": f"{row['edition']}, {row['quarter']}.",
+        "again": "Make it again",
+        "again_url": above,
+    }
 
 
 def _row(job: Job) -> dict[str, Any]:

@@ -27,8 +27,8 @@ from samebook.numbers import refresh
 from samebook.numbers.charts.theme import Theme
 from samebook.ui.converters import LARGEST
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import WORKBOOK
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JUDGED_BY = (State.IN_FORCE, State.SUPERSEDED)
 
 
@@ -109,7 +109,7 @@ def file(request: SignedRequest, ending: str) -> HttpResponseBase:
     """The table as Excel or CSV."""
     sheet = sheet_of(_review(request))
     written: bytes | str = to_xlsx(sheet) if ending == "xlsx" else to_csv(sheet)
-    kind = SHEET if ending == "xlsx" else "text/csv; charset=utf-8"
+    kind = WORKBOOK if ending == "xlsx" else "text/csv; charset=utf-8"
     if ending not in ("xlsx", "csv"):
         raise Http404
     return HttpResponse(written, kind, headers={"Content-Disposition": f'attachment; filename="{sheet.name}.{ending}"'})

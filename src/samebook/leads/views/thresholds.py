@@ -6,19 +6,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from samebook.agreement.queries import edition_of
 from samebook.agreement.rules import DEPARTMENTS
 from samebook.agreement.terms import State
 from samebook.jobs.models import Job
-from samebook.jobs.queries import OPEN
 from samebook.leads.review.actions import ask_trial, draft_threshold
 from samebook.leads.review.trial_shown import definition_of_trial, shown_trial
 from samebook.leads.review.trials import trial_for
 from samebook.leads.views.review import number_in
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.waiting import Awaited
+
+AWAITED = Awaited("Trial of thresholds", "leads:thresholds", "leads:thresholds_progress")
 
 
 @require_POST
@@ -34,20 +36,21 @@ def begin(request: SignedRequest) -> HttpResponseBase:
 def trial(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """One trial: its progress while it runs, then what it found."""
     job = trial_for(request.actor, job_id)
-    page: dict[str, Any] = {"job": job, "label": job.arguments["label"]}
-    if job.state == Job.State.DONE:
-        report = job.report
-        edition = edition_of(request.actor, report["edition"])
-        page |= {
-            "report": report,
-            "as_of": datetime.fromisoformat(report["as_of"]),
-            "rows": f"{report['leads']:,} delivered and worked leads",
-            "criteria": shown_trial(report),
-            "definition": definition_of_trial(report),
-            "may_write": request.actor.has(*DEPARTMENTS)
-            and edition.state == State.IN_FORCE
-            and edition.content_hash == report["hash"],
-        }
+    if job.state != Job.State.DONE:
+        return AWAITED.waiting(request, job, _until_then(job))
+    report = job.report
+    edition = edition_of(request.actor, report["edition"])
+    page = {
+        "job": job,
+        "report": report,
+        "as_of": datetime.fromisoformat(report["as_of"]),
+        "rows": f"{report['leads']:,} delivered and worked leads",
+        "criteria": shown_trial(report),
+        "definition": definition_of_trial(report),
+        "may_write": request.actor.has(*DEPARTMENTS)
+        and edition.state == State.IN_FORCE
+        and edition.content_hash == report["hash"],
+    }
     return render(request, "leads/review/trial.html", page)
 
 
@@ -55,10 +58,7 @@ def trial(request: SignedRequest, job_id: int) -> HttpResponseBase:
 @signed_in
 def progress(request: SignedRequest, job_id: int) -> HttpResponseBase:
     """How far it is; the page asks every second, and is loaded anew when it has ended."""
-    job = trial_for(request.actor, job_id)
-    if job.state not in OPEN:
-        return HttpResponseClientRefresh() if request.htmx else redirect("leads:thresholds", job_id)
-    return render(request, "leads/review/trial_progress.html", {"job": job})
+    return AWAITED.how_far(request, trial_for(request.actor, job_id))
 
 
 @require_POST
@@ -73,3 +73,16 @@ def draft(request: SignedRequest, job_id: int) -> HttpResponseBase:
         "it: what is said otherwise may still name the old one.",
     )
     return redirect("agreement:edition", edition.pk)
+
+
+def _until_then(job: Job) -> dict[str, Any]:
+    above = reverse("leads:review")
+    return {
+        "title": "Other thresholds",
+        "head": "Other thresholds",
+        "up": "Criteria review",
+        "up_url": above,
+        "said": job.arguments["label"],
+        "again": "Back to the review, to try again",
+        "again_url": above,
+    }

@@ -32,8 +32,7 @@ from samebook.segments.queries import (
 from samebook.segments.rules import SINCE
 from samebook.segments.terms import Kind
 from samebook.ui.doors import SignedRequest, signed_in
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from samebook.ui.files import WORKBOOK
 
 
 @require_safe
@@ -127,7 +126,7 @@ def members_file(request: SignedRequest, key: str, ending: str) -> HttpResponseB
         return StreamingHttpResponse(csv_lines(found.kind, rows), "text/csv; charset=utf-8", headers=headers)
     current = in_force(now)
     told = definition_of(found, count, edition=str(current.edition) if current else "", only=only)
-    return HttpResponse(to_xlsx(found.kind, rows, told), SHEET, headers=headers)
+    return HttpResponse(to_xlsx(found.kind, rows, told), WORKBOOK, headers=headers)
 
 
 def _wanted(request: SignedRequest) -> tuple[str, str, bool, int]:

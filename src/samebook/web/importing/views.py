@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from samebook.exchange import desk, uploads
 from samebook.exchange.drafting import mapping_text
@@ -20,6 +19,7 @@ from samebook.kernel.refusals import Missing, Refused
 from samebook.ui.doors import SignedRequest, signed_in
 from samebook.ui.forms import show
 from samebook.ui.paging import page_of
+from samebook.ui.waiting import anew
 from samebook.web.importing.actions import IMPORTERS, resume_import, send_file, start_import
 from samebook.web.importing.forms import MappingForm, ReadingForm, SheetForm, UploadForm
 from samebook.web.importing.report import rows_of, runs_of
@@ -123,7 +123,7 @@ def progress(request: SignedRequest, upload_id: int) -> HttpResponseBase:
     upload = upload_for(request.actor, upload_id)
     going = next((run for run in reversed(runs_of(request.actor, upload)) if run is not None and run.is_open), None)
     if going is None:
-        return HttpResponseClientRefresh() if request.htmx else redirect("web:import", upload_id)
+        return anew(request, "web:import", upload_id)
     return render(request, "web/importing/progress.html", {"run": going})
 
 

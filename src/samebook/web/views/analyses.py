@@ -15,13 +15,15 @@ from samebook.company.queries import fiscal_calendar
 from samebook.kernel.access import INSIDE
 from samebook.numbers.analyses import Analysis, analyse, analyses, analysis_named
 from samebook.numbers.analyses.answering import Given, answer
-from samebook.numbers.analyses.drawing import describe, picture_of, png_picture_of
+from samebook.numbers.analyses.drawing import describe, frame_of, picture_of, png_picture_of
 from samebook.numbers.analyses.export import definition_of, to_csv, to_xlsx
 from samebook.numbers.analyses.results import AnalysisResult
+from samebook.numbers.charts.frames import framed
 from samebook.numbers.snapshot.store import current
 from samebook.saved.forms import ViewForm
 from samebook.saved.terms import About
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import WORKBOOK
 from samebook.web.analyses_form import AnalysisForm
 from samebook.web.analyses_shown import headlines, shown
 from samebook.web.definitions import readable
@@ -29,7 +31,6 @@ from samebook.web.saving import is_saved
 from samebook.web.views.numbers import CHAPTERS, read_numbers
 
 FEW = 10
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -95,9 +96,11 @@ def picture(request: SignedRequest, name: str) -> HttpResponseBase:
     found, form = _asked(request, name)
     result = _given(request, found, form).result if form.is_valid() else None
     drawn = picture_of(result, theme="dark" if dark else "light") if result else None
-    if drawn is None:
+    if result is None or drawn is None:
         raise Http404
-    return HttpResponse(drawn, "image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+    return HttpResponse(
+        framed(drawn, frame_of(result)), "image/svg+xml", headers={"Cache-Control": "private, max-age=60"}
+    )
 
 
 @require_safe
@@ -118,7 +121,7 @@ def png(request: SignedRequest, name: str) -> HttpResponseBase:
 def workbook(request: SignedRequest, name: str) -> HttpResponseBase:
     """Every table as an Excel file, with a sheet that says what they mean."""
     result = _result(request, name)
-    return _file(result, to_xlsx(result), "xlsx", SHEET)
+    return _file(result, to_xlsx(result), "xlsx", WORKBOOK)
 
 
 @require_safe
@@ -179,6 +182,7 @@ def _shown(result: AnalysisResult) -> dict[str, Any]:
         "headlines": headlines(result),
         "tables": shown(result),
         "described": describe(result) if found.picture and found.picture.points else "",
+        "frame": frame_of(result) if found.picture else None,
         "definition": readable(definition_of(result)),
     }
 

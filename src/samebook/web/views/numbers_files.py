@@ -13,12 +13,12 @@ from samebook.numbers.charts.theme import Theme
 from samebook.numbers.export import to_csv, to_xlsx
 from samebook.numbers.results import Result
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import WORKBOOK
 from samebook.web import figures
 from samebook.web.answers import Answered, answer
 from samebook.web.definitions import marks_in
 from samebook.web.views.numbers import asked, read_numbers
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 T = TypeVar("T", str, bytes)
 
 
@@ -28,12 +28,16 @@ T = TypeVar("T", str, bytes)
 def picture(request: SignedRequest, name: str) -> HttpResponseBase:
     """The chart alone, as pages show it; ``?theme=dark`` for dark ones."""
     from samebook.numbers.charts import to_svg
+    from samebook.numbers.charts.frames import framed
+    from samebook.numbers.charts.specify import frame_of
 
     given, result = _answered(request, name, wait=False)
     theme: Theme = "dark" if request.GET.get("theme") == "dark" else "light"
-    drawn = to_svg(result, theme=theme, **_drawing(given, result))
+    drawing = _drawing(given, result)
+    drawn = _there(to_svg(result, theme=theme, **drawing))
+    frame = frame_of(result, given.compared, has_marks=bool(drawing["marks"]))
     headers = {"Cache-Control": "private, max-age=60"}
-    return HttpResponse(_there(drawn), "image/svg+xml", headers=headers)
+    return HttpResponse(framed(drawn, frame), "image/svg+xml", headers=headers)
 
 
 @require_safe
@@ -71,7 +75,7 @@ def workbook(request: SignedRequest, name: str) -> HttpResponseBase:
     def write(given: Answered, result: Result) -> bytes:
         return to_xlsx(result, figures.names_for(result), given.compared)
 
-    return _file(request, name, "xlsx", SHEET, write)
+    return _file(request, name, "xlsx", WORKBOOK, write)
 
 
 @require_safe
