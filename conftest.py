@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["samebook.web.tests.browser"]
 """One browser for a worker's whole run: Playwright starts only once in a process."""
@@ -14,6 +15,12 @@ pytest_plugins = ["samebook.web.tests.browser"]
 ROOT = Path(__file__).resolve().parent
 IN_CI = bool(os.environ.get("CI"))
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "own_home"}
+# Property tests take the same examples in every run and as long as a busy machine needs: nobody else's change goes red
+# by luck. ``--hypothesis-profile default`` looks for new ones.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -110,6 +117,14 @@ def _takers_in_leave_soon() -> None:
     from samebook.leads import queueing
 
     queueing._line._idle = 0.05
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _counts_take_their_time() -> None:
+    """What is counted while somebody writes is given up after a moment, which a busy machine may need to begin."""
+    from samebook.leads.counting import warm
+
+    warm.LONGEST = warm.PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True, scope="session")

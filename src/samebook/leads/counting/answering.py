@@ -16,7 +16,7 @@ from samebook.book.scopes import COMPANY, Scope
 from samebook.kernel.access import SEES_RECORDS, Actor
 from samebook.leads.counting.keeping import has_failed, table_for
 from samebook.leads.counting.statement import counting
-from samebook.leads.counting.warm import LONGEST, Broken, session
+from samebook.leads.counting.warm import Broken, session
 from samebook.leads.counting.within import EVERYWHERE, Within, within
 from samebook.leads.effect.table import Records, declared
 from samebook.leads.queries import leads_for
@@ -60,7 +60,7 @@ def counted(
     *,
     since: date | None,
     inside: Within = EVERYWHERE,
-    longest: float = LONGEST,
+    longest: float | None = None,
 ) -> Matching:
     """The count itself, over a table that is at hand; a field that it lacks was never recorded and is unknown.
 

@@ -25,8 +25,11 @@ class Broken(Refused):
 
 
 @contextmanager
-def session(longest: float = LONGEST) -> Iterator["duckdb.DuckDBPyConnection"]:
+def session(longest: float | None = None) -> Iterator["duckdb.DuckDBPyConnection"]:
     """A connection of its own to the process's DuckDB, broken off after a while.
+
+    Args:
+        longest: Seconds; ``LONGEST`` where none are given.
 
     Raises:
         Broken: ``counting.too_many`` at once, ``counting.too_long``, ``counting.too_much`` memory.
@@ -37,7 +40,7 @@ def session(longest: float = LONGEST) -> Iterator["duckdb.DuckDBPyConnection"]:
         raise Broken("counting.too_many", "Too many are counting at once; this one is counted in a moment.")
     try:
         connection = _database().cursor()
-        clock = threading.Timer(longest, connection.interrupt)
+        clock = threading.Timer(LONGEST if longest is None else longest, connection.interrupt)
         clock.daemon = True
         clock.start()
         try:
