@@ -8,9 +8,9 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from samebook.jobs.mail import Letter, post, post_all, send_due
+from samebook.jobs.mail import Attachment, Letter, post, post_all, send_due
 from samebook.jobs.models import Mail
-from samebook.jobs.rules import MAIL_LEASE, MAIL_TRIES
+from samebook.jobs.rules import MAIL_LEASE, MAIL_TRIES, MOST_ATTACHED
 from samebook.jobs.tests.server import Post, a_server
 from samebook.kernel.refusals import Refused
 
@@ -131,3 +131,19 @@ def test_what_would_break_a_mail_is_refused(mail: Letter, code: str) -> None:
 
 def test_a_long_subject_is_shortened() -> None:
     assert letter(subject="x" * 300).subject == "x" * 199 + "…"
+
+
+def test_what_goes_with_a_mail_has_a_bound_and_a_name_on_one_line() -> None:
+    def file(name: str, size: int) -> Attachment:
+        return Attachment(name, "application/pdf", "plays", "k", size)
+
+    half = MOST_ATTACHED // 2
+    assert post("ann@example.com", "s", "t", kind="k", at=AT, attachments=[file("a", half), file("b", half)])
+    for wrong, code in (
+        ([file("a", half), file("b", half + 1)], "mail.attachments"),
+        ([file("a\r\nBcc: x", 1)], "mail.line_break"),
+    ):
+        with pytest.raises(Refused) as refused:
+            post("ann@example.com", "s", "t", kind="k", at=AT, attachments=wrong)
+        assert refused.value.code == code
+    assert Mail.objects.count() == 1
