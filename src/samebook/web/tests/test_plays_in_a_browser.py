@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from samebook.jobs.models import Mail
-from samebook.plays.actions import ask_for_play, take_up
+from samebook.plays.actions import Upload, ask_for_play, take_up
 from samebook.plays.models import PlayRun, PlayVersion
 from samebook.plays.tests.cast import a_play, a_sale
 from samebook.stalls.actions import open_stall
@@ -77,14 +77,15 @@ def test_an_opportunity_goes_from_its_first_stall_to_won_with_a_play_that_market
 
 def test_pages_of_plays_are_accessible_on_desk_and_phone_in_light_and_dark(open_page: Opener, site: Site) -> None:
     at, cast = datetime.now(UTC) - timedelta(seconds=5), site.cast
-    sale, version = a_sale(cast, at=at), a_play(cast, at=at)
+    record = Upload("Record.pdf", 9, [b"%PDF-1.7 "])
+    sale, version = a_sale(cast, at=at), a_play(cast, at=at, document=record)
     a_play(cast, name="Draft", approved=False, at=at)
     draft = PlayVersion.objects.get(play__name="Draft")
     stall = open_stall(cast.actor("rep"), sale.opportunity.pk, cause="claim_doubted", person_id=sale.person.pk, at=at)
     start = reverse("plays:start", args=[sale.opportunity.pk]) + f"?version={version.pk}&stall={stall.pk}"
     run = PlayRun.objects.get()
     take_up(cast.actor("marketing"), run.pk, at=at)
-    ask_for_play(cast.actor("rep"), cause="legal", why="Terms in Dutch.", at=at)
+    asked = ask_for_play(cast.actor("rep"), cause="legal", why="Terms in Dutch.", at=at)
     mail = Mail.objects.get(kind="plays.approval").text
     link = next(word for word in mail.split() if "/plays/linked/approve/" in word)
     both = (
@@ -95,6 +96,7 @@ def test_pages_of_plays_are_accessible_on_desk_and_phone_in_light_and_dark(open_
         ("marketing", [
             reverse("plays:play", args=[version.play_id]), reverse("plays:version", args=[draft.pk]),
             reverse("plays:step", args=[draft.steps.get(place=1).pk]), reverse("plays:requests"),
+            reverse("plays:new") + f"?for=request:{asked.pk}",
         ]),
     )  # fmt: skip
     for who, pages in both:
