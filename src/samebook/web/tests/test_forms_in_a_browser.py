@@ -1,5 +1,7 @@
 """A Book from starter to proposal by two people who see no YAML; the forms checked by axe, wide and on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
