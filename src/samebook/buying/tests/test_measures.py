@@ -59,7 +59,7 @@ def sales(db, tmp_path, settings) -> dict[str, Opportunity]:
 
 def cells(name: str, by: str | None = None, *wanted: str) -> dict[object, tuple[object, ...]]:
     rows = evaluate(name, actor=EVERYBODY, dimension=by).rows
-    return {row.label: tuple(row.cells[cell] for cell in wanted) for row in rows}
+    return {row.value: tuple(row.cells[cell] for cell in wanted) for row in rows}
 
 
 def test_close_dates_moved_three_times_in_four_sales(sales) -> None:
