@@ -145,6 +145,17 @@ def test_the_grid_leaves_as_csv_for_whoever_sees_the_launch(cast):
     assert cast.client("marketing").get(f"/launches/{launch.pk}/grid.pdf").status_code == 404
 
 
+def test_no_cell_of_the_grids_files_is_a_formula(cast):
+    launch = planned(cast)
+    covered(cast, launch, title="@SUM(1)")
+    Cell.objects.filter(launch=launch).update(because="=1+1")
+    client, address = cast.client("marketing"), f"/launches/{launch.pk}/grid"
+    text = b"".join(client.get(f"{address}.csv").streaming_content).decode("utf-8-sig")
+    assert (text.count(",'=1+1,"), text.count(",'@SUM(1) (version 1),")) == (4, 4)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").content))
+    assert {(each.value, each.data_type) for each in book["Cells"]["H"][1:]} == {("=1+1", "s")}
+
+
 def test_nothing_hostile_in_an_address_breaks_a_page(cast):
     launch = planned(cast)
     client = cast.client("marketing")
