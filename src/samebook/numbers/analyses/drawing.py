@@ -6,10 +6,15 @@ from typing import Any
 
 from samebook.numbers.analyses.results import AnalysisResult, Form, Picture
 from samebook.numbers.charts.draw import drawn, png_of
+from samebook.numbers.charts.frames import Frame
 from samebook.numbers.charts.specify import PER_CENT, WIDTH
 from samebook.numbers.charts.theme import DASHES, INKS, Theme, configuration
 
 MOST_POINTS = 3_000
+HEIGHTS: Mapping[Form, int] = {"bars": 260, "curves": 300, "lorenz": 380}
+DOT, ROW = 26, 22
+"""Pixels a row of dots, of a matrix; ``BETWEEN`` two matrices stands this much, with title and axis."""
+BETWEEN = 80
 STRONG: Mapping[Theme, float] = {"light": 0.85, "dark": 0.65}
 """From this part of the largest share on, a cell is so full of colour that its figure is written in the paper's."""
 MOST_ROWS = 24
@@ -41,6 +46,20 @@ def _specification(result: AnalysisResult, theme: Theme) -> dict[str, Any] | Non
     return {**spec, "config": configuration(theme)}
 
 
+def frame_of(result: AnalysisResult) -> Frame:
+    """The room that the picture takes, without drawing it."""
+    picture = result.found.picture
+    assert picture is not None
+    if picture.form == "matrix":
+        panels = {(point.split, point.group) for point in picture.points}
+        several = len({split for split, _ in panels})
+        rows = sum(min(MOST_ROWS, sum(each == split for each, _ in panels)) for split in {split for split, _ in panels})
+        return Frame.around(rows * ROW, more=(several - 1) * BETWEEN)
+    if picture.form == "dots":
+        return Frame.around(len({point.group for point in picture.points}) * DOT)
+    return Frame.around(HEIGHTS[picture.form], has_legend=picture.form == "curves")
+
+
 def describe(result: AnalysisResult) -> str:
     """What the picture shows, for who cannot see it."""
     picture = result.found.picture
@@ -60,7 +79,7 @@ def _dots(altair: Any, picture: Picture, theme: Theme) -> Any:
     x = altair.X("value:Q", title=picture.x, axis=axis, scale=altair.Scale(zero=True))
     rules = chart.mark_rule(strokeWidth=1.5, color=ink.soft).encode(x=altair.X("low:Q"), x2="high:Q", y=y)
     dots = chart.mark_point(filled=True, size=60, opacity=1, color=ink.ink).encode(x=x, y=y)
-    return (rules + dots).properties(height=altair.Step(26), width=WIDTH)
+    return (rules + dots).properties(height=altair.Step(DOT), width=WIDTH)
 
 
 def _bars(altair: Any, picture: Picture, theme: Theme) -> Any:
@@ -70,7 +89,7 @@ def _bars(altair: Any, picture: Picture, theme: Theme) -> Any:
     y = altair.Y("value:Q", title=picture.y, axis=altair.Axis(format=PER_CENT), scale=altair.Scale(zero=True))
     bars = chart.mark_bar(width=14, color=ink.soft).encode(x=x, y=y)
     rules = chart.mark_rule(strokeWidth=1.5, color=ink.ink).encode(x=x, y=altair.Y("low:Q"), y2="high:Q")
-    return (bars + rules).properties(height=260, width=WIDTH)
+    return (bars + rules).properties(height=HEIGHTS["bars"], width=WIDTH)
 
 
 def _curves(altair: Any, picture: Picture, theme: Theme) -> Any:
@@ -88,7 +107,7 @@ def _curves(altair: Any, picture: Picture, theme: Theme) -> Any:
         x=x, y=y, color=altair.Color("group:N", **colours, **told),
         strokeDash=altair.StrokeDash("group:N", **dashes, **told),
     )  # fmt: skip
-    both = (band + line).properties(height=300, width=WIDTH)
+    both = (band + line).properties(height=HEIGHTS["curves"], width=WIDTH)
     return both.resolve_scale(color="independent", strokeDash="independent")
 
 
@@ -100,7 +119,7 @@ def _lorenz(altair: Any, picture: Picture, theme: Theme) -> Any:
     y = altair.Y("value:Q", title=picture.y, axis=shares, scale=altair.Scale(domain=[0, 1]))
     equal = line.mark_line(strokeWidth=1, strokeDash=[4, 4], color=ink.soft).encode(x=x, y=y)
     held = _data(altair, picture).mark_line(strokeWidth=2, color=ink.ink).encode(x=x, y=y)
-    return (equal + held).properties(height=380, width=WIDTH)
+    return (equal + held).properties(height=HEIGHTS["lorenz"], width=WIDTH)
 
 
 def _matrix(altair: Any, picture: Picture, theme: Theme) -> Any:
@@ -132,7 +151,7 @@ def _panel(altair: Any, picture: Picture, panel: str, theme: Theme) -> Any:
     texts = chart.mark_text(fontSize=11).encode(x=x, y=y, text=figure, color=on)
     named = {"title": altair.Title(panel, anchor="start", fontWeight="normal", color=ink.ink)} if panel else {}
     both = (cells + texts).resolve_scale(color="independent")
-    return both.properties(width=WIDTH, height=altair.Step(22), **named)
+    return both.properties(width=WIDTH, height=altair.Step(ROW), **named)
 
 
 DRAWN: Mapping[Form, Callable[[Any, Picture, Theme], Any]] = {

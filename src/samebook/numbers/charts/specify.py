@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from samebook.numbers.charts.clipping import TIMES, clipped, is_clipped
+from samebook.numbers.charts.frames import Frame
 from samebook.numbers.charts.series import Drawn, drawn_of
 from samebook.numbers.charts.theme import DASHES, INKS, Theme, configuration
 from samebook.numbers.compared import Compared
@@ -18,6 +19,14 @@ WIDTH = 620
 PER_CENT = ".2~%"
 LINE, LINES = 14, 3
 """Pixels between the lines of words above a chart, and how many lines there are."""
+DOT, SMALL_DOT, BAR, SMALL_BAR = 26, 14, 24, 15
+"""Pixels a row, alone and beside others of its group; ``BETWEEN`` is what groups leave between them, as a factor."""
+BETWEEN = 1.25
+MONTHS, CURVES = 260, 300
+BESIDE = 30
+"""Letters of the key beside curves."""
+TURNED = 32
+"""Pixels beneath months, whose names are turned."""
 TOLD_APART = ("", "defined_by")
 """Splits of rows by time that are drawn beside each other: none, and the edition that defined them."""
 
@@ -58,6 +67,23 @@ def described(result: Result, compared: Compared | None = None) -> str:
     """What the picture shows, for who cannot see it; empty when there is nothing to draw, and so no picture."""
     rows, values = _marks(result, {}, compared)
     return _describe(result, rows, values, compared) if values else ""
+
+
+def frame_of(result: Result, names: Names, compared: Compared | None = None, *, has_marks: bool = False) -> Frame:
+    """The room that the chart of a result takes, without drawing it."""
+    kind, word = _chart_for(result), bool(_word(result, compared))
+    if kind is _curves:
+        return Frame.around(CURVES, label=BESIDE * word)
+    if kind is _months:
+        return Frame.around(MONTHS, has_legend=word, more=TURNED + LINE * LINES * has_marks)
+    _, values = _marks(result, names, compared)
+    groups = {each["group"] for each in values}
+    label = max((len(str(each)) for each in groups), default=0)
+    if not word:
+        return Frame.around(len(groups) * (DOT if kind is _dots else BAR), label=label)
+    splits = len({each["split"] for each in values})
+    step = SMALL_DOT if kind is _dots else SMALL_BAR
+    return Frame.around(len(groups) * splits * step * BETWEEN, has_legend=True, label=label)
 
 
 def _describe(result: Result, rows: list[Row], values: list[dict[str, Any]], compared: Compared | None) -> str:
@@ -174,7 +200,7 @@ def _draw_dots(altair: Any, chart: Any, result: Result, theme: Theme, word: str)
         if any(f"cut_{end}" in each for each in chart.data.values):
             heads = chart.transform_filter(f"datum.cut_{end}").mark_point(filled=True, size=70, opacity=1, shape=shape)
             layers += heads.encode(x=altair.X(f"{end}:Q", title=title), y=y, **rule)
-    both = layers.properties(height=altair.Step(14 if word else 26))
+    both = layers.properties(height=altair.Step(SMALL_DOT if word else DOT))
     return both.resolve_scale(color="independent", shape="independent") if word else both
 
 
@@ -188,7 +214,7 @@ def _draw_bars(altair: Any, chart: Any, result: Result, theme: Theme, word: str)
             y=altair.Y("group:N", title=None, sort=None),
             **apart,
         )
-        .properties(height=altair.Step(15 if word else 24))
+        .properties(height=altair.Step(SMALL_BAR if word else BAR))
     )
 
 
@@ -200,14 +226,16 @@ def _draw_months(altair: Any, chart: Any, result: Result, theme: Theme, word: st
     y = altair.Y("value:Q", title=title, axis=altair.Axis(format=shown), scale=altair.Scale(zero=True))
     if result.measure.kind in ("count", "amount"):
         if not word:
-            return chart.mark_bar(width=12, color=ink.soft).encode(x=x, y=y).properties(height=260)
+            return chart.mark_bar(width=12, color=ink.soft).encode(x=x, y=y).properties(height=MONTHS)
         apart = _apart(altair, theme, word, legend=True)
-        return chart.mark_bar().encode(x=x, y=y, color=apart["color"], xOffset=_beside(altair)).properties(height=260)
+        return (
+            chart.mark_bar().encode(x=x, y=y, color=apart["color"], xOffset=_beside(altair)).properties(height=MONTHS)
+        )
     if not word:
         rules = chart.mark_rule(strokeWidth=1.5, color=ink.soft)
         rules = rules.encode(x=x, y=altair.Y("low:Q", title=title), y2="high:Q")
         points = chart.mark_line(point={"filled": True, "size": 45, "color": ink.ink}, color=ink.ink, strokeWidth=1)
-        return (rules + points.encode(x=x, y=y)).properties(height=260)
+        return (rules + points.encode(x=x, y=y)).properties(height=MONTHS)
     color = _apart(altair, theme, word, legend=True)["color"]
     rules = chart.mark_rule(strokeWidth=1.5).encode(
         x=x, xOffset=_beside(altair), y=altair.Y("low:Q", title=title), y2="high:Q", color=color
@@ -215,7 +243,7 @@ def _draw_months(altair: Any, chart: Any, result: Result, theme: Theme, word: st
     shape = altair.Shape("split:N", sort=None, title=word)
     points = chart.mark_point(filled=True, size=45, opacity=1)
     points = points.encode(x=x, xOffset=_beside(altair), y=y, color=color, shape=shape)
-    return (rules + points).properties(height=260)
+    return (rules + points).properties(height=MONTHS)
 
 
 def _breaks(altair: Any, marks: Sequence[tuple[str, str]], theme: Theme) -> Any:
@@ -252,7 +280,7 @@ def _draw_curves(altair: Any, chart: Any, result: Result, theme: Theme, apart: s
         color=altair.Color("group:N", title=word, **series, **told),
         strokeDash=altair.StrokeDash("group:N", title=word, **dashes, **told),
     )
-    both = (band + line).properties(height=300)
+    both = (band + line).properties(height=CURVES)
     return both.resolve_scale(color="independent", strokeDash="independent")
 
 

@@ -25,7 +25,7 @@ class Past:
     Attributes:
         drawn: Days ago → accounts whose latest stall was opened then; of the last ``LOOKED_BACK`` days.
         stalls: Of each account's first one in these days, how long it lasted in days; as a table of risk.
-        since: For how many days stalls have been written down.
+        since: For how many days stalls have been written down, that of the first one with it.
     """
 
     drawn: dict[int, int]
@@ -44,7 +44,7 @@ class Past:
             if what == "drawn":
                 drawn[at] = n
             elif what == "since":
-                since = at
+                since = at + 1
             else:
                 lasted.append((at, int(what == "ended"), n))
         hours, ended, counts = (

@@ -10,8 +10,9 @@ from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.numbers.analyses import Analysis, analysis_named
 from samebook.numbers.analyses.answering import Given, answer
-from samebook.numbers.analyses.drawing import describe
+from samebook.numbers.analyses.drawing import describe, frame_of
 from samebook.numbers.analyses.results import AnalysisResult, Table
+from samebook.numbers.charts.frames import Frame
 from samebook.numbers.estimates import Estimate
 from samebook.plays.effects.estimating import ENDS
 from samebook.plays.effects.models import Lot
@@ -46,6 +47,11 @@ class Part:
         """What the picture shows; empty where there is none."""
         drawn = self.result and self.result.found.picture and self.result.found.picture.points
         return describe(self.result) if self.result and drawn else ""
+
+    @property
+    def frame(self) -> Frame | None:
+        """The room that the picture takes."""
+        return frame_of(self.result) if self.result and self.result.found.picture else None
 
     @property
     def at_risk(self) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from samebook.buying.models import Opportunity
 from samebook.numbers.snapshot.write import take_snapshot
@@ -14,6 +14,8 @@ from samebook.plays.models import PlayRun
 from samebook.stalls.models import Stall
 from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
 
+PLACE = "each => each.getBoundingClientRect().top + window.scrollY"
+"""Pixels from the top of the page."""
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -22,6 +24,23 @@ def both(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert_accessible(page)
+
+
+def assert_nothing_jumps(page: Page) -> None:
+    """What stands below a chart stands where it did while the chart was still on its way."""
+    held: list[Route] = []
+    page.route("**/chart*", lambda route: held.append(route))  # noqa: PLW0108 (a handler must be a function)
+    below = page.get_by_text("Still at risk").first
+    with page.expect_request("**/chart*"):
+        page.reload(wait_until="domcontentloaded")
+        below.scroll_into_view_if_needed()
+    before = below.evaluate(PLACE)
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.locator("img.drawn.light").first).not_to_have_js_property("naturalWidth", 0)
+    page.unroute("**/chart*")
+    assert below.evaluate(PLACE) == pytest.approx(before, abs=1)
 
 
 def test_curves_are_read_and_offers_are_drawn_by_lot(open_page: Opener, site: Site, settings, tmp_path) -> None:
@@ -47,6 +66,9 @@ def test_curves_are_read_and_offers_are_drawn_by_lot(open_page: Opener, site: Si
     page.get_by_role("link", name="What works").click()
     expect(page.get_by_text("Observed, not randomised.").first).to_be_visible()
     expect(page.get_by_text("How they ended within 14 days").first).to_be_visible()
+    for width in (1440, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_nothing_jumps(page)
     chart = page.locator("img.drawn.light").first
     chart.scroll_into_view_if_needed()
     expect(chart).to_have_js_property("complete", True)
@@ -55,7 +77,9 @@ def test_curves_are_read_and_offers_are_drawn_by_lot(open_page: Opener, site: Si
     page.get_by_role("link", name="Draw offers by lot").click()
     both(page)
     page.get_by_label("Name", exact=True).fill("Do plays help?")
+    expect(page.locator("#foreseen")).to_contain_text("Too few: 1 of the stalls")
     page.get_by_label("Play", exact=False).first.select_option(label="Contract")
+    expect(page.locator("#foreseen")).to_contain_text("no stall that it would draw")
     page.get_by_label("To be held back").fill("5")
     page.get_by_role("button", name="Begin to draw").click()
     both(page)

@@ -225,13 +225,14 @@ def asked(request: SignedRequest, name: str) -> Question:
 
 def shown(given: Answered, question: Question) -> dict[str, Any]:
     """What the page needs of an answer."""
-    from samebook.numbers.charts.specify import described
+    from samebook.numbers.charts.specify import described, frame_of
 
     result, now = given.result, given.now
     state: dict[str, Any] = {"given": given, "query": question.query}
     if result is None or now is None:
         return state
     marks, words = marks_in(now), described(result, given.compared)
+    notes = figures.notes_of(result, marks_in(result))
     return state | {
         "result": result,
         "compared": given.compared,
@@ -249,6 +250,9 @@ def shown(given: Answered, question: Question) -> dict[str, Any]:
         "is_empty": not now.row_count and not (given.compared and given.compared.before.row_count),
         "drawn": bool(words) and is_drawn(result, compared=given.compared is not None),
         "described": words,
+        "frame": frame_of(
+            result, figures.names_for(result), given.compared, has_marks=any(row.key in notes for row in result.rows)
+        ),
     }
 
 

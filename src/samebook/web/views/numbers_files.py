@@ -35,7 +35,7 @@ def picture(request: SignedRequest, name: str) -> HttpResponseBase:
     theme: Theme = "dark" if request.GET.get("theme") == "dark" else "light"
     drawing = _drawing(given, result)
     drawn = _there(to_svg(result, theme=theme, **drawing))
-    frame = frame_of(result, given.compared, has_marks=bool(drawing["marks"]))
+    frame = frame_of(result, drawing["names"], given.compared, has_marks=bool(drawing["marks"]))
     headers = {"Cache-Control": "private, max-age=60"}
     return HttpResponse(framed(drawn, frame), "image/svg+xml", headers=headers)
 

@@ -169,9 +169,9 @@ def test_before_it_begins_a_lot_says_what_it_could_see_by_the_stalls_of_its_caus
     noted(cast)
     snapshot(settings, NOW)
     every = client.post(foreseen, WELL).content.decode()
-    assert "In the last 119 days it would have drawn 30 accounts, 14 of them in the last 30." in every
+    assert "In the last 120 days it would have drawn 30 accounts, 14 of them in the last 30." in every
     one = foresee(cast.actor("marketing"), LotNumbers(play.pk, 0.5, 30, 3.0, 90)).found
-    assert (one.accounts, one.in_a_month, one.told_for) == (15, 7, 119)  # those whose cause the play answers
+    assert (one.accounts, one.in_a_month, one.told_for) == (15, 7, 120)  # those whose cause the play answers
     assert "What it could see" in client.get(new).content.decode()
     looked = client.post(new, {**WELL, "look": "1"})
     assert looked.status_code == 200
