@@ -124,7 +124,11 @@ def opportunity_in(cast: Cast, territory: Territory) -> Arguments:
     """An open opportunity without owner: any rep who sees it may work on it."""
     now = datetime.now(UTC)
     opportunity = Opportunity.objects.create(
-        name="Two pumps", stage="discovery", territory=territory, opened_on=now.date(), created_at=now
+        name="Two pumps",
+        stage="discovery",
+        territory=territory,
+        opened_on=now.date() - timedelta(days=2),
+        created_at=now,
     )
     return {"opportunity_id": opportunity.pk}
 
