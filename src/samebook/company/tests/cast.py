@@ -41,6 +41,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
+def ago(days: int) -> datetime:
+    """So many days ago by the company's calendar: the hour stays when clocks were set in between."""
+    return (datetime.now(ZONE) - timedelta(days=days)).astimezone(UTC)
+
+
 def noon(days: int) -> datetime:
     """Twelve o'clock of the company so many days after today; no change of clocks skips or repeats it."""
     return datetime.combine(today(days), time(12), ZONE)

@@ -1,7 +1,7 @@
 """Stalls by the API: the same refusals as on the pages, once for each key, nothing hostile breaks it."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.test import Client
 from samebook.buying import actions as buying
 from samebook.buying.models import Opportunity
 from samebook.company.actions import create_own_token, create_token
+from samebook.company.tests.cast import ago, day_of
 from samebook.stalls.models import MovedMeeting, Proposal, Stall
 from samebook.web.tests.cast import Cast, assemble
 
@@ -24,7 +25,7 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture
 def at() -> datetime:
-    return datetime.now(UTC) - timedelta(days=20)
+    return ago(20)
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def secret(cast: Cast, at: datetime) -> str:
 
 def sale(cast: Cast, at: datetime, **more) -> Opportunity:
     said = {"account": None, "people": [], "owner_id": cast["rep"].pk, "territory_id": cast.north.pk}
-    return buying.open_opportunity(cast.actor("rep"), name="Two pumps", at=at, opened_on=at.date(), **(said | more))
+    return buying.open_opportunity(cast.actor("rep"), name="Two pumps", at=at, opened_on=day_of(at), **(said | more))
 
 
 def send(secret: str, method: str, path: str = "", body: Any = None, key: str = "") -> tuple[int, Any]:
@@ -46,7 +47,7 @@ def send(secret: str, method: str, path: str = "", body: Any = None, key: str = 
 
 def test_a_stall_is_opened_once_for_its_key_read_and_ended(cast, secret, at) -> None:
     one = sale(cast, at, amount=Decimal(1000), currency="EUR")
-    since = (at + timedelta(days=10)).isoformat()
+    since = ago(10).isoformat()
     body = {"opportunity_id": one.pk, "cause": "legal", "since": since}
     first, again = (send(secret, "POST", "", body, "k") for _ in range(2))
     assert first == again
