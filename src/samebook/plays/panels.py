@@ -29,8 +29,8 @@ def told(found: Found) -> Iterable[Moment]:
         request = trace.request
         yield Moment(request.asked_at, "Marketing was asked for a play", by=request.asked_by.name)
         if request.ended_at:
-            said = f"answered: {request.play.name}" if request.play else "declined"
-            yield Moment(request.ended_at, f"The play that was asked for: {said}")
+            said = f"answered with {request.play.name}" if request.play else "declined"
+            yield Moment(request.ended_at, f"The play that was asked for was {said}")
 
 
 PANELS = (Panel("opportunity", "plays/panel.html", read, told),)

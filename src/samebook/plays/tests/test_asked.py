@@ -69,7 +69,7 @@ def test_what_came_of_it_stands_on_the_sale_also_when_the_stall_is_over(cast, as
     assert ">Terms</a>" in html
     said = [each.text for each in told(plays_of(cast.actor("rep"), asked.opportunity_id, NOW + WEEK))]
     assert "Marketing was asked for a play" in said
-    assert "The play that was asked for: answered: Terms" in said
+    assert "The play that was asked for was answered with Terms" in said
 
 
 def test_a_play_that_was_declined_says_why(cast, asked) -> None:
