@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from samebook.company.fiscal import FiscalCalendar
+from samebook.kernel.numerals import with_minus
 from samebook.kernel.periods import Period
 from samebook.kernel.refusals import Refused
 from samebook.leads.review.rules import FEW, FEWEST_EXPECTED
@@ -138,7 +139,8 @@ def points(now: tuple[int, int], earlier: tuple[int, int]) -> str:
     if found.value is None or found.low is None or found.high is None:
         return TOO_FEW
     few = ", few" if min(now[1], earlier[1]) <= FEW else ""
-    return f"{found.value * 100:+.1f} points ({found.low * 100:+.1f} to {found.high * 100:+.1f}{few})"
+    value, low, high = (with_minus(f"{each * 100:+.1f}") for each in (found.value, found.low, found.high))
+    return f"{value} points ({low} to {high}{few})"
 
 
 def of(share: Estimate, counted: tuple[int, int]) -> str:

@@ -1,5 +1,6 @@
 """What the review of a criterion comes to, in a sentence; and the reason that a draft without it gives. Pure."""
 
+from samebook.kernel.numerals import with_minus
 from samebook.leads.review.figures import Review, Reviewed
 from samebook.leads.review.rules import Comparison
 from samebook.numbers.estimates import Estimate
@@ -81,4 +82,4 @@ def _percent(value: float | None) -> str:
 
 
 def _points(value: float | None) -> str:
-    return "" if value is None else f"{value * 100:+.1f}"
+    return "" if value is None else with_minus(f"{value * 100:+.1f}")

@@ -86,6 +86,8 @@ def test_shares_are_compared_in_points():
     row = rules.share_row("On time", (56, 70), (48, 80), windows(9, 9))
     assert (found.low, found.high) == pytest.approx((0.05243, 0.33387), abs=1e-5)
     assert row[1:] == ("80.0 % of 70", "69.2 to 87.7 %", "60.0 % of 80", "+20.0 points (+5.2 to +33.4)")
+    fewer = rules.share_row("On time", (48, 80), (56, 70), windows(9, 9))[-1]
+    assert fewer == "\N{MINUS SIGN}20.0 points (\N{MINUS SIGN}33.4 to \N{MINUS SIGN}5.2)"
     assert rules.share_row("On time", (5, 7), (4, 8), windows(9, 9))[-1].endswith(", few)")
     assert rules.share_row("On time", (5, 7), (0, 0), windows(9, 9))[-1] == TOO_FEW
     assert rules.share_row("On time", (5, 7), (4, 8), windows(9, 0))[-2:] == ("", OTHERWISE)
