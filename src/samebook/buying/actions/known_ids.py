@@ -15,10 +15,16 @@ Done = tuple[str, int | None] | Refused
 
 
 def known_ids(external_ids: Collection[str]) -> dict[str, int]:
-    """Opportunities by their external id, and by those that were merged into it; unknown ones are left out."""
+    """Opportunities by their external id, and by those that were merged into it; unknown ones are left out.
+
+    They are held until the transaction ends, in one order as by everybody: one after the other, in the order of a file,
+    two who write would wait for each other.
+    """
     former = FormerId.objects.filter(external_id__in=external_ids).values_list("external_id", "opportunity_id")
     own = Opportunity.objects.filter(external_id__in=external_ids).values_list("external_id", "id")
-    return dict(former) | {key: pk for key, pk in own if key}
+    known = dict(former) | {key: pk for key, pk in own if key}
+    list(Opportunity.objects.select_for_update().filter(pk__in=set(known.values())).order_by("pk").values_list("pk"))
+    return known
 
 
 def found(external_id: str, known: Mapping[str, int]) -> int:

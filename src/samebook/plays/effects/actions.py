@@ -9,12 +9,13 @@ from django.db.models import Q
 
 from samebook.accounts.rules import clean_text
 from samebook.company.actions.common import unique
+from samebook.company.models import Company
 from samebook.journal.actions import record
 from samebook.journal.transactions import action
 from samebook.kernel.access import Actor, Role
 from samebook.kernel.refusals import Missing, Refused
 from samebook.plays.effects.models import Lot, LotStall
-from samebook.plays.effects.queries import answering, drawing_at, lot_for, plays_to_draw, state_at
+from samebook.plays.effects.queries import answering, drawing_at, drawing_within, lot_for, plays_to_draw, state_at
 from samebook.plays.effects.rules import arm_by, check_can_stop, check_lot
 from samebook.stalls.models import Stall
 from samebook.stalls.terms import Origin
@@ -63,7 +64,9 @@ def plan_lot(actor: Actor, given: LotInput, *, at: datetime, seed: str = "") -> 
     check_lot(share=given.share, horizon=given.horizon, worthwhile=given.worthwhile, days=given.days)
     if given.play is not None and not plays_to_draw().filter(pk=given.play).exists():
         raise Missing("play")
-    if drawing_at(at).filter(_meeting(given.play)).exists():
+    until = at + timedelta(days=given.days)
+    list(Company.objects.select_for_update(no_key=True).values_list("pk"))  # one after the other: no row stands for all
+    if drawing_within(at, until).filter(_meeting(given.play)).exists():  # also one that was planned since ``at``
         raise Refused("plays.lot_drawing", "Another lot draws stalls for the same play; stop it first.", "play")
     with unique(TAKEN, field="name", code="plays.lot_name_taken"):
         lot = Lot.objects.create(
@@ -74,7 +77,7 @@ def plan_lot(actor: Actor, given: LotInput, *, at: datetime, seed: str = "") -> 
             worthwhile=given.worthwhile,
             seed=seed or secrets.token_hex(16),
             begins_at=at,
-            draws_until=at + timedelta(days=given.days),
+            draws_until=until,
             planned_by_id=actor.id,
         )
     told = {"share": str(given.share), "horizon": given.horizon, "days": given.days}

@@ -48,6 +48,12 @@ def drawing_at(at: datetime) -> QuerySet[Lot]:
     return going.filter(Q(stopped_at=None) | Q(stopped_at__gt=at)).order_by("pk")
 
 
+def drawing_within(start: datetime, end: datetime) -> QuerySet[Lot]:
+    """Lots that draw stalls at some time of a stretch."""
+    meeting = Lot.objects.filter(begins_at__lt=end, draws_until__gt=start)
+    return meeting.filter(Q(stopped_at=None) | Q(stopped_at__gt=start)).order_by("pk")
+
+
 def answering(cause: str) -> Iterable[int]:
     """Ids of the plays of which an approved version answers a cause."""
     aims = PlayAim.objects.filter(kind=Aim.CAUSE, name=cause, version__state=Written.APPROVED)

@@ -9,6 +9,7 @@ import pytest
 from samebook.accounts.actions import erase_person
 from samebook.agreement.tests.test_at_the_same_time import at_once
 from samebook.buying.actions import close_lost
+from samebook.buying.models import Opportunity
 from samebook.jobs import worker
 from samebook.jobs.models import Mail
 from samebook.jobs.progress import Progress
@@ -16,11 +17,14 @@ from samebook.journal.tests.meanwhile import meanwhile
 from samebook.plays import actions
 from samebook.plays.actions import asking, performing, starting
 from samebook.plays.actions.offering import run_offers
+from samebook.plays.effects import actions as effects
 from samebook.plays.effects.actions import LotInput, plan_lot
 from samebook.plays.models import PlayRun, RunStep
 from samebook.plays.terms import StepState
 from samebook.plays.tests.cast import NOW, a_play, a_sale
-from samebook.stalls.actions import close_stall, closing, open_stall
+from samebook.stalls.actions import batch, close_stall, closing, open_stall
+from samebook.stalls.actions.batch import StallSaid
+from samebook.stalls.actions.importing import bring_stalls
 from samebook.web.tests.cast import Cast, assemble
 
 LATER = NOW + timedelta(hours=1)
@@ -50,6 +54,19 @@ def test_of_lots_planned_under_one_name_at_once_one_stays(cast):
     lot = LotInput("Do plays help", None, Decimal("0.5"), 30, Decimal(3), 90)
     results = at_once(*(partial(plan_lot, cast.actor("marketing"), lot, at=NOW) for _ in range(4)))
     assert len([each for each in results if each in ("plays.lot_name_taken", "plays.lot_drawing")]) == 3
+
+
+@pytest.mark.parametrize("of_one", [True, False], ids=["of one play", "of every play"])
+def test_of_lots_planned_for_the_same_play_at_once_one_draws(cast, monkeypatch, of_one):
+    play = a_play(cast).play_id if of_one else None
+
+    def planning(name, at):
+        lot = LotInput(name, play, Decimal("0.5"), 30, Decimal(3), 90)
+        return partial(plan_lot, cast.actor("marketing"), lot, at=at)
+
+    first, second = planning("First", LATER), planning("Second", LATER - timedelta(seconds=1))
+    kept, refused = meanwhile(monkeypatch, first, second, at=(effects, "record"))
+    assert (kept.name, refused) == ("First", "plays.lot_drawing"), "also of who asked a moment before"
 
 
 def offering():
@@ -82,6 +99,16 @@ def test_no_job_offers_a_play_for_a_stall_that_ends_beside_it(cast, stalled, mon
     end = partial(close_stall, cast.actor("rep"), stall.pk, ended_by="answered", at=LATER)
     _, report = meanwhile(monkeypatch, end, offering(), at=(closing, "tell"))
     assert report == {"offered": 0}
+    assert not PlayRun.objects.filter(ended_at=None).exists()
+
+
+def test_no_job_offers_a_play_for_a_stall_that_a_file_ends_beside_it(cast, stalled, monkeypatch):
+    sale, stall, _ = stalled
+    Opportunity.objects.filter(pk=sale.opportunity.pk).update(external_id="006-1")
+    said = StallSaid("006-1", stall.cause, stall.opened_at, LATER, "answered", person_email=sale.person.email)
+    bring = partial(bring_stalls, cast.actor("marketing"), [said], at=LATER)
+    brought, report = meanwhile(monkeypatch, bring, offering(), at=(batch, "tell"))
+    assert (brought, report) == ([("changed", stall.pk)], {"offered": 0})
     assert not PlayRun.objects.filter(ended_at=None).exists()
 
 
