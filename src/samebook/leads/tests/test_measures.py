@@ -187,7 +187,7 @@ def test_from_opportunity_to_won():
 
 def test_pipeline_converts_what_it_can_and_says_what_it_cannot():
     assert rows("pipeline", None, "n", "amount", "apart") == {"All": (3, Decimal("900.05"), 2)}  # 1000.05 USD * .9
-    assert rows("pipeline", "stage", "n", "amount") == {"offer": (2, Decimal("900.05")), "talk": (1, None)}
+    assert rows("pipeline", "stage", "n", "amount") == {"Offer": (2, Decimal("900.05")), "Talk": (1, None)}
 
 
 def test_the_queue_of_questions_what_was_spent_and_the_responses():
