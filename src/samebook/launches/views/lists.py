@@ -56,7 +56,7 @@ def launch(request: SignedRequest, launch_id: int) -> HttpResponseBase:
         "roles": _roles(found, page["axes"], show, role, shown),
         "show": show,
         "new_names": page["axes"].new_in_the_book(found) if page["may_plan"] else {},
-        "to_import": reverse("web:imports"),
+        "to_import": f"{reverse('web:imports')}?rows=launch_cells",
         **_over_time(found),
     }
     return render(request, "launches/launch.html", page)

@@ -32,9 +32,10 @@ Reading = ReadingForm | SheetForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def imports(request: SignedRequest) -> HttpResponseBase:
-    """The imports so far, and the form that begins one."""
+    """The imports so far, and the form that begins one; ``rows`` in the address chooses what the rows are."""
     request.actor.require(*IMPORTERS, to="import files")
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    begun = UploadForm(initial={"target": request.GET.get("rows", "")})
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else begun
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -386,3 +386,13 @@ def test_a_files_name_is_shown_never_used(cast, name) -> None:
     answer = send(client, name=name)
     assert answer.status_code in (302, 422)
     assert "<script>" not in client.get(LIST).content.decode()
+
+
+def test_an_address_chooses_what_the_rows_are_and_one_that_is_none_chooses_nothing(cast) -> None:
+    client = cast.client("marketing")
+    for rows in ("plays", "launch_cells"):
+        assert f'<option value="{rows}" selected>' in client.get(f"{LIST}?rows={rows}").content.decode()
+    for rows in ("none", "%3Cscript%3E", ""):
+        answer = client.get(f"{LIST}?rows={rows}")
+        assert answer.status_code == 200
+        assert "selected" not in answer.content.decode().split('name="target"')[1].split("</select>")[0]
