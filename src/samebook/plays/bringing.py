@@ -8,6 +8,7 @@ from typing import Any
 from samebook.kernel.refusals import Refused
 from samebook.plays.actions.steps import Step, texts_of
 from samebook.plays.aims import For
+from samebook.plays.merging import one_line
 from samebook.plays.models import PlayStep, PlayVersion
 
 MOST_NUMBER = 999
@@ -36,8 +37,10 @@ def check_row(row: Said) -> None:
     """A row names a play, and a step by its number where it says anything of one.
 
     Raises:
-        Refused: ``plays.name_long``, ``plays.step_number``.
+        Refused: ``plays.name_missing``, ``plays.name_long``, ``plays.step_number``.
     """
+    if not one_line(row.play):
+        raise Refused("plays.name_missing", "Give the play a name.", "play")
     if len(row.play) > 100:
         raise Refused("plays.name_long", "The name of a play has 100 letters at most.", "play")
     if (row.place is None and row.step) or (row.place is not None and not 1 <= row.place <= MOST_NUMBER):

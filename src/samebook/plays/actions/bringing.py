@@ -79,17 +79,17 @@ def _bring(actor: Actor, name: str, rows: Sequence[Said], at: datetime) -> dict[
     rows = [row for row in rows if row.number not in answers]
     if not rows:
         return answers
-    is_changed = newest is None or said != aims_of(newest)
+    is_other = newest is None or said != aims_of(newest)
+    is_given = play is not None and owner is not None and owner.pk != play.owner_id
     if play is None:
         play = add_play(actor, name=name, owner_id=owner.pk if owner else None, at=at)
-    elif owner is not None and owner.pk != play.owner_id:
+    elif owner is not None and is_given:
         change_play(actor, play.pk, name=play.name, owner_id=owner.pk, at=at)
-        is_changed = True
     wanted = [(row, step) for row in rows if isinstance(step := steps.get(row.number), Step)]
-    if is_changed or wanted:
+    if is_other or wanted:
         draft = _draft(actor, play, newest, said, at)
         answers |= {row.number: _bring_step(actor, draft, row, step, at) for row, step in wanted}
-    first: Outcome = "created" if newest is None else "changed" if is_changed else "unchanged"
+    first: Outcome = "created" if newest is None else "changed" if is_other or is_given else "unchanged"
     for row in rows:
         answers.setdefault(row.number, (first, play.pk))
         first = "created" if newest is None else "unchanged"

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from samebook.agreement.tests.cast import hire
 from samebook.exchange import importing
 from samebook.exchange.jobs import checked_mapping
 from samebook.exchange.mapping import find_mapping
@@ -110,6 +111,15 @@ def test_a_change_of_an_approved_play_begins_a_draft_and_leaves_what_was_approve
     assert outcomes(load(cast, first, second)) == ["unchanged", "unchanged"]
 
 
+def test_a_play_that_is_only_given_to_somebody_else_begins_no_draft(cast):
+    approved, other = a_play(cast), hire("Mia", "marketing")
+    said = [{"play": "Energy record", "owner": "mia@velden.example"}]
+    assert outcomes(load(cast, *said)) == ["changed"]
+    assert Play.objects.get(pk=approved.play_id).owner_id == other.id
+    assert PlayVersion.objects.count() == 1
+    assert outcomes(load(cast, *said)) == ["unchanged"]
+
+
 def test_what_a_row_leaves_empty_stays_and_steps_that_no_row_names_stay(cast):
     draft = a_play(cast, approved=False)
     assert outcomes(load(cast, {"play": "Energy record", "step": 7, "kind": "Task", "title": "Call back"})) == [
@@ -139,6 +149,7 @@ def test_what_a_row_leaves_empty_stays_and_steps_that_no_row_names_stay(cast):
         ({"step": 0}, "plays.step_number", "step"),
         ({"step": 10**19}, "plays.step_number", "step"),
         ({"play": "P" * 101}, "plays.name_long", "play"),
+        ({"play": "\u202e\u200f"}, "plays.name_missing", "play"),
         ({"document_language": "de"}, "plays.unknown_language", "document_language"),
         ({"kind": "email"}, "plays.step_texts", "subject"),
         ({"kind": "email", "body_en": "Only this"}, "plays.step_texts", "subject_en"),
