@@ -123,7 +123,7 @@ def _shown(line: Line, promises: Promises) -> Shown:
         says=line.promise.says,
         days=_days(line),
         owed=f"{line.owed * 100:g} %" if share else f"{line.owed:,g}",
-        kept=_kept(line),
+        kept=_kept(line, promises),
         expected="" if share or not line.part.start <= promises.as_of < line.part.end else _number(line.expected.value),
         interval=_interval(line, promises),
         standing=_standing(line),
@@ -132,12 +132,14 @@ def _shown(line: Line, promises: Promises) -> Shown:
     )
 
 
-def _kept(line: Line) -> str:
+def _kept(line: Line, promises: Promises) -> str:
     if not line.is_counted:
         return ""
     if line.of is None:
         return f"{line.kept:,}"
-    return f"{line.kept / line.of * 100:.1f} % ({line.kept:,} of {line.of:,})" if line.of else "none due yet"
+    if not line.of:
+        return "none due yet" if promises.as_of < line.part.end else "none due"
+    return f"{line.kept / line.of * 100:.1f} % ({line.kept:,} of {line.of:,})"
 
 
 def _interval(line: Line, promises: Promises) -> str:
