@@ -12,7 +12,6 @@ from samebook.plays.merging import one_line
 from samebook.plays.models import PlayStep, PlayVersion
 
 MOST_NUMBER = 999
-LISTS = ("causes", "roles", "decisions", "languages", "on_stages", "on_roles")
 
 
 @dataclass(frozen=True)

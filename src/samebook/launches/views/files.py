@@ -16,8 +16,7 @@ from samebook.launches.models import ReadinessDay
 from samebook.launches.views.base import opened
 from samebook.launches.views.lists import DAYS
 from samebook.ui.doors import SignedRequest, signed_in
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from samebook.ui.files import WORKBOOK
 
 
 @require_safe
@@ -36,7 +35,7 @@ def grid(request: SignedRequest, launch_id: int, ending: str) -> HttpResponseBas
         lines = sheets.csv_lines(HEADERS, rows_of(found, axes))
         return StreamingHttpResponse(lines, "text/csv; charset=utf-8", headers=headers)
     cells = sheets.Sheet("Cells", sheets.texts(*HEADERS), rows_of(found, axes), held=3)
-    return HttpResponse(sheets.to_xlsx(cells, sheets.Told(told_of(found, now))), SHEET, headers=headers)
+    return HttpResponse(sheets.to_xlsx(cells, sheets.Told(told_of(found, now))), WORKBOOK, headers=headers)
 
 
 @require_safe

@@ -131,7 +131,7 @@ def approve_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersi
 
 @action
 def retire_version(actor: Actor, version_id: int, *, at: datetime) -> PlayVersion:
-    """Suggest a play no longer. What is in use goes on.
+    """Suggest a play no longer. Where it is in use it stays.
 
     Raises:
         Refused: ``plays.not_approved_version``, ``access.denied``.

@@ -24,9 +24,9 @@ from samebook.plays.rules import KEEPERS
 from samebook.plays.shown import aims_in_words, said_in_words, shown_steps
 from samebook.plays.terms import State
 from samebook.ui.doors import SignedRequest, signed_in
+from samebook.ui.files import WORKBOOK
 from samebook.ui.forms import sent, show
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, WRITE = "read plays", "write plays"
 
 
@@ -113,7 +113,7 @@ def retire(request: SignedRequest, version_id: int) -> HttpResponseBase:
     """Offer it no longer."""
     request.actor.require(*KEEPERS, to=WRITE)
     found = actions.retire_version(request.actor, version_id, at=datetime.now(UTC))
-    messages.success(request, "Retired. Where it is in use it goes on.")
+    messages.success(request, "Retired. Where it is in use it stays.")
     return redirect("plays:play", found.play_id)
 
 
@@ -144,7 +144,7 @@ def file(request: SignedRequest, ending: str) -> HttpResponseBase:
     if ending == "csv":
         return StreamingHttpResponse(sheets.csv_lines(headers, rows), "text/csv; charset=utf-8", headers=disposition)
     sheet = sheets.Sheet("Plays", sheets.texts(*headers), rows, held=1)
-    return HttpResponse(sheets.to_xlsx(sheet), SHEET, headers=disposition)
+    return HttpResponse(sheets.to_xlsx(sheet), WORKBOOK, headers=disposition)
 
 
 def _play_page(request: SignedRequest, play_id: int, bound: NameForm | None = None) -> HttpResponseBase:
