@@ -174,7 +174,10 @@ def test_the_chart_is_a_picture_for_light_and_for_dark(measured: Cast) -> None:
     )
     assert light.startswith("<svg")
     assert light != dark
-    assert "Leads delivered by source." in page(measured.marketing, "measure", "delivered", by="source")
+    counts = page(measured.marketing, "measure", "delivered", by="source")
+    assert "Leads delivered by source." in counts
+    assert "lines are 95 % intervals" not in counts, "a count has none"
+    assert "lines are 95 % intervals" in page(measured.marketing, "measure", "follow_up_on_time", by="source")
 
 
 def test_where_no_group_has_a_figure_there_is_no_picture_and_no_button_for_one(measured: Cast) -> None:

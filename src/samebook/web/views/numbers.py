@@ -250,6 +250,7 @@ def shown(given: Answered, question: Question) -> dict[str, Any]:
         "is_empty": not now.row_count and not (given.compared and given.compared.before.row_count),
         "drawn": bool(words) and is_drawn(result, compared=given.compared is not None),
         "described": words,
+        "has_ranges": any(row.estimate and row.estimate.low is not None for row in result.rows),
         "frame": frame_of(
             result, figures.names_for(result), given.compared, has_marks=any(row.key in notes for row in result.rows)
         ),

@@ -49,8 +49,10 @@ def silent(parts: Sequence[Comparison], unit: str) -> list[str]:
     none = sum(not each.is_told for each in parts)
     if not none:
         return []
-    few = f"fewer than {LEAST_AT_RISK} {unit} at risk or {LEAST_ENDS} ends in an arm"
-    return [f"{none} of {len(parts)} parts have no figure: {few}."]
+    told_of = (
+        f"{LEAST_AT_RISK} {unit} at risk at the same time in each arm up to the horizon, and {LEAST_ENDS} that ended"
+    )
+    return [f"{none} of {len(parts)} parts have no figure: it takes {told_of}."]
 
 
 def _on_figure(told: Comparison, unit: str) -> list[str]:
