@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from samebook.accounts.models import Account, Person
 from samebook.communications.holdouts.actions import plan_holdout
 from samebook.communications.holdouts.tests.company import given
 from samebook.communications.models import Communication, Cost
+from samebook.company.tests.cast import day_of
 from samebook.leads.models import Lead
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
@@ -48,11 +48,11 @@ def test_a_hold_out_is_planned_read_out_and_the_budget_looked_at(open_page: Open
     page.get_by_label("Name", exact=True).fill("Autumn")
     page.get_by_label("Mailing").check()
     page.get_by_label("Or a list of accounts").fill("\n".join(f"A-{number}" for number in range(1, 61)))
-    page.get_by_label("First day").fill((localdate(now)).isoformat())
+    page.get_by_label("First day").fill(day_of(now).isoformat())
     page.get_by_role("button", name="Draw the lots").click()
     expect(page.get_by_text("It starts tomorrow or later").first).to_be_visible()
     both(page)
-    page.get_by_label("First day").fill((localdate(now) + timedelta(days=3)).isoformat())
+    page.get_by_label("First day").fill((day_of(now) + timedelta(days=3)).isoformat())
     page.get_by_role("button", name="Draw the lots").click()
     expect(page.get_by_text("30 to be contacted, 30 held out")).to_be_visible()
     both(page)
@@ -62,7 +62,7 @@ def test_a_hold_out_is_planned_read_out_and_the_budget_looked_at(open_page: Open
 
     ended = now - timedelta(days=60)
     planned = plan_holdout(
-        marketing, given(name="Spring", starts_on=localdate(ended) + timedelta(days=1), days=30), at=ended
+        marketing, given(name="Spring", starts_on=day_of(ended) + timedelta(days=1), days=30), at=ended
     )
     take_snapshot(connection, registry, tmp_path, at=now)
     page = open_page(f"/hold-outs/{planned.pk}", as_="executive")
