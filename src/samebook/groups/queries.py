@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, tzinfo
 
 from django.db.models import Max, Min, Prefetch, Q
 
@@ -54,7 +54,7 @@ class Seen:
 def seen_of(opportunity: Opportunity, people: Collection[int]) -> dict[int, Seen]:
     """By person: contacts that were noted, responses, and touches of history in which they got in touch.
 
-    What was before the opening counts for the last contact only: it was about something else. Two queries.
+    What was before the opening counts for the last contact only: it was about something else. Three queries at most.
     """
     opened_at = datetime.combine(opportunity.opened_on, time(), UTC)
     found: dict[int, Seen] = {}
@@ -77,18 +77,17 @@ def seen_of(opportunity: Opportunity, people: Collection[int]) -> dict[int, Seen
             row["last"] if is_later or here is None else here.last_at,
             "Responded" if is_later or here is None else here.how,
         )
-    for (_, person_id), heard in heard_on([opportunity.pk]).items():
-        if person_id in people:
-            found[person_id] = _with_heard(found.get(person_id), heard)
-    return found
+    touched = {pk: heard for (_, pk), heard in heard_on([opportunity.pk]).items() if pk in people}
+    zone = local_zone() if touched else None
+    return found | {pk: _with_heard(found.get(pk), heard, zone) for pk, heard in touched.items()}
 
 
-def _with_heard(here: Seen | None, heard: Heard) -> Seen:
-    """What is noted, with what history says; that says as of when it was read."""
+def _with_heard(here: Seen | None, heard: Heard, zone: tzinfo | None) -> Seen:
+    """What is noted, with what history says; that says as of when it was read, by the day of a zone."""
     first = min((at for at in (here.first_at if here else None, heard.first_at) if at is not None), default=None)
     if here is not None and here.last_at >= heard.last_at:
         return Seen(first, here.last_at, here.how)
-    as_of = day_text(heard.as_of.astimezone(local_zone()).date())
+    as_of = day_text(heard.as_of.astimezone(zone).date())
     return Seen(first, heard.last_at, f"Got in touch, by history as of {as_of}")
 
 

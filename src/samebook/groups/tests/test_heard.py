@@ -63,12 +63,13 @@ def on(day: int, hour: int = 9) -> datetime:
     return datetime(2026, 3, day, hour, tzinfo=UTC)
 
 
-def test_who_got_in_touch_is_the_last_contact_with_the_time_it_is_as_of(brought) -> None:
+def test_who_got_in_touch_is_the_last_contact_with_the_time_it_is_as_of(brought, django_assert_num_queries) -> None:
     opportunity, people = brought
     ada, bo, cai, dea = (each.pk for each in people)
     assert seen_of(opportunity, {ada}) == {}, "nothing was counted yet"
     assert count(on(10)) == 2
-    seen = seen_of(opportunity, {ada, bo, cai, dea})
+    with django_assert_num_queries(3):  # however many got in touch
+        seen = seen_of(opportunity, {ada, bo, cai, dea})
     assert set(seen) == {ada, dea}, "what went out, or does not say, is no contact"
     assert (seen[ada].first_at, seen[ada].last_at) == (on(5, 10 - BERLIN), on(5, 10 - BERLIN))
     assert seen[ada].how == "Got in touch, by history as of 10 Mar 2026"
