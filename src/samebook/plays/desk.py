@@ -88,7 +88,7 @@ def plays_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]:
     return {
         "opportunity": opportunity,
         "stalls": shown,
-        "offered": [each for each in prepared if each.version.play_id not in there],
+        "offered": [(each, why_offered(each, words)) for each in prepared if each.version.play_id not in there],
         "running": [each for each in runs if each.started_at and not each.ended_at and each.stall_id is None],
         "ended": [each for each in runs if each.started_at and each.ended_at],
         "asked": [each for each in traces if each.request.stall_id not in here],
@@ -131,6 +131,14 @@ def occasion_of(run: PlayRun, words: Words) -> str:
     if run.stall is not None:
         return words.causes.get(run.stall.cause, str(run.stall))
     return "chosen by hand"
+
+
+def why_offered(run: PlayRun, words: Words) -> str:
+    """Why it was offered, as kept then; a role or stage that it was prepared for is called as it is called now."""
+    if run.trigger not in (Trigger.STAGE, Trigger.ROLE):
+        return run.why
+    _, _, rest = run.why.partition("; ")
+    return "; ".join(filter(None, (occasion_of(run, words), rest)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,6 +313,8 @@ def test_the_end_of_a_stall_ends_its_plays_and_a_won_sale_all_of_them(cast, sale
     prepared = PlayRun.objects.get(trigger="stage")
     assert prepared.stall is None
     assert prepared.why.startswith("prepared for this stage")
+    [(_, why)] = plays_of(cast.actor("rep"), sale.opportunity.pk, LATER)["offered"]
+    assert why.startswith("prepared for the stage project")
     close_won(cast.actor("rep"), sale.opportunity.pk, at=LATER, closed_on=LATER.date(), reason="price")
     prepared.refresh_from_db()
     assert prepared.outcome == "lapsed"
