@@ -179,8 +179,13 @@ class Reading:
             case ("fields", str(name), *_):
                 return _first_large(field_name(name).removeprefix("the "))
             case (str(section), str(name), *_):
-                return f"{_CALLED.get(section, _words(section))} {name.replace('_', ' ')}"
+                return f"{_CALLED.get(section, _words(section))} {self._called(section, name)}"
         return _words(str(path[0])) if path else "The Book"
+
+    def _called(self, section: str, name: str) -> str:
+        """An entry as its label says where it has one, else by its name."""
+        label = self.at(section, name, "label") if section in ("roles", "stall_causes") else None
+        return label if isinstance(label, str) and label else name.replace("_", " ")
 
     def _stage_names(self, pipeline: int, inner: list[Any]) -> tuple[str, ...]:
         """The pipeline's name, and that of the stage where the path goes on into one."""

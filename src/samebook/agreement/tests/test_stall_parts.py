@@ -134,6 +134,7 @@ def test_what_a_rule_names_stays_and_is_shown_on_both_sides() -> None:
     reading = Reading(TEXT)
     assert [use.key for use in reading.uses(CAUSE, "audit")] == ["old"]
     assert [use.section for use in reading.spoken_of(RULE, "old")] == ["pipeline_stages", "stall_causes"]
+    assert reading.spoken_of(RULE, "old")[-1].label == "Cause of stalls: Audit"
     with pytest.raises(Refused) as used:
         without(reading, CAUSE, "audit")
     assert used.value.code == "book.in_use"
