@@ -123,5 +123,9 @@ def _write(rows: list[tuple[Any, ...]], snapshot: Snapshot) -> None:
         [pa.array(each, field.type) for each, field in zip(columns, schema, strict=True)], schema=schema
     )
     with NamedTemporaryFile(dir=_file().parent, prefix=".heard-", delete=False) as held:
-        pq.write_table(table, held, row_group_size=ROWS)
+        try:
+            pq.write_table(table, held, row_group_size=ROWS)
+        except BaseException:
+            Path(held.name).unlink(missing_ok=True)
+            raise
     Path(held.name).replace(_file())

@@ -121,8 +121,12 @@ class GroupFile:
 
     @property
     def days_to_decider(self) -> int | None:
+        """What ``days_to_decider_in`` says of the decision that is shown."""
+        return self.days_to_decider_in(self.decision)
+
+    def days_to_decider_in(self, decision: str) -> int | None:
         """Days from the opening until who decides was first reached; None when nobody was while the sale was open."""
-        days, closed_on = self.gaps.days_to_decider, self.opportunity.closed_on
+        days, closed_on = self.gaps_in(decision).days_to_decider, self.opportunity.closed_on
         if days is None or closed_on is None:
             return days
         return days if days <= (closed_on - self.opportunity.opened_on).days else None

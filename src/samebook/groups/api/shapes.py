@@ -158,6 +158,6 @@ def _gaps(group: GroupFile, decision: str) -> GapsOut:
         unreached=list(gaps.unreached),
         unreachable=list(gaps.unreachable),
         hangs_on=gaps.single,
-        days_to_decider=gaps.days_to_decider,
+        days_to_decider=group.days_to_decider_in(decision),
         people_by_kind=dict(counted_by_kind(group.parts(decision))),
     )

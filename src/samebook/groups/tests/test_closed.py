@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from samebook.buying.actions import close_lost
 from samebook.company.tests.cast import day_of
 from samebook.groups import actions
+from samebook.groups.api import shapes
 from samebook.groups.reading import GroupFile
 from samebook.groups.tests.cast import NOW, sale
 from samebook.web.tests.cast import Cast, assemble
@@ -59,7 +60,7 @@ def test_a_closed_sale_lists_no_gaps(cast, decider) -> None:
     assert "was not reached" not in html
     assert "obody has the role" not in html
     assert "hangs on one person" not in html
-    assert "No contact with anybody who decides was noted while it was open." in html
+    assert "No contact with anybody who decides was noted while it was open; touches of history" in html
 
 
 def test_a_closed_sale_says_when_who_decides_was_first_reached(cast, decider) -> None:
@@ -71,3 +72,13 @@ def test_a_closed_sale_says_when_who_decides_was_first_reached(cast, decider) ->
     html = shown(opportunity, on(6))
     assert "Choose the vendor: who decides was first reached 3 days after the opening." in html
     assert "Who decides was first reached 3 days after the opening." in html
+
+
+def test_a_contact_after_the_end_is_no_day_to_the_decider_by_api_either(cast, decider) -> None:
+    opportunity, person = decider
+    by = cast.actor("rep")
+    actions.note_contact(by, opportunity.pk, person_id=person.pk, way="meeting", happened_at=on(4), at=on(4))
+    close_lost(by, opportunity.pk, closed_on=day_of(on(2)), reason="price", at=on(5))
+    opportunity.refresh_from_db()
+    days = {each["decision"]: each["days_to_decider"] for each in shapes.shown(opportunity, on(6))["gaps"]}
+    assert days == {"start_project": None, "choose_vendor": None}

@@ -49,7 +49,7 @@ def test_a_snapshot_is_asked_for_when_it_is_old_and_taken_in_a_process_of_its_ow
     assert told["asked"] == 1, "asked for twice, queued once"
     assert (told["first"], told["current"]) == ("done", True)
     assert told["report"] == ["as_of", "rows", "sealed_through", "stamp"]
-    assert told["then"] == ["groups.heard", "numbers.refresh_kept", "segments.count"], "whoever counts on a snapshot is told of it"
+    assert told["then"] == ["groups.heard", "numbers.refresh_kept", "segments.count"], "who counts on it is told"
     assert told["idle"] == 1, "nothing was sealed since"
     assert told["old"] == 2, "clocks run out by themselves"
     assert told["second"] == "failed"

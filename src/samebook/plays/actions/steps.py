@@ -129,4 +129,6 @@ def _write(actor: Actor, step: PlayStep, said: Step, at: datetime, document: Upl
             name=stem, key=kept.key, ending=kept.ending, size=kept.size, content_hash=kept.content_hash,
             uploaded_by_id=actor.id, uploaded_at=at,
         )  # fmt: skip
+    elif step.document is not None:
+        check_goes_with(said.kind, step.document.size)
     step.save()

@@ -146,7 +146,13 @@ def test_files_have_a_bound_for_one_and_for_all_together(cast, sale):
     with pytest.raises(Refused) as refused:
         check_goes_with("email", MOST_ATTACHED + 1)
     assert refused.value.code == "plays.attachments_large"
-    with_files(cast)
+    version = with_files(cast)
+    draft = actions.begin_version(cast.actor("marketing"), version.play_id, at=LATER)
+    large = draft.steps.get(document__name="Prüfung")
+    PlayDocument.objects.filter(pk=large.document_id).update(size=MOST_ATTACHED + 1)
+    with pytest.raises(Refused) as refused:
+        actions.change_step(cast.actor("marketing"), large.pk, Step("email", "Send", texts=texts("en")), at=LATER)
+    assert refused.value.code == "plays.attachments_large", "the file that a step has already counts too"
     run = taken_up(cast, sale)
     step = the_mail(run)
     both = [each.pk for each in actions.may_go_with(run, LATER)]

@@ -81,18 +81,12 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
     assert not troubles, f"The browser complained: {troubles}"
 
 
-BUILT = """window.built = new Promise(done => document.body.addEventListener("htmx:afterSettle", event => {
-  const path = event.detail.requestConfig.path;
-  if (path.includes("builder") && !path.includes("part=")) done();
-}))"""
-
-
 @contextmanager
 def built_anew(page: Page) -> Iterator[None]:
     """Do what makes a condition's rows anew and wait until they stand there, since what is typed before is lost."""
-    page.evaluate(BUILT)
+    page.evaluate("document.querySelectorAll('select[hx-post]').forEach(one => one.toggleAttribute('data-old', true))")
     yield
-    page.evaluate("window.built")
+    expect(page.locator("select[data-old]")).to_have_count(0)
 
 
 def assert_accessible(page: Page) -> None:
