@@ -112,3 +112,14 @@ def test_what_a_draft_lacks_stands_beside_its_fields_all_at_once(cast):
     for said in ("Say which causes it answers.", "Say until when it is current.", "has no text in Dutch"):
         assert text.count(said) == 1, said
     assert "needed before it is approved" in text
+
+
+def test_only_the_first_version_says_what_it_was_written_for(cast):
+    play = drafted(cast, asked(cast))
+    client, first = cast.client("marketing"), play.versions.get()
+    assert "Written for:" in client.get(reverse("plays:version", args=[first.pk])).content.decode()
+    approve(cast, play, "legal")
+    second = actions.begin_version(cast.actor("marketing"), play.pk, at=NOW)
+    page = client.get(reverse("plays:version", args=[second.pk])).content.decode()
+    assert "Terms" in page
+    assert "Written for:" not in page

@@ -130,5 +130,5 @@ def _version_context(request: SignedRequest, found: PlayVersion, now: datetime) 
         "steps": shown_steps(found),
         "may_write": request.actor.has(*KEEPERS),
         "languages": [language_name(code) for code in found.languages],
-        "occasion": shown_occasion(request.actor, found.play.written_for, now),
+        "occasion": shown_occasion(request.actor, found.play.written_for, now) if found.number == 1 else None,
     }
