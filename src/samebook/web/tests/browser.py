@@ -6,14 +6,13 @@ Mark such a test with ``@pytest.mark.browser`` and take the fixtures ``site`` (a
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from samebook.web.tests.cast import Cast, assemble
 
@@ -81,12 +80,11 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
     assert not troubles, f"The browser complained: {troubles}"
 
 
-@contextmanager
-def built_anew(page: Page) -> Iterator[None]:
-    """Do what makes a condition's rows anew and wait until they stand there, since what is typed before is lost."""
-    page.evaluate("document.querySelectorAll('select[hx-post]').forEach(one => one.toggleAttribute('data-old', true))")
-    yield
-    expect(page.locator("select[data-old]")).to_have_count(0)
+def pick(select: Locator, value: str) -> None:
+    """Choose what makes a condition's rows anew and wait until they stand there, since what is typed before is lost."""
+    old = select.element_handle()
+    old.select_option(value)
+    old.wait_for_element_state("hidden", timeout=30_000)
 
 
 def assert_accessible(page: Page) -> None:

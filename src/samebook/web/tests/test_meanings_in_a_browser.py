@@ -13,7 +13,7 @@ from samebook.leads.actions import take_in
 from samebook.leads.counting import keeping
 from samebook.leads.models import Poll
 from samebook.leads.tests.company import BOOK, arrival
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, built_anew
+from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, pick
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,11 +47,9 @@ def run_jobs() -> None:
 def budget_from(page: Page, value: str) -> None:
     """One row: the lead's budget is at least so much."""
     page.wait_for_load_state("load")
-    with built_anew(page):
-        page.get_by_label("Field of row 1").select_option("lead.budget")
+    pick(page.get_by_label("Field of row 1"), "lead.budget")
     expect(page.get_by_label("Value of row 1")).to_be_visible()
-    with built_anew(page):
-        page.get_by_label("How row 1 is compared").select_option(">=")
+    pick(page.get_by_label("How row 1 is compared"), ">=")
     page.get_by_label("Value of row 1").fill(value)
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from samebook.agreement.models import Edition
 from samebook.book import read_book
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, built_anew
+from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, pick
 from samebook.web.tests.no_yaml import assert_no_yaml
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,18 +22,14 @@ def test_a_share_by_territory_is_defined_by_picking(open_page: Opener, site: Sit
     page.get_by_label("What is counted").select_option("share")
     met = page.get_by_role("group", name="Which of them meet it")
     met.get_by_role("button", name="Add a row").click()
-    with built_anew(page):
-        met.get_by_label("Field of row 1").select_option("answered_on")
-    with built_anew(page):
-        met.get_by_label("How row 1 is compared").select_option("<=+")
+    pick(met.get_by_label("Field of row 1"), "answered_on")
+    pick(met.get_by_label("How row 1 is compared"), "<=+")
     met.get_by_label("How many, row 1").fill("2")
     met.get_by_label("Counted from, row 1").select_option("delivered_on")
     only = page.get_by_role("group", name="Only those for which")
     only.get_by_role("button", name="Add a row").click()
-    with built_anew(page):
-        only.get_by_label("Field of row 1").select_option("level")
-    with built_anew(page):
-        only.get_by_label("How row 1 is compared").select_option("=")
+    pick(only.get_by_label("Field of row 1"), "level")
+    pick(only.get_by_label("How row 1 is compared"), "=")
     only.get_by_label("Value of row 1").fill("A")
     page.get_by_label("The day that decides the period").select_option("delivered_on")
     page.get_by_label("Territory", exact=True).check()

@@ -15,7 +15,7 @@ from samebook.leads.actions import take_in
 from samebook.leads.tests.company import arrival
 from samebook.segments.jobs import count_segments
 from samebook.segments.tests.people import BOOK
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, built_anew
+from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, pick
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,10 +48,8 @@ def test_a_segment_is_picked_kept_counted_and_walked(open_page: Opener, site: Si
     page.get_by_label("Name", exact=True).fill("Giants")
     page.get_by_label("What it means").fill("Very large ones.")
     page.get_by_role("button", name="Add a row", exact=True).click()
-    with built_anew(page):
-        page.get_by_label("Field of row 1").select_option("account.employees")
-    with built_anew(page):
-        page.get_by_label("How row 1 is compared").select_option(">=")
+    pick(page.get_by_label("Field of row 1"), "account.employees")
+    pick(page.get_by_label("How row 1 is compared"), ">=")
     page.get_by_label("Value of row 1").fill("900")
     expect(page.locator("#reading")).to_contain_text("at least 900")
     page.get_by_label("Who may read it").select_option("marketing")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from samebook.agreement.queries import in_force
 from samebook.book import compile_book, read_book
 from samebook.buying.models import Opportunity
+from samebook.company.tests.cast import day_of
 from samebook.kernel.refusals import Missing, Refused
 from samebook.leads.judgements import as_json
 from samebook.leads.models import Lead
@@ -114,14 +115,15 @@ def counted(known, key, answer, level=None):
             found["accepted_of"] += 1
             found["accepted"] += lead.rejection_reason == ""
             found[lead.rejection_reason] += lead.rejection_reason != ""
-        followed = (NOW.date() - lead.delivered_at.date()).days
+        delivered_on = day_of(lead.delivered_at)
+        followed = (day_of(NOW) - delivered_on).days
         if followed >= 90:
             found["opportunity_of"] += 1
-            found["opportunity"] += bool(lead.converted_at) and (lead.converted_at - lead.delivered_at).days <= 90
+            found["opportunity"] += bool(lead.converted_at) and (day_of(lead.converted_at) - delivered_on).days <= 90
         if followed >= 180:
             found["won_of"] += 1
             won = lead.opportunity if lead.opportunity and lead.opportunity.outcome == "won" else None
-            found["won"] += bool(won) and (won.closed_on - lead.delivered_at.date()).days <= 180
+            found["won"] += bool(won) and (won.closed_on - delivered_on).days <= 180
     return found
 
 
