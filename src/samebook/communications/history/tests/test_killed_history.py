@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ROWS = 5_000
 IMPORTERS = """
-import json, os, signal, sys
+import itertools, json, os, signal, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import pyarrow as pa, pyarrow.parquet as pq
@@ -42,13 +42,13 @@ def begin():
     pq.write_table(pa.table({"id": [row[0] for row in said], "time": [row[1] for row in said]}), path)
 
 def deadly(place, name, times, after):
-    honest, left = getattr(place, name), [times]
+    honest, numbers = getattr(place, name), itertools.count(1)  # threads call it too, each with its own number
     def call(*args, **kwargs):
-        left[0] -= 1
-        if left[0] == 0 and not after:
+        number = next(numbers)
+        if number == times and not after:
             os.kill(os.getpid(), signal.SIGKILL)
         found = honest(*args, **kwargs)
-        if left[0] == 0:
+        if number == times:
             os.kill(os.getpid(), signal.SIGKILL)
         return found
     setattr(place, name, call)
