@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from sqlglot import exp
 
@@ -89,11 +88,11 @@ def told(found: Forecast, horizon: int, worthwhile: float) -> list[str]:
     return said
 
 
-@cache
+@lru_cache(maxsize=32)  # a form asks for any set of causes
 def query_of(causes: tuple[str, ...] | None) -> exp.Query:
     """Stalls that a lot would have drawn, of some causes; null for all."""
-    found: Any = read_query(QUERY.read_text("utf-8"), registry)
+    found = read_query(QUERY.read_text("utf-8"), registry)
     if causes is not None:
         noted = next(each for each in found.find_all(exp.CTE) if each.alias == NOTED).this
         noted.where(exp.column("cause", table="stalls").isin(*causes) if causes else exp.false(), copy=False)
-    return found  # type: ignore[no-any-return]
+    return found

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from sqlglot import exp
 
@@ -75,5 +74,4 @@ def readout(actor: Actor, lot_id: int, *, at: datetime) -> Readout:
 @cache
 def query_of() -> exp.Query:
     """The first stalls of a lot by arm, hours and end."""
-    found: Any = read_query(QUERY.read_text("utf-8"), registry, PARAMETERS | {"lot_id"})
-    return found  # type: ignore[no-any-return]
+    return read_query(QUERY.read_text("utf-8"), registry, PARAMETERS | {"lot_id"})

@@ -109,5 +109,5 @@ def test_a_lot_of_the_size_foreseen_sees_the_difference_foreseen_as_often_as_was
             arms[arm] = Drawn.of((min(each, 2_000), "moved_on" if each < 2_000 else "open", 1, 0) for each in ends)
         shown += findings(arms, share=0.5, horizon=30, worthwhile=5.0).shows_difference
     with capsys.disabled():
-        print(f"\nlots of the size foreseen saw the difference in {shown} of {LOTS}", end=" ")  # noqa: T201
+        print(f"\nlots of the size foreseen saw the difference in {shown} of {LOTS}", end=" ")  # noqa: T201 (for who reads the run)
     assert binom.ppf(0.005, LOTS, 0.8) <= shown <= binom.ppf(0.995, LOTS, 0.8)
