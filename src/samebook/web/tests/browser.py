@@ -89,6 +89,7 @@ def pick(select: Locator, value: str) -> None:
 
 def assert_accessible(page: Page) -> None:
     """Nothing that axe finds against WCAG 2.2 AA; and the page is not wider than the window."""
+    page.wait_for_load_state("load")  # a click returns when the next page begins to arrive
     page.mouse.move(0, 0)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     problems = [

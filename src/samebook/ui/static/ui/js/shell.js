@@ -1,4 +1,5 @@
 // What opens and closes (menus, definitions), fields that depend on another, and the key that leads to the search box.
+// Loaded before the page is read, so that a menu opens as soon as it can be seen.
 (() => {
   const sheetOf = (button) => document.getElementById(button.getAttribute("aria-controls"));
 
@@ -62,7 +63,7 @@
   }
 
   const fitAll = () => [...document.forms].forEach(fit);
-  fitAll();
+  document.addEventListener("DOMContentLoaded", fitAll);
   window.addEventListener("pageshow", fitAll);
 
   document.addEventListener("change", (event) => {
