@@ -1,7 +1,8 @@
 """One opportunity as its page shows it: its stages, who takes part, what happened."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -25,6 +26,14 @@ from samebook.kernel.money import Money
 from samebook.ui.panels import Filled, Moment, panels_of
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A visit to a stage as its page shows it; one that goes on lasts until now."""
+
+    entered_at: datetime
+    left_at: datetime
+
+
 class OpportunityFile:
     """Everything about one opportunity that was found for the actor; each part is read when it is first asked for."""
 
@@ -37,27 +46,26 @@ class OpportunityFile:
         return list(self.opportunity.people.filter(erased_at=None).defer("facts").order_by("surname_key", "id"))
 
     @cached_property
-    def history(self) -> list[tuple[StageChange, timedelta | None]]:
-        """Every stage that was entered, the first one first, with how long it lasted, or lasts; None for no visit."""
+    def history(self) -> list[tuple[StageChange, Stay | None]]:
+        """Every stage that was entered, the first one first, with the sale's stay there; None for no visit."""
         changes = list(self.opportunity.stage_changes.select_related("user").order_by("happened_at", "id"))
-        return [(change, self._lasted(change)) for change in changes]
+        return [(change, self._stay(change)) for change in changes]
 
     @property
     def line(self) -> list[Segment]:
         """The stages in a line, as wide as they lasted."""
         return stages_drawn(
             [
-                (change.stage_name, change.decision, change.happened_at, change.happened_at + lasted)
-                for change, lasted in self.history
-                if lasted is not None
+                (change.stage_name, change.decision, stay.entered_at, stay.left_at)
+                for change, stay in self.history
+                if stay is not None
             ]
         )
 
     @property
-    def in_stage(self) -> timedelta | None:
-        """How long it has been in its stage; None once it is closed."""
-        since = self.opportunity.stage_entered_at
-        return max(self.at - since, timedelta(0)) if since and self.opportunity.outcome == "open" else None
+    def in_stage_since(self) -> datetime | None:
+        """When it entered its stage; None once it is closed."""
+        return self.opportunity.stage_entered_at if self.opportunity.outcome == "open" else None
 
     @cached_property
     def date_moves(self) -> list[CloseDateMove]:
@@ -143,11 +151,11 @@ class OpportunityFile:
         there = [moment for panel in self.panels for moment in panel.moments]
         return sorted([*here, *there], key=lambda one: one.at, reverse=True)
 
-    def _lasted(self, change: StageChange) -> timedelta | None:
+    def _stay(self, change: StageChange) -> Stay | None:
         if change.visit is None:
             return None
         entered = max(change.happened_at, start_of(self.opportunity.opened_on, timezone.get_current_timezone()))
-        return max((change.left_at or self.at) - entered, timedelta(0))
+        return Stay(entered, max(change.left_at or self.at, entered))
 
     def _names(self, entries: list[Entry]) -> Mapping[int, str]:
         ids = {key for entry in entries if (key := user_id_in(entry.actor))}

@@ -1,6 +1,6 @@
-"""The years in which days and instants lie: what lies outside was never meant, and has no day in some time zones."""
+"""Days: the years in which they lie (what lies outside was never meant), and how people count them."""
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from samebook.kernel.refusals import Refused
 
@@ -15,3 +15,8 @@ def check_year(day: date, field: str | None = None) -> None:
     """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Refused("day.outside", f"A day lies between {FIRST_YEAR} and {LAST_YEAR}.", field)
+
+
+def whole_days(start: datetime, until: datetime, zone: tzinfo) -> int:
+    """Days by the calendar of a zone between two instants; 0 for two of one day, and for an end before the start."""
+    return max((until.astimezone(zone).date() - start.astimezone(zone).date()).days, 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.utils.html import format_html_join
@@ -14,9 +14,10 @@ from samebook.buying.queries import may_move, opportunities_for, works_on
 from samebook.buying.rules import MAY_SELL
 from samebook.company.queries import local_zone
 from samebook.kernel.access import Actor, Role
+from samebook.kernel.days import whole_days
 from samebook.stalls.models import Proposal, Stall
 from samebook.stalls.queries import moved_meetings_for, open_stalls, proposals_for, stalls_for
-from samebook.stalls.rules import Span, time_stalled, whole_days
+from samebook.stalls.rules import Span, days_stalled, time_stalled
 from samebook.stalls.terms import BY_A_PERSON, EndedBy
 from samebook.stalls.wording import cause_labels, label_of, sign_of
 
@@ -57,13 +58,15 @@ def stalls_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]
     may = is_open and actor.has(*MAY_SELL) and works_on(actor, sale)
     if not rows and not may:
         return {}
-    counted = [stall for stall in rows if stall.ended_by != EndedBy.WAVED_OFF]
-    time = time_stalled([Span(stall.opened_at, stall.closed_at) for stall in counted], now=at)
+    zone = local_zone()
+    spans = [Span(each.opened_at, each.closed_at) for each in rows if each.ended_by != EndedBy.WAVED_OFF]
+    time = time_stalled(spans, now=at)
     return {
         "opportunity": sale,
-        "open": lines_of((stall for stall in rows if stall.is_open), labels, at),
-        "ended": lines_of((stall for stall in reversed(rows) if not stall.is_open), labels, at),
+        "open": lines_of((stall for stall in rows if stall.is_open), labels, at, zone),
+        "ended": lines_of((stall for stall in reversed(rows) if not stall.is_open), labels, at, zone),
         "time": time if time >= LEAST_TOLD else None,
+        "days": days_stalled(spans, zone, now=at),
         "signs": [sign_for(each, labels) for each in proposals_for(actor).filter(opportunity=sale)],
         "causes": selling.causes if may else (),
         "people": people_offered(sale) if may else [],
@@ -74,8 +77,7 @@ def stalls_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]
     }
 
 
-def lines_of(stalls: Iterable[Stall], labels: Mapping[str, str], at: datetime) -> list[Line]:
-    zone = local_zone()
+def lines_of(stalls: Iterable[Stall], labels: Mapping[str, str], at: datetime, zone: tzinfo) -> list[Line]:
     return [
         Line(one, label_of(one.cause, labels), whole_days(one.opened_at, one.closed_at or at, zone)) for one in stalls
     ]
@@ -110,7 +112,7 @@ def standing_still(actor: Actor, at: datetime, *, most: int) -> list[Line]:
     """The open stalls of the actor's own sales, the oldest first."""
     labels = cause_labels(at)
     rows = open_stalls(actor).filter(opportunity__owner_id=actor.id or 0).select_related("opportunity__account")
-    return lines_of(rows[:most], labels, at)
+    return lines_of(rows[:most], labels, at, local_zone())
 
 
 def on_cards(actor: Actor, sales: Sequence[Opportunity], at: datetime) -> dict[int, dict[str, Any]]:
@@ -121,7 +123,7 @@ def on_cards(actor: Actor, sales: Sequence[Opportunity], at: datetime) -> dict[i
     labels = cause_labels(at)
     rows = Stall.objects.filter(opportunity__in=[each.pk for each in sales], closed_at=None)
     found: dict[int, dict[str, Any]] = {}
-    for line in lines_of(rows.order_by("opened_at", "id"), labels, at):
+    for line in lines_of(rows.order_by("opened_at", "id"), labels, at, local_zone()):
         found.setdefault(line.stall.opportunity_id, {"stall": line})
     if actor.has(*MAY_SELL):
         options: SafeString = format_html_join("", '<option value="{}">{}</option>', labels.items())

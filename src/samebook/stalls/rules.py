@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from samebook.kernel.days import check_year
+from samebook.kernel.days import check_year, whole_days
 from samebook.kernel.refusals import Refused
 from samebook.stalls.terms import BY_A_PERSON, Answer, EndedBy
 
@@ -129,6 +129,8 @@ def time_within(spans: Iterable[Span], frame: Span, *, now: datetime) -> timedel
     return time_stalled(cut, now=now)
 
 
-def whole_days(start: datetime, until: datetime, zone: tzinfo) -> int:
-    """Days by the company's calendar between two instants; 0 for two of one day."""
-    return max((until.astimezone(zone).date() - start.astimezone(zone).date()).days, 0)
+def days_stalled(spans: Iterable[Span], zone: tzinfo, *, now: datetime) -> int:
+    """Days by the company's calendar that a sale stood still; several stalls of one time count once."""
+    return sum(
+        whole_days(span.start, span.until, zone) for span in counted_once(spans, now=now) if span.until is not None
+    )

@@ -33,7 +33,7 @@ def sign_of(proposal: Proposal) -> str:
         case Kind.CLOSE_DATE_MOVED:
             return "Its close date was put off." if count == 1 else f"Its close date was put off {often}."
         case Kind.AGE_IN_STAGE:
-            return f"It has been in its stage for more than {days}."
+            return f"It has been in its stage for {days} or more."
         case Kind.NO_REPLY:
             return f"Nothing came back for {count} business day{'' if count == 1 else 's'}."
         case Kind.MEETING_MOVED:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +14,7 @@ from samebook.accounts.actions import add_account, add_person, erase_person
 from samebook.buying import actions as buying
 from samebook.buying.models import Opportunity
 from samebook.company.models import Currency, ExchangeRate
+from samebook.company.tests.cast import noon
 from samebook.stalls import actions
 from samebook.stalls.kept import kept_of_person
 from samebook.stalls.models import MovedMeeting, Proposal, Stall
@@ -198,4 +200,26 @@ def test_what_overlaps_is_counted_once_on_the_page(cast) -> None:
     for cause, since in (("legal", 20), ("silence", 15)):
         stall = actions.open_stall(rep, one.pk, cause=cause, at=ago(since))
         actions.close_stall(rep, stall.pk, ended_by="answered", at=ago(10))
-    assert "Stood still for 10 d in all" in cast.client("rep").get(f"/opportunities/{one.pk}").content.decode()
+    assert "Stood still for 10 days in all" in cast.client("rep").get(f"/opportunities/{one.pk}").content.decode()
+
+
+COUNTED = {
+    "/opportunities/": ">33 days<",
+    "/opportunities/board": "33 days here",
+    "/stalls/": ">33<",
+    "/today": ">33 days<",
+}
+
+
+def test_page_board_lists_and_today_count_days_by_the_calendar(cast) -> None:
+    """From late on one day to noon of another: the calendar has one day more than there was time for."""
+    since = noon(-32) + timedelta(hours=11, minutes=50)
+    with time_machine.travel(noon(1), tick=False):
+        one = opened(cast, expected_close_date=since.date())
+        Opportunity.objects.filter(pk=one.pk).update(stage_entered_at=since)
+        one.stage_changes.update(happened_at=since)
+        actions.open_stall(cast.actor("rep"), one.pk, cause="legal", at=since)
+        client = cast.client("rep")
+        shown = {url: client.get(url).content.decode() for url in (f"/opportunities/{one.pk}", *COUNTED)}
+    assert shown.pop(f"/opportunities/{one.pk}").count("33 days") == 4, "its stage, slipped, its visit, its stall"
+    assert [url for url, page in shown.items() if COUNTED[url] not in page] == []

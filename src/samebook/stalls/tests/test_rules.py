@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samebook.stalls.rules import Span, counted_once, time_stalled, time_within
+from samebook.stalls.rules import Span, counted_once, days_stalled, time_stalled, time_within
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
 FIRST = NOW - timedelta(days=40)
@@ -40,6 +41,24 @@ def days_counted(found: list[Span], frame: Span) -> int:
 @given(spans())
 def test_overlapping_stalls_count_time_once(found) -> None:
     assert time_stalled(found, now=NOW) == days_counted(found, Span(FIRST)) * DAY
+    assert days_stalled(found, UTC, now=NOW) == days_counted(found, Span(FIRST))
+
+
+@pytest.mark.parametrize(
+    ("spans", "days"),
+    [
+        ([(9, 20)], 0),
+        ([(9, 26)], 1),
+        ([(9, 26), (20, 52)], 2),
+        ([(9, 33), (34, 60)], 2),
+        ([(9, 15), (16, 20)], 0),
+        ([(23, None)], 40),
+    ],
+)
+def test_days_in_all_are_those_that_the_stalls_are_told_with(spans, days) -> None:
+    """From and until in hours of the first day; a stall that is alone counts in all what stands beside it."""
+    found = [Span(FIRST + a * DAY / 24, None if b is None else FIRST + b * DAY / 24) for a, b in spans]
+    assert days_stalled(found, UTC, now=NOW) == days
 
 
 @given(spans(), st.integers(0, 20), st.none() | st.integers(20, 45))

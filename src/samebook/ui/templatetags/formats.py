@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from samebook.kernel.countries import country_name
+from samebook.kernel.days import whole_days
 from samebook.kernel.money import Money
 from samebook.kernel.numerals import with_minus
 
@@ -95,12 +96,21 @@ def duration(value: timedelta | None) -> SafeString:
 
 
 @register.filter
+def lasted(start: datetime | None, end: datetime) -> SafeString:
+    """How many days lie between two instants by the reader's calendar, ``34 days``; ``2 h 15 min`` within one day."""
+    if start is None or start == "":
+        return NONE
+    days = whole_days(start, end, timezone.get_current_timezone())
+    text = f"{days:,} day{'' if days == 1 else 's'}" if days else duration_text(max(end - start, timedelta(0)))
+    return format_html("{}", text)
+
+
+@register.filter
 def ago(value: datetime | None, now: datetime) -> SafeString:
     """How long before ``now`` an instant was, ``1 d 4 h ago``; what lies ahead is ``in 2 h``."""
     if value is None or value == "":
         return NONE
-    span = now - value
-    text = f"{duration_text(span)} ago" if span >= timedelta(0) else f"in {duration_text(span)}"
+    text = f"{span_text(value, now)} ago" if value <= now else f"in {span_text(now, value)}"
     stamp = value.astimezone(UTC).isoformat(timespec="seconds")
     return format_html('<time class="nowrap" datetime="{}" title="{}">{}</time>', stamp, stamp, text)
 
@@ -125,3 +135,11 @@ def duration_text(value: timedelta) -> str:
     if hours:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return f"{minutes} min"
+
+
+def span_text(start: datetime, end: datetime) -> str:
+    """The time between two instants as ``duration_text`` has it; whole days alone are the calendar's."""
+    span = end - start
+    if span < timedelta(days=EXACT_DAYS):
+        return duration_text(span)
+    return f"{whole_days(start, end, timezone.get_current_timezone())} d"

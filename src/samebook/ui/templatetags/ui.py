@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from samebook.ui import icons
 from samebook.ui.difference import difference
-from samebook.ui.templatetags.formats import duration_text
+from samebook.ui.templatetags.formats import duration_text, span_text
 from samebook.ui.tones import look_of
 
 register = template.Library()
@@ -146,13 +146,12 @@ def clock(
         return {"due": None}
     remaining = left if left is not None else due - now
     over = (done or now) > due
-    late_by = (done or now) - due
     used = 1 - remaining / total if total else None
     return {
         "due": due,
         "done": done,
         "over": over,
-        "text": duration_text(late_by if over else remaining),
+        "text": span_text(due, done or now) if over else duration_text(remaining),
         "used": None if used is None or done else round(min(max(used, 0), 1) * 100),
         "large": large,
     }

@@ -86,4 +86,4 @@ def test_both_texts_can_be_read_out_of_their_difference(old, new):
 def test_hostile_texts_of_the_largest_size_are_compared_in_seconds(before, after):
     started = time.process_time()
     assert difference(before, after)
-    assert time.process_time() - started < 10, "seconds of the processor, whatever else the machine does"
+    assert time.process_time() - started < 60, "seconds of the processor, whatever else the machine does"

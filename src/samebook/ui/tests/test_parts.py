@@ -66,6 +66,26 @@ def test_instants_are_shown_in_the_readers_zone_and_kept_in_utc() -> None:
 
 
 @pytest.mark.parametrize(
+    ("hours", "lasted", "ago"),
+    [
+        (-1, "0 min", "in 1 h"),
+        (5, "5 h", "5 h ago"),
+        (11, "1 day", "11 h ago"),
+        (59, "3 days", "2 d 11 h ago"),
+        (83, "4 days", "4 d ago"),
+        (24 * 40 + 5, "40 days", "40 d ago"),
+    ],
+)
+def test_whole_days_are_those_of_the_readers_calendar(hours: int, lasted: str, ago: str) -> None:
+    """It began at two in the afternoon in New York."""
+    began = datetime(2027, 5, 3, 18, tzinfo=UTC)
+    with timezone.override("America/New_York"):
+        said = render("{{ v|lasted:now }} {{ v|ago:now }}", v=began, now=began + timedelta(hours=hours))
+    assert said.startswith(f"{lasted} <")
+    assert f">{ago}<" in said
+
+
+@pytest.mark.parametrize(
     ("due", "done", "said", "late"),
     [
         (timedelta(minutes=40), None, "40 min left", False),
