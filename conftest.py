@@ -128,6 +128,14 @@ def _counts_take_their_time() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _servers_may_be_slow() -> None:
+    """A page gives a server of figures three seconds to answer, which a busy machine may need to begin."""
+    from samebook.numbers.engines import postgres
+
+    postgres.CONNECT_SECONDS = 60
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _emptying_lifts_the_guards() -> None:
     """Tests with real commits empty the tables afterwards, which the journal's guards would refuse."""
     from django.test import TransactionTestCase

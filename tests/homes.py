@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 300.0
+PATIENCE = 900.0
 """Seconds after which a process is taken to hang; far more than any needs on a busy machine."""
 BEGIN = "from samebook.config.setup import django; django()\n"
 

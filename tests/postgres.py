@@ -6,13 +6,14 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -38,7 +39,7 @@ def cluster() -> Iterator[str]:
     programs = programs_folder()
     folder = Path(tempfile.mkdtemp(prefix="samebook-postgres-"))
     user = _unprivileged(folder)
-    port = _free_port()
+    port = free_port()
     try:
         _run(user, programs / "initdb", "-D", folder / "data", "-U", "samebook", "--encoding=UTF8", "--locale=C.UTF-8")
         options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
@@ -89,13 +90,6 @@ def _run(user: str | None, *command: object) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"{Path(str(command[0])).name}: {done.stderr or done.stdout}")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def main() -> int:

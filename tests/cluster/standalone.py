@@ -6,7 +6,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,9 +16,11 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.ports import free_port
+
 HOST = "127.0.0.1"
 WORKERS = 2
-PATIENCE = 90
+PATIENCE = 600
 """Seconds until the workers must have come."""
 
 
@@ -40,7 +41,7 @@ class Cluster:
         return f"spark://{HOST}:{self.port}"
 
     def start_master(self, port: int | None = None) -> None:
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self._start("master", "master.Master", "--host", HOST, "--port", str(self.port), "--webui-port", "0")
         self._wait_for("master", "I have been elected leader")
 
@@ -56,6 +57,10 @@ class Cluster:
         process = self.processes.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def pause(self, name: str) -> None:
+        """Hold a process and its executors where they are."""
+        os.killpg(self.processes[name].pid, signal.SIGSTOP)
 
     def close(self) -> None:
         for name in list(self.processes):
@@ -133,13 +138,6 @@ def spark_home() -> Path:
     if found is None or found.origin is None:
         raise NoSpark("pyspark (make .venv/.cluster)")
     return Path(found.origin).parent
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def main() -> int:

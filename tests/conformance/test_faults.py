@@ -137,12 +137,12 @@ def note(settings, tmp_path):
 @pytest.fixture
 def nowhere(hurt, settings, note):
     """PostgreSQL is to be asked, at a port where nobody listens, of a snapshot that nobody has figures of yet."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings.SAMEBOOK_ENGINE = "postgres"
-    settings.SAMEBOOK_ENGINE_URL = f"postgresql://someone:secret@127.0.0.1:{port}/postgres"
-    return f"PostgreSQL at 127.0.0.1:{port} does not answer since"
+    with socket.socket() as held:  # so that nobody else listens there meanwhile
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        settings.SAMEBOOK_ENGINE = "postgres"
+        settings.SAMEBOOK_ENGINE_URL = f"postgresql://someone:secret@127.0.0.1:{port}/postgres"
+        yield f"PostgreSQL at 127.0.0.1:{port} does not answer since"
 
 
 def test_an_engine_that_is_down_is_named_with_the_time_of_its_first_failure(nowhere):
@@ -160,6 +160,7 @@ def test_an_engine_that_is_down_is_named_with_the_time_of_its_first_failure(nowh
 
 
 def test_what_just_failed_is_not_tried_again_at_once(nowhere, monkeypatch):
+    monkeypatch.setattr(down, "PAUSE", 600.0)  # on a slow machine too, the second question comes within it
     with pytest.raises(Refused):
         evaluate("delivered", actor=EVERYBODY)
     monkeypatch.setattr("psycopg.connect", lambda *_, **__: pytest.fail("tried again at once"))

@@ -21,7 +21,7 @@ def at_once(*acts):
 
     def run(act):
         try:
-            together.wait(10)
+            together.wait(120)
             return act()
         except Refused as refusal:
             return refusal.code

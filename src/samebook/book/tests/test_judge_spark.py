@@ -34,12 +34,12 @@ def test_a_cluster_must_be_named(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("installed")
 def test_a_cluster_that_does_not_answer_is_named_and_nothing_is_left(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     out = tmp_path / "out.csv"
-    address = f"spark://127.0.0.1:{port}"
-    result = judge(a_file(tmp_path, *ROWS), "--engine", "spark", "--database", address, "--out", out)
+    with socket.socket() as held:  # so that nobody else listens there meanwhile
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        address = f"spark://127.0.0.1:{port}"
+        result = judge(a_file(tmp_path, *ROWS), "--engine", "spark", "--database", address, "--out", out)
     assert result.exit_code == 1
     assert f"Apache Spark at 127.0.0.1:{port} does not answer" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["records.csv"]

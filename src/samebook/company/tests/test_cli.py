@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from samebook.company.tests.cast import PASSWORD
+from tests.homes import PATIENCE
 
 ALL = {
     "--name": "Velden Pumps",
@@ -29,7 +30,7 @@ def init(home, *, json_out=True, answers=PASSWORD + "\n", **changes) -> subproce
         input=answers,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

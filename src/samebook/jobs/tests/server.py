@@ -1,7 +1,6 @@
 """A mail server for tests: a real one, on a port of its own."""
 
 import email
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import Message
@@ -9,6 +8,8 @@ from email.message import Message
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
+
+from tests.ports import free_port
 
 
 class Post:
@@ -35,11 +36,8 @@ class Post:
 @contextmanager
 def a_server(settings: Settings) -> Iterator[Post]:
     """The server, with the mails of the test going to it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = Post()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    kept, port = Post(), free_port()
+    controller = Controller(kept, hostname="127.0.0.1", port=port, ready_timeout=120)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     controller.start()

@@ -36,7 +36,7 @@ WORK_TO_THE_END = """
 stopping = threading.Event()
 
 def watch():
-    end = time.monotonic() + 240
+    end = time.monotonic() + 600
     while Job.objects.exclude(state__in=["done", "failed"]).exists() and time.monotonic() < end:
         time.sleep(0.2)
     stopping.set()

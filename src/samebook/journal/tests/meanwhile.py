@@ -13,7 +13,7 @@ from samebook.kernel.refusals import Refused
 
 BESIDE = 0.4
 """Seconds that the other is given: long enough to end where nothing holds it, and no outcome hangs on it."""
-PATIENCE = 60
+PATIENCE = 120
 """Seconds after which something must be broken."""
 
 

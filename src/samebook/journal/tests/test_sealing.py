@@ -216,13 +216,13 @@ def test_what_another_connection_commits_late_is_sealed_after_what_was_there_fir
                         [low],
                     )
                 recorded.set()
-                go_on.wait(20)
+                go_on.wait(120)
         finally:
             connections.close_all()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    assert recorded.wait(20)
+    assert recorded.wait(120)
     note(3)
     assert seal(at=AT) == 3
     go_on.set()

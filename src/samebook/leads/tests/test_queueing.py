@@ -73,7 +73,7 @@ def test_a_request_that_fails_harms_no_other_and_leaves_nothing(actor, monkeypat
 
     def slow(*arguments, **named):
         begun.set()
-        assert full.wait(10)
+        assert full.wait(120)
         return real(*arguments, **named)
 
     def broken(taken):
@@ -88,7 +88,7 @@ def test_a_request_that_fails_harms_no_other_and_leaves_nothing(actor, monkeypat
     monkeypatch.setattr(queueing, "take_in", slow)
     with ThreadPoolExecutor(4) as pool:
         asked = [pool.submit(send, sent(0, actor=actor))]
-        assert begun.wait(10)
+        assert begun.wait(120)
         more = (sent(1, actor=actor, key="a"), sent(2, actor=actor, key="b", answer=broken), sent(3, actor=actor))
         asked += [pool.submit(send, request) for request in more]
         while len(queueing._line._line) < 3:

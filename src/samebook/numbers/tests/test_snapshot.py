@@ -197,7 +197,7 @@ from samebook.config.setup import django; django()
 from django.db import connection
 with connection.cursor() as c:
     c.execute("insert into company_currency (code) values ('DDD')")
-'''], check=True, timeout=300)
+'''], check=True, timeout=900)
     inside = count()
 print("after", count(), "in-snapshot", inside)
 """

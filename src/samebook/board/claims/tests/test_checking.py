@@ -114,7 +114,7 @@ def test_strange_text_is_read_in_time(text):
 
     check(text)
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 30, "seconds of the processor; half of one where it is quick"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from samebook.web.demo.place import held_in
-from tests.homes import OwnHome
+from tests.homes import PATIENCE, OwnHome
 
 UNTIL = "2026-11-20"
 ARGUMENTS = ["--scale", "0.05", "--seed", "7", "--until", UNTIL]
@@ -118,7 +118,7 @@ def command(home: Path, *arguments: str) -> "subprocess.Popen[str]":
 
 def answer(home: Path, *arguments: str, code: int = 0) -> Any:
     process = command(home, "--json", *arguments)
-    out, err = process.communicate(timeout=600)
+    out, err = process.communicate(timeout=4 * PATIENCE)
     assert process.returncode == code, err
     return json.loads(err if code else out)
 
@@ -254,7 +254,7 @@ def test_a_second_run_keeps_the_company_and_its_logins(built: tuple[Path, dict[s
     logins = (home / "demo-logins.txt").read_text("utf-8")
     assert answer(home, "--seed", "8") == {"home": str(home), "built": False}
     assert (home / "demo-logins.txt").read_text("utf-8") == logins
-    out, _ = command(home).communicate(timeout=300)
+    out, _ = command(home).communicate(timeout=PATIENCE)
     assert logins.split("\n\n", maxsplit=1)[0] in out
     assert "simulated" in out
 
@@ -273,11 +273,11 @@ def test_a_killed_build_leaves_no_home_and_the_next_one_begins_anew(tmp_path: Pa
     home = tmp_path / "home"
     process = command(home, "--scale", "0.02", "--until", UNTIL)
     site = tmp_path / ".home.building"
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and held_in(site).what != "demo":
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE)
     assert held_in(site).what == "demo", "it was killed in the midst of building"
     assert not home.exists()
     report = answer(home, "--scale", "0.01", "--until", UNTIL)
@@ -297,7 +297,7 @@ def test_another_database_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
     done = subprocess.run(
         [sys.executable, "-m", "samebook", "demo", "--json"],
-        env=kept | environment, text=True, capture_output=True, timeout=300, check=False,
+        env=kept | environment, text=True, capture_output=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert json.loads(done.stderr)["code"] == "demo.other_database"
