@@ -96,7 +96,7 @@ def update(rows: Sequence[models.Model], fields: Collection[str]) -> None:
     """Write some fields of kept records of one model, as ``bulk_update`` does: no signals, no ``save``.
 
     Args:
-        fields: Names of fields.
+        fields: Names of fields; a relation's also as its id, ``owner_id``.
 
     Raises:
         ValueError: A name is no field's.
@@ -105,8 +105,10 @@ def update(rows: Sequence[models.Model], fields: Collection[str]) -> None:
         return
     model = type(rows[0])
     quote = connection.ops.quote_name
-    columns = tuple(column for column in _plan(model, connection.vendor).columns if column[0].name in set(fields))
-    if len(columns) != len(set(fields)):
+    wanted = set(fields)
+    kept = _plan(model, connection.vendor).columns
+    columns = tuple(column for column in kept if wanted & {column[0].name, column[0].attname})
+    if len(columns) != len(wanted):
         raise ValueError(f"{sorted(fields)} are not all fields of a {model._meta.model_name}.")
     changes = ", ".join(f"{quote(field.column)} = %s" for field, *_ in columns)
     statement = (  # of quoted names only

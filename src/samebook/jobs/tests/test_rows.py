@@ -68,6 +68,17 @@ def test_only_the_named_fields_of_kept_rows_are_written():
     assert {row.city for row in kept.values()} == {""}
 
 
+def test_a_relation_is_written_by_its_name_or_by_that_of_its_id():
+    firms = [account(f"Firm {number}") for number in range(3)]
+    insert(firms)
+    person = Person(origin="api", account=firms[0], name="Otto", created_at=AT)
+    insert([person])
+    for firm, name in ((firms[1], "account_id"), (firms[2], "account")):
+        person.account_id = firm.pk
+        update([person], [name, "name"])
+        assert Person.objects.get(pk=person.pk).account_id == firm.pk
+
+
 def test_a_field_that_is_none_is_refused():
     row = account()
     insert([row])
