@@ -36,6 +36,7 @@ class Together(Generic[Asked, Answered]):
             after the other come again at once, and would else fall into two lists that wait for each other.
         idle: Seconds without work after which the thread ends; who asks then starts another.
         leave: Called by the thread when it ends.
+        undone: Whether nothing was done when this was raised; if that is not known, nobody of the list is tried again.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class Together(Generic[Asked, Answered]):
         linger: float = 0.0,
         idle: float = 60.0,
         leave: Callable[[], None] = lambda: None,
+        undone: Callable[[Exception], bool] = lambda _: True,
     ) -> None:
         self._act = act
         self._most = most
         self._linger = linger
         self._idle = idle
         self._leave = leave
+        self._undone = undone
         self._line: deque[_Place[Asked, Answered]] = deque()
         self._news = threading.Condition()
         self._at_work = False
@@ -102,8 +105,9 @@ class Together(Generic[Asked, Answered]):
             for place, answer in zip(places, answers, strict=True):
                 place.answer = answer
         except Exception as failure:
-            if len(places) == 1:
-                places[0].failure = failure
+            if len(places) == 1 or not self._undone(failure):
+                for place in places:
+                    place.failure = failure
                 return
             for place in places:
                 self._work([place])

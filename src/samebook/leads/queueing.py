@@ -13,6 +13,7 @@ from typing import Any
 from django.db import close_old_connections, connection, connections
 
 from samebook.exchange.idempotency import Answer, Key, once_each
+from samebook.jobs.away import is_away
 from samebook.jobs.together import Together
 from samebook.journal.transactions import writing
 from samebook.kernel.access import Actor
@@ -112,4 +113,6 @@ def _take_in_line(requests: Sequence[Sent]) -> list[Answer | Refused]:
     return take_in_each(requests)
 
 
-_line: Together[Sent, Answer | Refused] = Together(_take_in_line, most=MOST, linger=LINGER, leave=connections.close_all)
+_line: Together[Sent, Answer | Refused] = Together(
+    _take_in_line, most=MOST, linger=LINGER, leave=connections.close_all, undone=lambda failure: not is_away(failure)
+)
