@@ -25,7 +25,7 @@ class Section:
     Attributes:
         key: Which columns the page shows: ``delivered``, ``ask``, ``breached`` …
         whose: Whose duty it is: ``sales`` or ``marketing``.
-        status: What the table is filtered by to show all of them.
+        wanted: What the table is asked for to show all of them.
         nothing: What an empty list means.
         count: Leads in all, counted up to the cap.
     """
@@ -33,7 +33,7 @@ class Section:
     key: str
     title: str
     whose: str
-    status: Status
+    wanted: str
     nothing: str
     rows: list[Row]
     count: int
@@ -127,7 +127,8 @@ def section(actor: Actor, key: str, at: datetime, *, most: int) -> Section:
     if key == "delivered":
         rows.sort(key=lambda row: (row.duty is None, row.duty.due_at if row.duty else at))
     count = len(rows) if len(rows) < most else queries.capped_count(leads)
-    return Section(key, kind.title, kind.whose, kind.status, kind.nothing, rows, count)
+    wanted = f"owner={actor.id}&sort=due" if key == "delivered" else f"status={kind.status}"
+    return Section(key, kind.title, kind.whose, wanted, kind.nothing, rows, count)
 
 
 def _shown(key: str, leads: QuerySet[Lead]) -> QuerySet[Lead]:

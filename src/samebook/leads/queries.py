@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case, Count, DateTimeField, F, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Least
 
 from samebook.accounts.lists import with_lists
 from samebook.accounts.models import Fact
@@ -103,13 +104,37 @@ def capped_count(leads: QuerySet[Lead], cap: int = CAP) -> int:
     return leads.order_by()[: cap + 1].count()
 
 
+ATTEMPTS_OWED = Q(reached_at=None, attempts_made__lt=F("attempts_owed"))
+STILL_LATE = Q(breached_at__isnull=False) & (Q(first_attempt_at=None) | Q(status=Status.DELIVERED) | ATTEMPTS_OWED)
+"""Of the leads with a rep: the follow-up was found late and is still owed."""
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When nothing is due: after everything that is."""
+
+
 def delivered_to(actor: Actor) -> QuerySet[Lead]:
-    """The actor's own leads to follow up: those still to be answered before the accepted ones, the next due first."""
+    """The actor's own leads to follow up: what is due next first, then those to which nothing is owed, newest first."""
     return (
         leads_for(actor)
         .filter(owner_id=actor.id, status__in=WITH_REP)
         .select_related("account", "person")
-        .order_by("-status", "first_attempt_due_at", "id")
+        .order_by(
+            Least(
+                _due("first_attempt_due_at", Q(first_attempt_at=None)),
+                _due("follow_up_due_at", ATTEMPTS_OWED),
+                _due("answer_due_at", Q(status=Status.DELIVERED)),
+            ),
+            "-delivered_at",
+            "-id",
+        )
+    )
+
+
+def _due(field: str, owed: Q) -> Case:
+    """When one duty of a lead with a rep is due, as ``rules.next_duty`` reads it; ``NEVER`` when it is not owed."""
+    return Case(
+        When(owed & Q(**{f"{field}__isnull": False}), then=F(field)),
+        default=Value(NEVER),
+        output_field=DateTimeField(),
     )
 
 
@@ -127,12 +152,7 @@ def breached(actor: Actor) -> QuerySet[Lead]:
     """Leads whose follow-up is late and still owed, the oldest breach first."""
     return (
         leads_for(actor)
-        .filter(status__in=WITH_REP, breached_at__isnull=False)
-        .filter(
-            Q(first_attempt_at=None)
-            | Q(status=Status.DELIVERED)
-            | Q(reached_at=None, attempts_made__lt=F("attempts_owed"))
-        )
+        .filter(STILL_LATE, status__in=WITH_REP)
         .select_related("account", "person", "owner")
         .order_by("breached_at", "id")
     )
@@ -155,7 +175,7 @@ def coming_back(actor: Actor, *, until: datetime) -> QuerySet[Lead]:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one rep has to follow up: leads with them, not answered yet, found late, and the next first attempt due."""
+    """What one rep has to follow up: leads with them, not answered yet, late now, and the next first attempt due."""
 
     rep_id: int
     team_id: int | None
@@ -175,7 +195,7 @@ def follow_ups_by_rep(actor: Actor) -> list[Load]:
         .annotate(
             held=Count("id"),
             unanswered=Count("id", filter=Q(status=Status.DELIVERED)),
-            late=Count("id", filter=Q(breached_at__isnull=False)),
+            late=Count("id", filter=STILL_LATE),
             next_due_at=Min("first_attempt_due_at", filter=Q(first_attempt_at=None)),
         )
         .order_by("-late", "owner__name", "owner_id")

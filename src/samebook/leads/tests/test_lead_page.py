@@ -88,6 +88,21 @@ def test_every_act_of_the_rep(delivered):
     assert "Attempt by telephone: reached" in html
 
 
+def test_what_one_comes_for_stands_above_the_verdict(cast, taken, delivered):
+    def head(client, lead):
+        return client.get(page(lead)).content.decode().partition('id="verdict-h"')[0]
+
+    to_ask = '<p class="to-ask">How much is set aside for this project?</p>'
+    assert to_ask in head(client_of(cast.telesales), taken(country="DE", number=9))
+    rep = owner_of(delivered)
+    rep.post(act(delivered, Act.ACCEPT))
+    rep.post(act(delivered, Act.LOG), {"channel": "phone", "outcome": "reached"})
+    assert "the person was reached, so no further attempt is owed" in head(rep, delivered)
+    rep.post(act(delivered, Act.CONVERT), {"name": "Pumps"})
+    delivered.refresh_from_db()
+    assert reverse("buying:opportunity", args=[delivered.opportunity_id]) in head(rep, delivered)
+
+
 def test_a_rejection_needs_a_reason_of_the_book_at_its_field(delivered):
     client = owner_of(delivered)
     answer = client.post(act(delivered, Act.REJECT), {"reason": "no_such_reason", "note": "x"})

@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samebook.company.tests.cast import today
-from samebook.leads.actions import escalate_breaches, reject_lead
+from samebook.leads import inbox
+from samebook.leads.actions import accept_lead, escalate_breaches, log_attempt, reject_lead
 from samebook.leads.models import Lead
+from samebook.leads.queries import follow_ups_by_rep
 from samebook.leads.terms import Status
 from samebook.leads.tests.conftest import client_of
 
@@ -26,6 +28,31 @@ def test_a_reps_inbox_holds_what_was_delivered_to_them(cast, taken):
     shown = [lead for lead in theirs if reverse("leads:lead", args=[lead.pk]) in html]
     assert shown == [lead for lead in theirs if lead.owner_id == cast.rep.id]
     assert 0 < len(shown) < len(theirs)
+
+
+def test_an_accepted_lead_whose_attempt_is_owed_stands_above_those_to_which_nothing_is(cast, taken):
+    done, owed = taken(budget="30000", number=1, ago=timedelta(days=3)), taken(budget="30000", number=2)
+    Lead.objects.update(owner=cast.rep.id)
+    at = datetime.now(UTC)
+    for lead in (done, owed):
+        accept_lead(cast.rep, lead.pk, at=at)
+    log_attempt(cast.rep, done.pk, channel="phone", outcome="reached", happened_at=at, at=at)
+    first = inbox.section(cast.rep, "delivered", at, most=1)
+    assert [row.lead.pk for row in first.rows] == [owed.pk]
+    assert first.count == 2
+    every = text(client_of(cast.rep).get(f"{TABLE}?{first.wanted}"))
+    assert all(reverse("leads:lead", args=[lead.pk]) in every for lead in (done, owed))
+
+
+def test_a_rep_has_as_many_late_leads_as_the_manager_is_shown(cast, taken):
+    made_good, late = (taken(budget="30000", number=n, ago=timedelta(days=20)) for n in (1, 2))
+    Lead.objects.update(owner=cast.rep.id)
+    at = datetime.now(UTC)
+    escalate_breaches(at=at)
+    accept_lead(cast.rep, made_good.pk, at=at)
+    log_attempt(cast.rep, made_good.pk, channel="phone", outcome="reached", happened_at=at, at=at)
+    assert [row.lead.pk for row in inbox.section(cast.manager, "breached", at, most=9).rows] == [late.pk]
+    assert [(load.held, load.late) for load in follow_ups_by_rep(cast.manager)] == [(2, 1)]
 
 
 def test_telesales_sees_the_questions_to_ask(cast, taken):

@@ -93,6 +93,16 @@ def test_a_link_of_somebody_else_or_of_another_purpose_changes_nothing(cast, at)
     assert run.waits_for_approval
 
 
+def test_what_is_started_on_today_leads_back_to_the_next_one_there(cast, at):
+    run = offered(cast, at)
+    rep = cast.client("rep")
+    assert 'id="offered-plays-h"' in rep.get(reverse("web:today")).content.decode()
+    back = rep.post(reverse("plays:run_act", args=[run.pk, "start"]), {"from": "today"})["Location"]
+    assert back == f"{reverse('web:today')}#offered-plays-h"
+    stopped = rep.post(reverse("plays:run_act", args=[run.pk, "stop"]), {"from": "today", "reason": "Not now."})
+    assert stopped["Location"] == reverse("web:today")
+
+
 def test_hostile_forms_break_nothing(cast, at):
     run = offered(cast, at)
     draft = a_play(cast, name="Draft", at=at, approved=False)

@@ -113,7 +113,7 @@ def act(request: SignedRequest, run_id: int, act: str) -> HttpResponseBase:
             if act == "start":
                 return _started(request, done)
             messages.success(request, said)
-            return _back(request, done)
+            return _back(request, done, act)
     return _page(request, found, bound=form, act=act)
 
 
@@ -152,6 +152,8 @@ ACTS: dict[str, tuple[type[django_forms.Form], Callable[..., PlayRun], str]] = {
     "stop": (ReasonForm, actions.stop_run, "Stopped."),
     "helped": (HelpedForm, actions.say_helped, "Its maker is told."),
 }
+PARTS_OF_TODAY = {"start": "offered-plays-h", "approve": "approve-plays-h", "helped": "judge-plays-h"}
+"""Where on Today each act is offered: the next of its kind stands there."""
 STEP_ACTS: dict[str, tuple[type[django_forms.Form], Callable[..., RunStep], str]] = {
     "do": (StepDoneForm, actions.do_step, "Noted as done."),
     "skip": (ReasonForm, actions.skip_step, "Skipped."),
@@ -162,14 +164,14 @@ STEP_ACTS: dict[str, tuple[type[django_forms.Form], Callable[..., RunStep], str]
 def _started(request: SignedRequest, done: PlayRun) -> HttpResponseBase:
     words = "Started, and approved by you." if done.approved_at else "Started. The rep is asked to approve it."
     messages.success(request, words)
-    return _back(request, done)
+    return _back(request, done, "start")
 
 
-def _back(request: SignedRequest, done: PlayRun) -> HttpResponseBase:
-    """Where it came from: Today, the opportunity, or the page of the run."""
+def _back(request: SignedRequest, done: PlayRun, act: str = "") -> HttpResponseBase:
+    """Where it came from: its part of Today, the opportunity, or the page of the run."""
     match request.POST.get("from"):
         case "today":
-            return redirect("web:today")
+            return redirect(f"{reverse('web:today')}#{PARTS_OF_TODAY.get(act, '')}".rstrip("#"))
         case "opportunity":
             return redirect(f"{reverse('buying:opportunity', args=[done.opportunity_id])}#plays-h")
     return redirect("plays:run", done.pk)

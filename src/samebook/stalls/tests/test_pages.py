@@ -139,7 +139,9 @@ def test_a_rep_confirms_and_waves_off_from_today(cast) -> None:
     page = rep.get(reverse("web:today")).content.decode()
     assert "Nothing came back for 10 business days." in page
     first, second = Proposal.objects.order_by("pk")
-    assert rep.post(reverse("stalls:confirm", args=[first.pk]), {"from": "today"})["Location"] == reverse("web:today")
+    back = rep.post(reverse("stalls:confirm", args=[first.pk]), {"from": "today"})["Location"]
+    assert back == f"{reverse('web:today')}#signs-h", "where the next one stands"
+    assert 'id="signs-h"' in rep.get(back).content.decode()
     assert rep.post(reverse("stalls:wave_off", args=[second.pk]), {"from": "today"}).status_code == 302
     assert Stall.objects.get().cause == "silence"
     again = rep.get(reverse("web:today")).content.decode()

@@ -106,7 +106,7 @@ def _done(  # noqa: PLR0917 (private)
 
 
 def _back(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
-    """Where it came from: the board as it was narrowed, Today, the list, or the sale's page."""
+    """Where it came from: the board as it was narrowed, the proposals of Today or of the list, or the sale's page."""
     match request.POST.get("from"):
         case "board":
             query = QueryDict(request.POST.get("query", "").lstrip("?")[:200])
@@ -114,7 +114,7 @@ def _back(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
             kept.update({name: query[name] for name in BACK_TO if query.get(name)})
             return redirect(f"{reverse('buying:board')}{'?' if kept else ''}{kept.urlencode()}")
         case "today":
-            return redirect("web:today")
+            return redirect(f"{reverse('web:today')}#signs-h")
         case "list":
-            return redirect("stalls:list")
+            return redirect(f"{reverse('stalls:list')}#signs-h")
     return redirect(f"{reverse('buying:opportunity', args=[opportunity_id])}#stalls-h")
