@@ -25,9 +25,20 @@ def spark_cluster() -> Iterator[Cluster]:
     """A cluster of this run's own, which tests may hurt if they mend it again."""
     try:
         with cluster() as made:
+            _give_time()
             yield made
     except NoSpark as missing:
         absent(str(missing))
+
+
+def _give_time() -> None:
+    """A new executor and a query take what the machine gives them."""
+    from django.conf import settings
+
+    from samebook.numbers.engines import spark_context
+
+    spark_context.NO_WORKER_SECONDS = 300.0
+    settings.SAMEBOOK_ENGINE_SECONDS = 600.0
 
 
 @pytest.fixture(scope="session")
