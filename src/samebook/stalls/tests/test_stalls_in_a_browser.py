@@ -64,3 +64,23 @@ def test_a_cause_is_chosen_on_the_board(open_page: Opener, sale: Opportunity) ->
     page.get_by_label("Why Two pumps stands still").select_option("Legal")
     expect(page.locator(".card", has_text="Two pumps")).to_contain_text("Legal, since today")
     assert_accessible(page)
+
+
+def test_a_cause_that_is_walked_to_by_keys_is_noted_by_enter_and_not_before(
+    open_page: Opener, sale: Opportunity
+) -> None:
+    page = open_page(reverse("buying:board"), as_="rep")
+    choice = page.get_by_label("Why Two pumps stands still")
+    causes = choice.locator("option").all_inner_texts()
+    choice.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(choice.locator("option:checked")).to_have_text(causes[2])
+    page.keyboard.press("Tab")
+    expect(choice.locator("option:checked")).to_have_text(causes[0])
+    choice.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card", has_text="Two pumps")).to_contain_text(f"{causes[2]}, since today")
+    assert Stall.objects.count() == 1

@@ -50,6 +50,7 @@ def test_a_card_is_moved_by_keyboard_and_the_focus_stays_with_it(open_page: Open
     choice = page.get_by_label(f"Stage of {north.opportunity.name}")
     choice.focus()
     page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     expect(page.locator('[data-to="proposal"] .card')).to_have_count(1)
     expect(page.get_by_role("status", name="Notices")).to_contain_text("is at proposal now")
     expect(page.get_by_label(f"Stage of {north.opportunity.name}")).to_be_focused()

@@ -66,8 +66,27 @@
   document.addEventListener("DOMContentLoaded", fitAll);
   window.addEventListener("pageshow", fitAll);
 
+  /* A closed list changes with every arrow key: what is walked to by keys is sent by Enter, and put back by leaving. */
+  let walked = null;
   document.addEventListener("change", (event) => {
     if (event.target.form) fit(event.target.form);
-    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+    if (event.target.matches("[data-submits]") && event.target !== walked) event.target.form.requestSubmit();
+  });
+  const first = (control) => [...control.options].find((option) => option.defaultSelected) ?? control.options[0];
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches?.("select[data-submits]")) return;
+    if (event.key !== "Enter") {
+      walked = event.target;
+      return;
+    }
+    walked = null;
+    if (event.target.selectedOptions[0] === first(event.target)) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+  document.addEventListener("pointerdown", () => (walked = null));
+  document.addEventListener("focusout", (event) => {
+    if (event.target === walked) walked.form.reset();
+    walked = null;
   });
 })();
