@@ -111,8 +111,10 @@ def says(launch: Launch, grid: Grid, day: date) -> str:
     done = f"{found.covered:,} of {found.required:,} required cells are covered"
     if found.signed:
         done += f", {found.signed:,} signed for"
-    left = (launch.ready_by or launch.begins_on) - day
-    when = f"; {_days(left.days)} left" if left.days >= 0 else f"; {_days(-left.days)} late" if found.gaps else ""
+    left = ((launch.ready_by or launch.begins_on) - day).days
+    when = f"; {_days(left)} left until {'it is to be ready' if launch.ready_by else 'it is sold'}"
+    if left < 0:
+        when = f"; {_days(-left)} late" if found.gaps else ""
     return f"{done}, {found.gaps:,} {'is a gap' if found.gaps == 1 else 'are gaps'}{when}."
 
 

@@ -52,7 +52,7 @@ def line_of(
         interval=interval(figure, kind, currency),
         n=counted(figure, noun_of(figure)),
         before=value(before["value"], kind, currency) if before else "",
-        change=change(figure["change"]),
+        change=change(figure["change"], before),
         benchmark=value(str(aim), kind, currency) if aim is not None else "",
         against=against(figure, benchmark, kind=kind, currency=currency, days=days) if held else "",
         means=figure["means"],

@@ -9,6 +9,7 @@ from samebook.kernel.numerals import with_minus
 Figure = Mapping[str, Any]
 NONE_ENTERED = "no benchmark entered"
 TOO_FEW = "too few to compare"
+NOTHING_BEFORE = "nothing to compare with"
 NOT_COMPARED = "told as things stand, so not compared"
 SHARES = frozenset({"rate", "share"})
 MONEY = frozenset({"ratio", "amount"})
@@ -50,12 +51,12 @@ def counted(figure: Figure, noun: str) -> str:
     return f"{n:,} {nouns}"
 
 
-def change(found: Mapping[str, Any] | None) -> str:
+def change(found: Mapping[str, Any] | None, before: Figure | None = None) -> str:
     """Against the days before: ``+2.1 points (−0.5 to +4.7)``, ``−7.0 % (−15.2 to +2.1)``."""
     if found is None:
         return NOT_COMPARED
     if found["value"] is None:
-        return TOO_FEW
+        return NOTHING_BEFORE if before and int(before["n"]) == 0 else TOO_FEW
     parts = [
         None if found[name] is None else _moved(Decimal(found[name]), found["form"])
         for name in ("value", "low", "high")

@@ -85,7 +85,8 @@ def readout(actor: Actor, holdout_id: int, *, at: datetime) -> Readout:
     if state == State.CANCELLED:
         raise Refused("holdouts.cancelled", "It was cancelled before it began.")
     if state == State.PLANNED:
-        raise Refused("holdouts.not_begun", f"It begins on {holdout.starts_on}; until then there is nothing to read.")
+        message = f"It begins on {holdout.starts_on:%-d %b %Y}; until then there is nothing to read."
+        raise Refused("holdouts.not_begun", message)
     snapshot = require_current()
     parameters: dict[str, Value] = {"holdout_id": holdout.pk, "from_on": holdout.starts_on, "until_on": holdout.ends_on}
     with engine().open(snapshot) as session:

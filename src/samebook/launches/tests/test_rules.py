@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from samebook.kernel.refusals import Refused
 from samebook.launches import rules
+from samebook.launches.grid import Grid
+from samebook.launches.models import Launch
 from samebook.launches.rules import Cover, Look, Place, Readiness, Word
+from samebook.launches.shown import says
 from samebook.launches.terms import NO_CAUSE, Standing, State
 
 DAY = date(2026, 11, 2)
@@ -194,3 +198,17 @@ def test_a_grid_that_nobody_can_fill_is_refused():
     rules.check_size(10, 2, 10, 100)
     with pytest.raises(Refused, match="20,000"):
         rules.check_size(10, 2, 10, 101)
+
+
+@pytest.mark.parametrize(
+    ("ready_by", "day", "told"),
+    [
+        (date(2026, 12, 10), date(2026, 11, 23), "17 days left until it is to be ready"),
+        (None, date(2026, 11, 23), "24 days left until it is sold"),
+        (date(2026, 12, 10), date(2026, 12, 12), "2 days late"),
+    ],
+)
+def test_the_days_that_are_left_say_until_when(ready_by, day, told):
+    launch = Launch(state=State.PLANNED, ready_by=ready_by, begins_on=date(2026, 12, 17))
+    found = Mock(spec=Grid, readiness=Readiness(4))
+    assert says(launch, found, day) == f"0 of 4 required cells are covered, 4 are gaps; {told}."

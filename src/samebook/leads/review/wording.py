@@ -35,7 +35,11 @@ def finding(reviewed: Reviewed) -> str:
         )
     if all(each.p is None for each in reviewed.compared):
         return "Too few leads on one side to compare (fewer than 5 expected of a kind). Nothing is proposed."
-    return "No difference beyond what chance gives. Nothing is proposed."
+    within = " and ".join(sorted({each.delivered_level for each in reviewed.compared if each.p is not None}))
+    return (
+        f"Among leads delivered at the same level ({within}), no difference beyond what chance gives between those for "
+        "which it was true and those for which it was false. Nothing is proposed."
+    )
 
 
 def evidence(reviewed: Reviewed) -> str:

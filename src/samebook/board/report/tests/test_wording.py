@@ -49,6 +49,12 @@ def test_a_change_is_told_with_its_interval_where_one_is_known(form, values, sho
     assert change(dict(zip(("value", "low", "high"), values, strict=True)) | {"form": form}) == shown
 
 
+def test_where_nothing_was_counted_before_there_is_nothing_to_compare_with():
+    found = {"form": "difference", "value": None, "low": None, "high": None}
+    assert change(found, {"n": "0"}) == "nothing to compare with"
+    assert change(found, {"n": "3"}) == TOO_FEW
+
+
 @pytest.mark.parametrize(
     ("low", "high", "stands"),
     [("0.79", "0.85", "above it"), ("0.70", "0.77", "below it"), ("0.77", "0.85", "not told apart from it")],
