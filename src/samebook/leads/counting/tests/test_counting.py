@@ -258,13 +258,13 @@ def test_an_example_that_the_reader_may_no_longer_see_is_not_named(cast, leads, 
 
 def test_a_count_that_takes_long_is_broken_off_and_the_next_one_works(cast, read, tmp_path):
     table = Records(tmp_path / "records.parquet", datetime.now(UTC), frozenset({("person.title", Type.TEXT)}), True)
-    rows = 'SELECT i AS lead_id, i AS account_id, sha256(i::VARCHAR) AS "person.title:text" FROM range(300000) r(i)'
+    rows = 'SELECT i AS lead_id, i AS account_id, sha256(i::VARCHAR) AS "person.title:text" FROM range(1500000) r(i)'
     duckdb.sql(rows).write_parquet(str(table.now))
     hostile = read(" or ".join(f"person.title like '%a%b%c%{number}%e%'" for number in range(100, 250)))
     with pytest.raises(Broken) as broken:
         counted(EVERYBODY, hostile, table, since=None, longest=0.3)
     assert broken.value.code == "counting.too_long"
-    assert counted(EVERYBODY, read("person.title = 'x'"), table, since=None).of == 300_000
+    assert counted(EVERYBODY, read("person.title = 'x'"), table, since=None).of == 1_500_000
 
 
 def test_the_form_asks_for_the_count_and_shows_it_with_its_period(cast, leads):
