@@ -50,8 +50,9 @@ def _survival(asked: Asked) -> Columns:
     columns = [_n(asked), ResultColumn("events", "Ended as asked", "count")]
     columns += [ResultColumn("others", "Ended otherwise", "count"), ResultColumn("open", "Still open", "count")]
     for horizon in asked.measure.horizons:
-        columns += _with_interval(f"by_{horizon:g}", f"Within {horizon:g} {unit}", "share", "")
-        columns.append(ResultColumn(f"at_risk_{horizon:g}", f"Still at risk after {horizon:g} {unit}", "count"))
+        time = f"1 {unit.removesuffix('s')}" if horizon == 1 else f"{horizon:g} {unit}"
+        columns += _with_interval(f"by_{horizon:g}", f"Within {time}", "share", "")
+        columns.append(ResultColumn(f"at_risk_{horizon:g}", f"Still at risk after {time}", "count"))
     return (*columns, *_with_interval("half", "Half by", "number", unit))
 
 

@@ -150,13 +150,13 @@ def _shown(count: Count | None) -> Change | None:
     return (count.changes.get("week") or count.changes.get("last")) if count else None
 
 
-def _tabs(count: Count, since: str, way: str) -> list[tuple[str, str, bool, int]]:
-    tabs = [("Members", "?#members-h", not way, count.members)]
+def _tabs(count: Count, since: str, way: str) -> list[tuple[str, str, bool, str]]:
+    tabs = [("Members", "?#members-h", not way, f"{count.members:,}")]
     for change in _distinct(count.changes.values()):
         day = _day(change.since)
         for each, number, word in (("added", change.added, "Came"), ("left", change.left, "Left")):
-            query = urlencode({"since": change.name, "way": each})
-            tabs.append((f"{word} since {day}", f"?{query}#members-h", (since, way) == (change.name, each), number))
+            query, is_open = urlencode({"since": change.name, "way": each}), (since, way) == (change.name, each)
+            tabs.append((f"{word} since {day}", f"?{query}#members-h", is_open, f"{number:,}"))
     return tabs
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from samebook.jobs import actions, queries
@@ -28,11 +29,15 @@ KINDS = {
     "numbers.refresh_analysis": "An analysis, anew",
     "numbers.refresh_kept": "Figures that were asked for lately, anew",
     "groups.heard": "Last contacts of buying groups, from history",
+    "plays.offer": "Offers of a play that was approved",
     "saved.mail": "Mail of a saved view",
+    "segments.count": "Count of the segments",
     "snapshot.refresh": "Snapshot for the numbers",
     "journal.verify": "Verification of the journal",
 }
 MOST_OPEN = 20
+UNTOLD = frozenset({"format", "stamp"})
+"""What a report keeps for programs."""
 
 
 @require_safe
@@ -78,7 +83,12 @@ def _row(job: Job) -> dict[str, Any]:
 def _report(report: dict[str, Any]) -> Iterable[str]:
     """Counts and short words of a job's report."""
     for key, value in report.items():
-        if isinstance(value, bool) or not isinstance(value, int | str) or value in ("", 0):
+        if key in UNTOLD or isinstance(value, bool) or not isinstance(value, int | str) or value in ("", 0):
             continue
-        shown = f"{value:,}" if isinstance(value, int) else value[:80]
+        shown = f"{value:,}" if isinstance(value, int) else _instant(value) if key == "as_of" else value[:80]
         yield f"{key.replace('_', ' ')} {shown}"
+
+
+def _instant(value: str) -> str:
+    """An instant of a report in the reader's zone, ``3 May 2027, 14:05``."""
+    return f"{timezone.localtime(datetime.fromisoformat(value)):%-d %b %Y, %H:%M}"

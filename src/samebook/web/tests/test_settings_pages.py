@@ -15,11 +15,13 @@ from samebook.company.fiscal import FiscalCalendar
 from samebook.company.models import AccessToken, Calendar, ExchangeRate, Holiday, Team, Territory, User
 from samebook.company.queries import fiscal_calendar
 from samebook.company.tests.cast import PASSWORD
+from samebook.config import declarations
 from samebook.jobs.actions import ask_for
 from samebook.jobs.models import Job
 from samebook.journal.models import Entry
 from samebook.kernel.access import Actor
 from samebook.numbers.refresh import KIND
+from samebook.web.settings.jobs import KINDS
 from samebook.web.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +223,25 @@ def test_jobs_show_progress_and_those_that_failed_are_tried_again(cast: Cast) ->
     assert send(cast, "job_again", job.pk).status_code == 302
     job.refresh_from_db()
     assert job.state == "waiting"
+
+
+def test_every_kind_of_long_work_has_a_name_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds: list[str] = []
+    monkeypatch.setattr(declarations, "handler", lambda kind: (kinds.append(kind), lambda function: function)[1])
+    declarations.jobs()
+    assert [kind for kind in kinds if kind not in KINDS] == []
+    assert kinds
+
+
+def test_a_report_is_told_without_what_only_programs_read(cast: Cast) -> None:
+    now = datetime.now(UTC)
+    job = ask_for(cast.actor("marketing"), KIND, {}, at=now)
+    report = {"format": 1, "stamp": "20260517T090000.000000Z", "as_of": "2026-05-17T09:00:00+00:00", "rows": 7960}
+    Job.objects.filter(pk=job.pk).update(state="done", report=report, ended_at=now)
+    shown = get(cast, "jobs")
+    assert "as of 17 May 2026, 11:00, rows 7,960" in shown
+    assert "20260517T09" not in shown
+    assert "format" not in re.sub(r"<head>.*</head>", "", shown, flags=re.DOTALL)
 
 
 def test_everyone_changes_their_own_password_and_stays_signed_in(cast: Cast) -> None:

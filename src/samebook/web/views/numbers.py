@@ -23,6 +23,7 @@ from samebook.numbers.export import definition_of
 from samebook.numbers.measures import Measure, measure_named, measures, without_figures
 from samebook.numbers.results import Result
 from samebook.numbers.snapshot.store import current
+from samebook.numbers.tables import registry
 from samebook.saved.forms import ViewForm
 from samebook.saved.queries import views_for
 from samebook.saved.showing import shown as shown_views
@@ -77,7 +78,10 @@ def catalogue(request: SignedRequest) -> HttpResponseBase:
     request.actor.require(*INSIDE, to="read the numbers")
     snapshot, wanted = current(), request.GET.get("q", "")[:100]
     return render(request, "web/numbers/list.html", {
-        "groups": groups_of(measures().values(), wanted),
+        "groups": [
+            (title, [(each, ", ".join(registry.dimension(name).title.lower() for name in each.by)) for each in group])
+            for title, group in groups_of(measures().values(), wanted)
+        ],
         "wanted": wanted,
         "without_figures": sorted(without_figures().items()),
         "views": shown_views(request.actor, views_for(request.actor)),
