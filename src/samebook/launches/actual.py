@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from samebook.buying.terms import stage_name
 from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.launches.models import Launch
@@ -14,7 +13,6 @@ from samebook.numbers.analyses.results import AnalysisResult
 from samebook.numbers.answering import answers
 from samebook.numbers.estimates import Estimate
 from samebook.numbers.kept import Question
-from samebook.numbers.labels import in_words
 from samebook.numbers.measures import measure_named
 from samebook.numbers.results import Cell
 
@@ -78,18 +76,17 @@ def actual_of(actor: Actor, launch: Launch, stages: Sequence[str], *, at: dateti
     if row is not None:
         mean, low, high = (_number(row.cells.get(f"mean{end}")) for end in ("", "_low", "_high"))
         people = Estimate(mean, low, high, row.n)
-    return Actual(_stages(given.result, stages), people, row.n if row else 0, given.result.as_of)
+    return Actual(stages_of(given.result, stages), people, row.n if row else 0, given.result.as_of)
 
 
-def _stages(result: AnalysisResult, names: Sequence[str]) -> dict[str, ActualStage]:
-    called = {in_words(name): name for name in names} | {stage_name(name): name for name in names}
+def stages_of(result: AnalysisResult, names: Sequence[str]) -> dict[str, ActualStage]:
+    """The stages of these names that the analysis tells of."""
     found = {}
     for line in result.found.tables[0].lines if result.found.tables else ():
-        name = called.get(str(line.heads[0]))
-        if name is not None:
+        if line.key in names:
             visits, left = (int(line.cells[key] or 0) for key in ("entries", "left"))
             half, low, high = (_number(line.cells[f"median{end}"]) for end in ("", "_low", "_high"))
-            found[name] = ActualStage(visits, left, Estimate(half, low, high, visits))
+            found[line.key] = ActualStage(visits, left, Estimate(half, low, high, visits))
     return found
 
 

@@ -1,5 +1,6 @@
 """What launches measure, counted by hand on two launches; the snapshot is of day 40."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from samebook.company.tests.cast import PASSWORD
 from samebook.kernel.access import Actor
 from samebook.launches import actions
 from samebook.launches.actions import Paper, Plan
-from samebook.launches.actual import actual_of
+from samebook.launches.actual import actual_of, stages_of
 from samebook.launches.counting import count_launches
 from samebook.launches.grid import day_of, grid_of
 from samebook.launches.models import Launch
@@ -104,7 +105,8 @@ def test_launches_are_measured_as_counted_by_hand(launch):
     # a 2 and b 4; e names nobody; c was opened before the pump was sold; d is a valve, which is launched too
     assert cells("launch_people", "launch", "n", "total") == {"Pump": (2, 6), "Valve": (1, 1)}
 
-    found = analyse("launch_process", actor=EVERYBODY, values={"launch": launch.pk}).found
+    result = analyse("launch_process", actor=EVERYBODY, values={"launch": launch.pk})
+    found = result.found
     stays = {line.heads[0]: line.cells for line in found.tables[0].lines}
     # discovery: a 4 days, b 10, e still after 10; project: b lost after 10, a still after 26
     assert (stays["Discovery"]["entries"], stays["Discovery"]["left"]) == (3, 2)
@@ -118,6 +120,12 @@ def test_launches_are_measured_as_counted_by_hand(launch):
         "discovery": (3, 2), "project": (2, 1),
     }  # fmt: skip
     assert (actual.people.value, actual.sales, actual.is_few) == (3.0, 2, True)
+
+    # by its name, whatever the Book calls it, and calls another one too
+    [table, *_] = found.tables
+    lines = tuple(replace(each, heads=("Talks",)) for each in table.lines)
+    renamed = replace(found, tables=(replace(table, lines=lines),))
+    assert stages_of(replace(result, found=renamed), ["discovery", "project"]) == actual.stages
 
     text = {column.name for table in ("launch_cells", "launch_readiness") for column in registry.tables[table].columns}
     assert not {"name", "reason", "because", "user_id", "owner_id", "signed_by"} & text

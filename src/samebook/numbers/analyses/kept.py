@@ -15,7 +15,7 @@ from samebook.numbers.coding import Unreadable, from_plain, to_plain
 from samebook.numbers.kept import LARGEST, write
 from samebook.numbers.snapshot.store import snapshots_folder
 
-FORMAT = 1
+FORMAT = 2
 MOST_FILES = 500
 
 

@@ -18,10 +18,14 @@ Form = Literal["dots", "curves", "matrix", "lorenz", "bars"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: what it is of, and its figures by column; null is "no data", never 0."""
+    """One row: what it is of, and its figures by column; null is "no data", never 0.
+
+    ``key`` is the value behind the first head, where that is a value in words; programs go by it, not by the words.
+    """
 
     heads: tuple[Head, ...]
     cells: Mapping[str, Cell]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _stays(stages: dict[str, _Stage], asked: Asked) -> Table:
         curve = stage.curve()
         for quarter, _, share in QUARTERS:
             cells |= interval_cells(quarter, time_until(curve, share))
-        lines.append(Line((asked.called("stage", name),), cells))
+        lines.append(Line((asked.called("stage", name),), cells, key=name))
     return Table("stays", "Time in each stage", ("Stage",), tuple(columns), tuple(lines))
 
 
