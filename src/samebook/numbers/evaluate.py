@@ -12,7 +12,7 @@ from samebook.numbers import made, queries
 from samebook.numbers.asking import check_extent, check_reader
 from samebook.numbers.engines import Session, engine
 from samebook.numbers.figures import Group, figures
-from samebook.numbers.labels import labels_for
+from samebook.numbers.labels import Names, labels_for
 from samebook.numbers.measures import Measure, measure_named
 from samebook.numbers.queries import Asked
 from samebook.numbers.remembered import Remembered
@@ -123,7 +123,7 @@ def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
         return made.evaluated(asked, snapshot, _evaluated)
     with _opened(asked, snapshot) as session:
         found = session.run(queries.grouped(asked, registry))
-        groups = Group.read(list(found.names), found.rows)
+        groups = _in_order(Group.read(list(found.names), found.rows), asked, Names.of(snapshot))
         out = session.run(queries.left_out(asked, registry)).value
         columns, rows = figures(asked, groups, labels_for(asked.dimension, session, snapshot))
         judged = _editions(asked, session, snapshot)
@@ -142,6 +142,14 @@ def _evaluated(asked: Asked, snapshot: Snapshot) -> Result:
         columns=columns,
         rows=rows,
     )
+
+
+def _in_order(groups: list[Group], asked: Asked, names: Names) -> list[Group]:
+    """What the Book lists, such as stages and causes, in its order; everything else stands as it is."""
+    dimension = asked.dimension
+    if dimension is None or dimension.name not in names.words:
+        return groups
+    return sorted(groups, key=lambda group: names.place(dimension.name, group.value))
 
 
 def _editions(asked: Asked, session: Session, snapshot: Snapshot) -> tuple[int, ...]:

@@ -33,6 +33,11 @@ class Names:
         known = self.words.get(dimension, {})
         return (known.get(code) if code else None) or in_words(code)
 
+    def place(self, dimension: str, code: Key) -> int:
+        """Where a value stands in the order of its words, which is the Book's; what has none stands behind."""
+        known = list(self.words.get(dimension, ()))
+        return known.index(code) if code in known else len(known)
+
 
 def in_words(code: str | None, nothing: str = NOT_SAID) -> str:
     """A name as people read it: ``not_reached`` is “Not reached”. What is no name (a product) stands as it is."""

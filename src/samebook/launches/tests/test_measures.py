@@ -98,6 +98,8 @@ def test_launches_are_measured_as_counted_by_hand(launch):
     assert cells("launch_coverage", None, "n", "hits") == {None: (4, 2)}
     assert cells("launch_coverage", "cause", "n", "hits") == {"Silence": (2, 2), "Legal": (2, 0)}
     assert cells("launch_coverage", "launch", "n", "hits") == {"Pump": (4, 2)}
+    in_turn = list(cells("launch_coverage", "decision", "n").items())
+    assert in_turn == [("Start the project", (2,)), ("Choose the vendor", (2,))], "in the order of the Book"
     # silence was covered on day 5, legal never: signed for is not covered
     assert cells("launch_days_to_covered", None, "n", "events") == {None: (4, 2)}
     [row] = evaluate("launch_days_to_covered", actor=EVERYBODY).rows

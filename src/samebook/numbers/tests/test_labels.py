@@ -46,3 +46,12 @@ def test_an_older_snapshot_has_no_words_and_its_names_are_read_as_words() -> Non
     assert Names().called("cause", "claim_doubted") == "Claim doubted"
     assert Names({"cause": {"legal": "Lawyers"}}).called("cause", "legal") == "Lawyers"
     assert Names({"cause": {"legal": "Lawyers"}}).called("role", "legal") == "Legal", "each dimension has its own"
+
+
+def test_values_stand_in_the_order_of_the_book_and_what_it_lists_no_more_behind_them() -> None:
+    names = Names({"cause": {"silence": "Silence", "legal": "Legal"}})
+    assert sorted(["audit", "legal", "silence"], key=lambda code: names.place("cause", code)) == [
+        "silence", "legal", "audit",
+    ]  # fmt: skip
+    assert names.place("cause", None) == names.place("cause", "audit") == 2
+    assert names.place("role", "legal") == 0

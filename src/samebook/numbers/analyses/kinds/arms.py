@@ -52,7 +52,7 @@ def arms(asked: Asked, rows: Answer, as_of_on: date) -> Found:
     whole = parts.get(("all", None))
     if whole is None or not whole.n:
         return Found(0, left_out, (), (), None)
-    lines = sorted(parts.items(), key=lambda pair: (list(SPLITS).index(pair[0][0]), pair[0][1] or ""))
+    lines = sorted(parts.items(), key=lambda pair: _place(asked, *pair[0]))
     unit, lost = asked.analysis.unit, sum(each[LOST] for each in whole.ends.values())
     notes = notes_on(whole.compared, unit, lost=lost)
     tables = [_at_risk(whole), _ends(whole)] if whole.compared.horizon is not None else []
@@ -64,6 +64,11 @@ def arms(asked: Asked, rows: Answer, as_of_on: date) -> Found:
         picture=_picture(whole, unit),
         notes=(*notes, *silent([part.compared for (split, _), part in lines if split != "all"], unit)),
     )
+
+
+def _place(asked: Asked, split: str, name: str | None) -> tuple[int, int, str]:
+    """Where a part stands: by what it is split, then in the order of the Book."""
+    return list(SPLITS).index(split), asked.names.place(split, name), name or ""
 
 
 class _Part:
