@@ -2,28 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-
-from django.utils import timezone
 
 from samebook.accounts.models import Person
 from samebook.book import DeclaredField, parse_value
 from samebook.book.wording import in_words, label_of
 from samebook.buying.drawing import Moves, Segment, moves_drawn, stages_drawn
 from samebook.buying.models import CloseDateMove, Closing, Opportunity, ProductLine, StageChange, TeamMember
-from samebook.buying.pipelines import way_of
-from samebook.buying.queries import opportunities_for
+from samebook.buying.pipelines import Selling, Way, selling_at, way_of
+from samebook.buying.queries import opportunities_for, opportunity_for, works_on
 from samebook.buying.recounting import start_of
 from samebook.buying.terms import Decision, reason_in_words, stage_name
-from samebook.company.queries import users_by_id
+from samebook.company.choices import rep_choices
+from samebook.company.queries import local_zone, users_by_id
 from samebook.journal.models import Entry
 from samebook.journal.queries import entries_for
 from samebook.kernel.access import Actor, user_id_in
 from samebook.kernel.money import Money
 from samebook.ui.panels import Filled, Moment, panels_of
+
+COLLEAGUES = 200
+"""How many people of an account are offered to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,64 @@ class Stay:
 
 
 class OpportunityFile:
-    """Everything about one opportunity that was found for the actor; each part is read when it is first asked for."""
+    """Everything about one opportunity that was found for the actor; each part is read when it is first asked for.
 
-    def __init__(self, actor: Actor, opportunity: Opportunity, at: datetime) -> None:
-        self.actor, self.opportunity, self.at = actor, opportunity, at
+    Made for one request: its page, the forms on it and the panels of the chapters above read from the same one.
+
+    Args:
+        zone: The company's time zone, where it is known.
+    """
+
+    def __init__(self, actor: Actor, opportunity: Opportunity, at: datetime, *, zone: tzinfo | None = None) -> None:
+        self.actor, self.opportunity, self.at, self._zone = actor, opportunity, at, zone
 
     @cached_property
+    def selling(self) -> Selling:
+        """How the company sells by the edition in force."""
+        return selling_at(self.at)
+
+    @cached_property
+    def way(self) -> Way:
+        """The pipeline that it goes by, and the Book it stands in."""
+        return way_of(self.opportunity, self.at, self.selling)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The company's time zone."""
+        return self._zone or local_zone()
+
+    @property
+    def today(self) -> date:
+        """The company's day."""
+        return self.at.astimezone(self.zone).date()
+
+    @cached_property
+    def works_on(self) -> bool:
+        """Whether the actor may change it."""
+        return works_on(self.actor, self.opportunity)
+
+    @cached_property
+    def reps(self) -> list[tuple[int, str]]:
+        """Whom forms offer as its owner or for its team."""
+        return rep_choices()
+
+    @cached_property
+    def all_people(self) -> list[Person]:
+        """Who was named as taking part, whoever was erased since included."""
+        return list(self.opportunity.people.defer("facts").order_by("surname_key", "id"))
+
+    @property
     def people(self) -> list[Person]:
         """Those at the customer who take part."""
-        return list(self.opportunity.people.filter(erased_at=None).defer("facts").order_by("surname_key", "id"))
+        return [each for each in self.all_people if each.erased_at is None]
+
+    @cached_property
+    def colleagues(self) -> list[Person]:
+        """Who is at the account and may be named, the first of them."""
+        if self.opportunity.account is None:
+            return []
+        living = self.opportunity.account.people.filter(erased_at=None, merged_into=None).defer("facts")
+        return list(living.order_by("surname_key", "id")[:COLLEAGUES])
 
     @cached_property
     def history(self) -> list[tuple[StageChange, Stay | None]]:
@@ -119,7 +170,7 @@ class OpportunityFile:
     @cached_property
     def told(self) -> tuple[list[tuple[str, str]], str, str, int | None]:
         """What the Book's fields say, the pipeline and decision in words, and the usual days in this stage."""
-        selling, pipeline = way_of(self.opportunity, self.at)
+        selling, pipeline = self.way
         stage = pipeline.stage(self.opportunity.stage)
         facts = [(label_of(n), _value(self.opportunity.facts.get(n), f)) for n, f in selling.declared.items()]
         decision = Decision.label_of(stage.decision) if stage else ""
@@ -132,7 +183,7 @@ class OpportunityFile:
 
     @cached_property
     def panels(self) -> list[Filled]:
-        return panels_of(self.actor, "opportunity", self.opportunity.pk)
+        return panels_of(self.actor, "opportunity", self.opportunity.pk, self)
 
     @cached_property
     def timeline(self) -> list[Moment]:
@@ -154,7 +205,7 @@ class OpportunityFile:
     def _stay(self, change: StageChange) -> Stay | None:
         if change.visit is None:
             return None
-        entered = max(change.happened_at, start_of(self.opportunity.opened_on, timezone.get_current_timezone()))
+        entered = max(change.happened_at, start_of(self.opportunity.opened_on, self.zone))
         return Stay(entered, max(change.left_at or self.at, entered))
 
     def _names(self, entries: list[Entry]) -> Mapping[int, str]:
@@ -163,6 +214,11 @@ class OpportunityFile:
         here = {owner.pk: owner.name} if owner is not None else {}
         missing = ids - here.keys()
         return here | {pk: user.name for pk, user in users_by_id(missing).items()} if missing else here
+
+
+def file_of(actor: Actor, opportunity_id: int, at: datetime, *, zone: tzinfo | None = None) -> OpportunityFile:
+    """The file of one opportunity; ``Missing`` where it is not the actor's to see."""
+    return OpportunityFile(actor, opportunity_for(actor, opportunity_id), at, zone=zone)
 
 
 LABELS = {"expected_close_date": "Expected close", "partner_id": "Partner", "communication_id": "Communication"}

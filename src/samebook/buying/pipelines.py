@@ -76,13 +76,16 @@ def selling_at(at: datetime) -> Selling:
     return _selling(held) if held else Selling()
 
 
-def way_of(opportunity: Opportunity, at: datetime) -> Way:
+def way_of(opportunity: Opportunity, at: datetime, selling: Selling | None = None) -> Way:
     """The pipeline that an opportunity goes by, and the Book it stands in.
 
     The edition in force says what the pipeline of its name is; where it has none of that name any more, the edition
     says it under which the opportunity was opened.
+
+    Args:
+        selling: As ``selling_at`` gives it, where that is known.
     """
-    selling = selling_at(at)
+    selling = selling or selling_at(at)
     found = selling.named(opportunity.pipeline)
     if found is None and opportunity.edition is not None:
         selling = _of_book(book_of(opportunity.edition), opportunity.edition_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from samebook.buying.models import Opportunity
-from samebook.buying.pipelines import way_of
+from samebook.buying.pipelines import Selling, way_of
 from samebook.buying.terms import Decision, Source
 from samebook.groups.models import Influence, Member, MemberRole
 from samebook.kernel.access import Actor
@@ -37,9 +37,9 @@ def on_people_changed(
         )  # fmt: skip
 
 
-def decision_of(opportunity: Opportunity, at: datetime) -> str:
+def decision_of(opportunity: Opportunity, at: datetime, selling: Selling | None = None) -> str:
     """The customer's decision that the stage is part of; the first one where the stage is of no known decision."""
-    _, pipeline = way_of(opportunity, at)
+    _, pipeline = way_of(opportunity, at, selling)
     stage = pipeline.stage(opportunity.stage)
     return stage.decision if stage is not None and stage.decision else Decision.START_PROJECT.value
 

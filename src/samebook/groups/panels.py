@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from samebook.buying.queries import opportunities_for
+from samebook.buying.dossier import OpportunityFile, file_of
 from samebook.groups.models import StanceSaid
 from samebook.groups.reading import GroupFile
 from samebook.groups.terms import Stance
@@ -16,12 +16,14 @@ from samebook.ui.panels import Found, Moment, Panel
 MOST_MOMENTS = 50
 
 
-def group_of(actor: Actor, opportunity_id: int) -> dict[str, Any]:
+def read(actor: Actor, opportunity_id: int) -> dict[str, Any]:
+    return group_of(file_of(actor, opportunity_id, datetime.now(UTC)))
+
+
+def group_of(file: OpportunityFile) -> dict[str, Any]:
     """The group in the decision that the opportunity is at, with what it lacks."""
-    found = opportunities_for(actor).filter(pk=opportunity_id).select_related("edition").first()
-    if found is None:
-        return {}
-    group = GroupFile(found, datetime.now(UTC))
+    found = file.opportunity
+    group = GroupFile(found, file.at, selling=file.selling, zone=file.zone)
     said = StanceSaid.objects.filter(member__opportunity=found, member__person__erased_at=None)
     recent = said.select_related("member__person", "user").order_by("-recorded_at", "-id")
     return {"group": group, "stances": list(recent[:MOST_MOMENTS]), "url": reverse("groups:group", args=[found.pk])}
@@ -35,4 +37,4 @@ def told(found: Found) -> Iterable[Moment]:
         yield Moment(one.recorded_at, text, url=url, by=one.user.name if one.user else "", side="sales")
 
 
-PANELS = (Panel("opportunity", "groups/panel.html", group_of, told),)
+PANELS = (Panel("opportunity", "groups/panel.html", read, told, group_of),)

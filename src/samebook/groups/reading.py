@@ -8,7 +8,7 @@ from functools import cached_property
 from samebook.accounts.models import Person
 from samebook.book.groups import GroupRole
 from samebook.buying.models import Opportunity
-from samebook.buying.pipelines import selling_at
+from samebook.buying.pipelines import Selling, selling_at
 from samebook.buying.terms import Decision
 from samebook.company.queries import local_zone
 from samebook.groups import drawing, queries
@@ -42,22 +42,27 @@ class Row:
 
 
 class GroupFile:
-    """The group of one opportunity that was found for the reader; ``decision`` is the one that is looked at."""
+    """The group of one opportunity that was found for the reader; ``decision`` is the one that is looked at.
+
+    ``selling`` and ``zone`` are the edition in force and the company's time zone, where they are known.
+    """
 
     def __init__(
-        self, opportunity: Opportunity, at: datetime, *, decision: str = "", chosen: int | None = None
-    ) -> None:
-        self.opportunity, self.at, self.chosen_id = opportunity, at, chosen
-        self.decision = decision if decision in DECISION_NAMES else decision_of(opportunity, at)
+        self, opportunity: Opportunity, at: datetime, *, decision: str = "", chosen: int | None = None,
+        selling: Selling | None = None, zone: tzinfo | None = None,
+    ) -> None:  # fmt: skip
+        self.opportunity, self.at, self.chosen_id, self._zone = opportunity, at, chosen, zone
+        self.selling = selling or selling_at(at)
+        self.decision = decision if decision in DECISION_NAMES else decision_of(opportunity, at, self.selling)
 
     @cached_property
     def zone(self) -> tzinfo:
-        return local_zone()
+        return self._zone or local_zone()
 
-    @cached_property
+    @property
     def known(self) -> Sequence[GroupRole]:
         """The Book's roles."""
-        return selling_at(self.at).roles
+        return self.selling.roles
 
     @cached_property
     def labels(self) -> dict[str, str]:

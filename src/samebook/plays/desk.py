@@ -6,14 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from samebook.buying.dossier import OpportunityFile
 from samebook.buying.models import Opportunity
-from samebook.buying.queries import opportunity_for
+from samebook.buying.pipelines import Selling
 from samebook.buying.terms import stage_name
 from samebook.company.queries import local_day
+from samebook.groups.models import Member
+from samebook.groups.queries import members_of
 from samebook.kernel.access import Actor, Role
 from samebook.numbers.estimates import Estimate, wilson
 from samebook.plays import queries
-from samebook.plays.actions.base import works_on
 from samebook.plays.asked import Trace, asked_on, of_stall
 from samebook.plays.effects.offering import arms_of
 from samebook.plays.fitting import ENOUGH, Fit, Offer, Words, ranked
@@ -64,23 +66,29 @@ class Answerable:
         return any(each.is_open for each in self.asked)
 
 
-def plays_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]:
+def plays_of(file: OpportunityFile) -> dict[str, Any]:
     """What the page of an opportunity shows of plays."""
-    opportunity = opportunity_for(actor, opportunity_id)
+    actor, opportunity, at = file.actor, file.opportunity, file.at
+    opportunity_id = opportunity.pk
     runs = queries.runs_on(actor, opportunity_id)
     is_open = opportunity.outcome == Opportunity.Outcome.OPEN
-    words = words_at(at)
-    helps = works_on(actor, opportunity)
+    words = words_at(at, file.selling)
+    helps = file.works_on
     may_start = is_open and actor.has(*STARTERS) and (helps or actor.has(Role.MARKETING, Role.TELESALES))
     stalls = (
         list(open_stalls(actor).filter(opportunity=opportunity_id).select_related("person", "opportunity__account"))
         if is_open
         else []
     )
-    library = offers(queries.approved_versions(at)) if stalls else []
+    library = offers(queries.approved_versions(at, day=file.today)) if stalls else []
     traces = asked_on(actor, opportunity_id, at)
+    members = members_of(opportunity) if any(each.person_id for each in stalls) else []
     shown = [
-        replace(answerable(stall, runs, library, words, at=at), asked=of_stall(traces, stall.pk)) for stall in stalls
+        replace(
+            answerable(stall, runs, library, words, at=at, selling=file.selling, members=members),
+            asked=of_stall(traces, stall.pk),
+        )
+        for stall in stalls
     ]
     here = {stall.pk for stall in stalls}
     there = {each.offer.play_id for one in shown for each in one.suggestions}
@@ -100,13 +108,14 @@ def plays_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]:
 
 
 def answerable(
-    stall: Stall, runs: Sequence[PlayRun], library: Sequence[Offer], words: Words, *, at: datetime
-) -> Answerable:
+    stall: Stall, runs: Sequence[PlayRun], library: Sequence[Offer], words: Words, *, at: datetime,
+    selling: Selling | None = None, members: Sequence[Member] | None = None,
+) -> Answerable:  # fmt: skip
     """One stall with the plays that fit it, best first, without those that a lot holds back or that are in use."""
     here = [each for each in runs if each.stall_id == stall.pk and each.ended_at is None]
     used = {each.version.play_id for each in runs if each.stall_id == stall.pk and (each.started_at or each.ended_at)}
     offered = {each.version.play_id: each for each in here if each.waits_for_start}
-    fits = ranked(library, need_of(stall.opportunity, at, stall=stall), words)
+    fits = ranked(library, need_of(stall.opportunity, at, stall=stall, selling=selling, members=members), words)
     arms = arms_of(stall, [each.offer.play_id for each in fits], at=at)
     free = [each for each in fits if arms.get(each.offer.play_id) != Arm.HELD_BACK and each.offer.play_id not in used]
     suggestions = [Suggestion(each, offered.get(each.offer.play_id), share_of(each.offer)) for each in free[:SUGGESTED]]

@@ -1,17 +1,18 @@
 """Which plays are offered for a stall, a stage or a role: what is known of the need, and what the library has."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Count, Q
 
 from samebook.accounts.hooks import fact_kinds
 from samebook.accounts.models import Account
-from samebook.agreement.queries import in_force
+from samebook.book import CompiledBook
 from samebook.book.values import kept_value
 from samebook.buying.models import Opportunity
 from samebook.buying.pipelines import Selling, selling_at, way_of
 from samebook.buying.terms import Decision
+from samebook.groups.models import Member
 from samebook.groups.queries import members_of
 from samebook.kernel.refusals import Refused
 from samebook.plays.fitting import Fit, Need, Offer, Words, ranked
@@ -46,42 +47,46 @@ def inside_words(at: datetime) -> list[str]:
 
 
 def need_of(
-    opportunity: Opportunity, at: datetime, *, stall: Stall | None = None, role: str = "", decision: str = ""
-) -> Need:
+    opportunity: Opportunity, at: datetime, *, stall: Stall | None = None, role: str = "", decision: str = "",
+    selling: Selling | None = None, members: Sequence[Member] | None = None,
+) -> Need:  # fmt: skip
     """What a play is looked for on one opportunity.
 
     Args:
         stall: What is to be answered; None for a preventive play.
         role: The role that came, for a preventive play, and the ``decision`` in which it did; else the one it is at.
+        selling: As ``selling_at`` gives it, where that is known.
+        members: As ``members_of`` gives them, of every decision, where they are known.
     """
-    decision = stall.decision if stall is not None else decision or _decision_now(opportunity, at)
+    selling = selling or selling_at(at)
+    decision = stall.decision if stall is not None else decision or _decision_now(opportunity, at, selling)
     roles = {role} if role else set()
     if stall is not None and stall.person_id is not None:
-        members = members_of(opportunity, decision or None)
-        theirs = [member for member in members if member.person_id == stall.person_id]
+        found = members_of(opportunity, decision or None) if members is None else members
+        here = [each for each in found if not decision or each.decision == decision]
+        theirs = [member for member in here if member.person_id == stall.person_id]
         roles |= {each.role for member in theirs for each in member.roles.all()}
     country = opportunity.account.country if opportunity.account else ""
     return Need(
         cause=stall.cause if stall is not None else "",
         roles=frozenset(roles),
         decision=decision,
-        segments=segments_of(opportunity.account, at),
+        segments=segments_of(opportunity.account, selling.book),
         languages=usual_in(country),
     )
 
 
-def segments_of(account: Account | None, at: datetime) -> dict[str, bool | None]:
-    """Whether an account is in each segment of the Book in force; None where that is unknown. No query but the Book."""
-    held = in_force(at)
-    if held is None or account is None:
+def segments_of(account: Account | None, book: CompiledBook | None) -> dict[str, bool | None]:
+    """Whether an account is in each segment of a Book; None where that is unknown. No query."""
+    if book is None or account is None:
         return {}
-    fields = {name: field.type for name, field in held.book.fields.items()}
+    fields = {name: field.type for name, field in book.fields.items()}
     columns = fact_kinds["account"].columns.items()
     known = {name: getattr(account, column) for name, column in columns} | {"account.domain": account.domain}
     known |= account.facts
     record = {name: kept_value(fields[name], known[name]) for name in known.keys() & fields.keys()}
     found: dict[str, bool | None] = {}
-    for name, condition in held.book.segments.items():
+    for name, condition in book.segments.items():
         try:
             found[name] = condition.truth(record)
         except Refused:
@@ -122,7 +127,7 @@ def fits_for(need: Need, at: datetime, *, versions: Collection[PlayVersion] | No
     return ranked(offers(found), need, words_at(at))
 
 
-def _decision_now(opportunity: Opportunity, at: datetime) -> str:
-    _, pipeline = way_of(opportunity, at)
+def _decision_now(opportunity: Opportunity, at: datetime, selling: Selling) -> str:
+    _, pipeline = way_of(opportunity, at, selling)
     stage = pipeline.stage(opportunity.stage)
     return stage.decision if stage else ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from samebook.buying.dossier import file_of
 from samebook.kernel.access import Actor
 from samebook.plays.desk import plays_of
 from samebook.plays.terms import Outcome
@@ -13,7 +14,7 @@ from samebook.ui.panels import Found, Moment, Panel
 
 
 def read(actor: Actor, opportunity_id: int) -> dict[str, Any]:
-    return plays_of(actor, opportunity_id, datetime.now(UTC))
+    return plays_of(file_of(actor, opportunity_id, datetime.now(UTC)))
 
 
 def told(found: Found) -> Iterable[Moment]:
@@ -33,4 +34,4 @@ def told(found: Found) -> Iterable[Moment]:
             yield Moment(request.ended_at, f"The play that was asked for was {said}")
 
 
-PANELS = (Panel("opportunity", "plays/panel.html", read, told),)
+PANELS = (Panel("opportunity", "plays/panel.html", read, told, plays_of),)

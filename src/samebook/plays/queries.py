@@ -61,13 +61,16 @@ def version_for(actor: Actor, version_id: int) -> PlayVersion:
 STEPS = Prefetch("steps", PlayStep.objects.select_related("document").order_by("place"))
 
 
-def approved_versions(at: datetime) -> list[PlayVersion]:
+def approved_versions(at: datetime, *, day: date | None = None) -> list[PlayVersion]:
     """The versions that are approved and current on the company's day, with aims and play; by name of the play.
 
     For matching and for the coverage of launches: not scoped, a version is no record of a customer.
+
+    Args:
+        day: The company's day, where it is known.
     """
     return list(
-        PlayVersion.objects.filter(state=State.APPROVED, review_date__gte=local_day(at))
+        PlayVersion.objects.filter(state=State.APPROVED, review_date__gte=day or local_day(at))
         .select_related("play")
         .prefetch_related("aims")
         .order_by("play__name", "id")

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from samebook.buying.dossier import OpportunityFile
 from samebook.buying.models import Opportunity
-from samebook.buying.pipelines import selling_at
-from samebook.buying.queries import may_move, opportunities_for, works_on
+from samebook.buying.queries import may_move
 from samebook.buying.rules import MAY_SELL
 from samebook.company.queries import local_zone
 from samebook.kernel.access import Actor, Role
@@ -21,7 +21,6 @@ from samebook.stalls.rules import Span, days_stalled, time_stalled
 from samebook.stalls.terms import BY_A_PERSON, EndedBy
 from samebook.stalls.wording import cause_labels, label_of, sign_of
 
-PEOPLE = 200
 LEAST_TOLD = timedelta(hours=1)
 """A shorter time in all is not told."""
 
@@ -44,21 +43,17 @@ class Sign:
     cause: str
 
 
-def stalls_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]:
+def stalls_of(file: OpportunityFile) -> dict[str, Any]:
     """The stalls of one sale, what rules propose, and what the actor may do about them."""
-    sale = opportunities_for(actor).select_related("account").filter(pk=opportunity_id).first()
-    if sale is None:
-        return {}
-    selling = selling_at(at)
+    actor, sale, selling, zone, at = file.actor, file.opportunity, file.selling, file.zone, file.at
     labels = {each.name: each.label for each in selling.causes}
     rows = list(
         stalls_for(actor).filter(opportunity=sale).select_related("person", "opened_by").order_by("opened_at", "id")
     )
     is_open = sale.outcome == Opportunity.Outcome.OPEN
-    may = is_open and actor.has(*MAY_SELL) and works_on(actor, sale)
+    may = is_open and actor.has(*MAY_SELL) and file.works_on
     if not rows and not may:
         return {}
-    zone = local_zone()
     spans = [Span(each.opened_at, each.closed_at) for each in rows if each.ended_by != EndedBy.WAVED_OFF]
     time = time_stalled(spans, now=at)
     return {
@@ -69,7 +64,7 @@ def stalls_of(actor: Actor, opportunity_id: int, at: datetime) -> dict[str, Any]
         "days": days_stalled(spans, zone, now=at),
         "signs": [sign_for(each, labels) for each in proposals_for(actor).filter(opportunity=sale)],
         "causes": selling.causes if may else (),
-        "people": people_offered(sale) if may else [],
+        "people": people_offered(file) if may else [],
         "ends": [(each.value, each.label) for each in BY_A_PERSON],
         "meetings": moved_meetings_for(actor, sale.pk).count(),
         "may": may,
@@ -87,14 +82,10 @@ def sign_for(proposal: Proposal, labels: Mapping[str, str]) -> Sign:
     return Sign(proposal, sign_of(proposal), label_of(proposal.cause, labels) if proposal.cause else "")
 
 
-def people_offered(sale: Opportunity) -> list[tuple[int, str]]:
+def people_offered(file: OpportunityFile) -> list[tuple[int, str]]:
     """Who may be named as the one who stalls: those who take part, then others of the account."""
-    found = {each.pk: str(each) for each in sale.people.filter(erased_at=None, merged_into=None).order_by("id")}
-    if sale.account is not None:
-        living = sale.account.people.filter(erased_at=None, merged_into=None).defer("facts")
-        for each in living.order_by("surname_key", "id")[:PEOPLE]:
-            found.setdefault(each.pk, str(each))
-    return list(found.items())
+    here = sorted((each for each in file.people if each.merged_into_id is None), key=lambda one: one.pk)
+    return list({each.pk: str(each) for each in (*here, *file.colleagues)}.items())
 
 
 def signs_to_answer(actor: Actor, at: datetime, *, most: int) -> list[Sign]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from samebook.buying.dossier import file_of
 from samebook.kernel.access import Actor
 from samebook.stalls.desk import stalls_of
 from samebook.stalls.terms import EndedBy
@@ -11,7 +12,7 @@ from samebook.ui.panels import Found, Moment, Panel
 
 
 def read(actor: Actor, opportunity_id: int) -> dict[str, Any]:
-    return stalls_of(actor, opportunity_id, datetime.now(UTC))
+    return stalls_of(file_of(actor, opportunity_id, datetime.now(UTC)))
 
 
 def told(found: Found) -> Iterable[Moment]:
@@ -25,4 +26,4 @@ def told(found: Found) -> Iterable[Moment]:
             yield Moment(stall.closed_at, f"Stall ended: {line.cause}. {ended}", side="sales")
 
 
-PANELS = (Panel("opportunity", "stalls/panel.html", read, told),)
+PANELS = (Panel("opportunity", "stalls/panel.html", read, told, stalls_of),)

@@ -45,12 +45,15 @@ class Panel:
         read: What the actor may see of it, by the record's id; empty for nothing to show. The page has settled that
             the actor may see the record itself.
         moments: What of it belongs in the record's timeline.
+        on_page: The same as ``read``, from what the page has read of the record itself; asked where the page hands that
+            on, so that no panel reads it again.
     """
 
     on: str
     template: str
     read: Callable[[Actor, int], Found]
     moments: Callable[[Found], Iterable[Moment]] = no_moments
+    on_page: Callable[[Any], Found] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,14 @@ def panels_on(kind: str) -> Sequence[Panel]:
     return tuple(_panels.get(kind, ()))
 
 
-def panels_of(actor: Actor, on: str, record_id: int) -> list[Filled]:
-    """The panels of one record that have something to show, in the order they were registered."""
-    read = ((panel, panel.read(actor, record_id)) for panel in panels_on(on))
+def panels_of(actor: Actor, on: str, record_id: int, page: Any = None) -> list[Filled]:
+    """The panels of one record that have something to show, in the order they were registered.
+
+    Args:
+        page: What the page has read of the record, for the panels that take it from there.
+    """
+    read = (
+        (panel, panel.read(actor, record_id) if page is None or panel.on_page is None else panel.on_page(page))
+        for panel in panels_on(on)
+    )
     return [Filled(panel.template, found, tuple(panel.moments(found))) for panel, found in read if found]

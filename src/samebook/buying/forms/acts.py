@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from samebook.accounts.directory import account_referred
 from samebook.accounts.models import Account
-from samebook.buying.models import Opportunity
-from samebook.buying.pipelines import selling_at, way_of
+from samebook.buying.dossier import OpportunityFile
+from samebook.buying.pipelines import selling_at
 from samebook.buying.terms import stage_name
 from samebook.company.choices import rep_choices
 from samebook.company.queries import currencies
@@ -123,9 +123,9 @@ class ActForm(forms.Form):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, data: Any = None, *, opportunity: Opportunity, at: datetime, **kwargs: Any) -> None:
-        self.opportunity, self.at = opportunity, at
-        initial = {"seen": opportunity.version} | (kwargs.pop("initial", None) or {})
+    def __init__(self, data: Any = None, *, file: OpportunityFile, **kwargs: Any) -> None:
+        self.file, self.opportunity, self.at = file, file.opportunity, file.at
+        initial = {"seen": self.opportunity.version} | (kwargs.pop("initial", None) or {})
         super().__init__(data, auto_id=f"{self.act}-%s", initial=initial, **kwargs)
 
     def arguments(self) -> dict[str, Any]:
@@ -145,7 +145,7 @@ class StageForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _, pipeline = way_of(self.opportunity, self.at)
+        _, pipeline = self.file.way
         names = [stage.name for stage in pipeline.stages]
         choices = [(name, stage_name(name)) for name in names]
         if self.opportunity.stage not in names:
@@ -161,11 +161,8 @@ class PeopleForm(ActForm):
         required=False, coerce=int, label="Who takes part", widget=forms.CheckboxSelectMultiple({"class": "ticks"})
     )
 
-    def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
-        here = list(opportunity.people.values_list("pk", flat=True))
-        super().__init__(*args, opportunity=opportunity, initial={"people": here}, **kwargs)
-        offered = {person.pk: str(person) for person in opportunity.people.filter(erased_at=None)}
-        if opportunity.account is not None:
-            living = opportunity.account.people.filter(erased_at=None, merged_into=None).defer("facts")
-            offered |= {person.pk: str(person) for person in living.order_by("surname_key", "id")[:200]}
+    def __init__(self, *args: Any, file: OpportunityFile, **kwargs: Any) -> None:
+        here = [person.pk for person in file.all_people]
+        super().__init__(*args, file=file, initial={"people": here}, **kwargs)
+        offered = {person.pk: str(person) for person in (*file.people, *file.colleagues)}
         offer(self, "people", list(offered.items()))

@@ -1,6 +1,5 @@
 """What may be changed about an open opportunity, with the fields that the Book declares of it."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,12 +7,9 @@ from django import forms
 from samebook.accounts.directory import account_referred, reference_to
 from samebook.book.values import Type
 from samebook.book.wording import label_of
+from samebook.buying.dossier import OpportunityFile
 from samebook.buying.forms.acts import ActForm, AmountForm, a_day
-from samebook.buying.models import Opportunity
-from samebook.buying.pipelines import way_of
 from samebook.buying.terms import Forecast
-from samebook.company.choices import rep_choices
-from samebook.kernel.access import Actor
 from samebook.kernel.refusals import Refused
 from samebook.ui.forms import offer, show
 
@@ -40,7 +36,8 @@ class ChangeForm(ActForm, AmountForm):
         "owner", "partner", "source", "premise",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, opportunity: Opportunity, at: datetime, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: OpportunityFile, **kwargs: Any) -> None:
+        actor, opportunity = file.actor, file.opportunity
         self.actor = actor
         said: dict[str, Any] = {
             name: getattr(opportunity, name)
@@ -50,10 +47,10 @@ class ChangeForm(ActForm, AmountForm):
         partner = opportunity.partner
         said["partner"] = (reference_to(actor, str(partner.pk)) or partner.name) if partner else ""
         said |= {"currency": opportunity.currency_id, "owner": opportunity.owner_id}
-        super().__init__(*args, opportunity=opportunity, at=at, initial=said, **kwargs)
-        offer(self, "owner", [("", "Nobody"), *rep_choices()])
+        super().__init__(*args, file=file, initial=said, **kwargs)
+        offer(self, "owner", [("", "Nobody"), *file.reps])
         self.fields["partner"].widget.attrs |= {"list": "account-names", "autocomplete": "off"}
-        selling, _ = way_of(opportunity, at)
+        selling, _ = file.way
         self.declared = selling.declared
         for name, declared in self.declared.items():
             common: dict[str, Any] = {

@@ -6,7 +6,6 @@ from django import forms
 from django.utils import timezone
 
 from samebook.buying.forms.acts import ActForm, a_day
-from samebook.buying.pipelines import selling_at
 from samebook.ui.forms import offer
 
 
@@ -21,7 +20,7 @@ class WonForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["closed_on"] = timezone.localdate(self.at)
-        reasons = selling_at(self.at).won_reasons
+        reasons = self.file.selling.won_reasons
         if reasons:
             choices = [("", "Not known"), *reasons.items()]
             self.fields["reason"] = forms.ChoiceField(required=False, choices=choices, label="Why they chose us")
@@ -36,7 +35,7 @@ class LostForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["closed_on"] = timezone.localdate(self.at)
-        offer(self, "reason", [("", "Choose why"), *selling_at(self.at).lost_reasons.items()])
+        offer(self, "reason", [("", "Choose why"), *self.file.selling.lost_reasons.items()])
 
 
 class ReopenForm(ActForm):

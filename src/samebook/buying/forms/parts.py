@@ -9,7 +9,6 @@ from django.forms import BoundField
 from samebook.buying.actions import Line
 from samebook.buying.forms.acts import ActForm
 from samebook.buying.terms import TeamPart
-from samebook.company.choices import rep_choices
 from samebook.ui.numerals import AmountField
 
 MORE = 3
@@ -21,7 +20,7 @@ class ProductsForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = list(self.opportunity.products.order_by("id"))
+        lines = self.file.products
         self.count = len(lines) + MORE
         for at in range(self.count):
             line = lines[at] if at < len(lines) else None
@@ -68,7 +67,7 @@ class CompetitorsForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["names"] = "\n".join(self.opportunity.competitors.order_by("id").values_list("name", flat=True))
+        self.initial["names"] = "\n".join(self.file.competitors)
 
     def arguments(self) -> dict[str, Any]:
         return {"names": self.cleaned_data["names"].splitlines(), "seen": self.cleaned_data["seen"]}
@@ -81,9 +80,9 @@ class TeamForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here = dict(self.opportunity.team.values_list("user_id", "part"))
-        names = dict(rep_choices())
-        names |= {member.user_id: member.user.name for member in self.opportunity.team.select_related("user")}
+        here = {member.user_id: member.part for member in self.file.team}
+        names = dict(self.file.reps)
+        names |= {member.user_id: member.user.name for member in self.file.team}
         self.people = {pk: name for pk, name in names.items() if pk != self.opportunity.owner_id}
         for pk, name in self.people.items():
             self.fields[f"user-{pk}"] = forms.ChoiceField(

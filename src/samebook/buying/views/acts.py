@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from samebook.buying import actions, queries
+from samebook.buying.dossier import OpportunityFile
 from samebook.buying.forms import ONCE_CLOSED, WHILE_OPEN
 from samebook.buying.models import Opportunity
 from samebook.buying.rules import MAY_SELL, check_is_closed, check_is_open, check_may_work_on
@@ -81,15 +83,15 @@ def _asking(
     request: SignedRequest, opportunity_id: int, now: datetime, stage: str, refused: Refused | None = None
 ) -> HttpResponseBase:
     """The page with the question open; 422 when a move was sent and refused."""
-    found = _workable(request, opportunity_id)
-    check_is_open(found.outcome)
-    data = request.POST if refused else {"stage": stage, "seen": str(found.version)}
-    form = form_for(request, found, "stage", now, data)
+    file = _workable(request, opportunity_id, now)
+    check_is_open(file.opportunity.outcome)
+    data = request.POST if refused else {"stage": stage, "seen": str(file.opportunity.version)}
+    form = form_for(file, "stage", data)
     form.is_valid()
     if refused is not None:
         show(refused, form)
     return render(
-        request, "buying/opportunity.html", context_of(request, found, now, bound=form), status=422 if refused else 200
+        request, "buying/opportunity.html", context_of(request, file, bound=form), status=422 if refused else 200
     )
 
 
@@ -100,9 +102,9 @@ def act(request: SignedRequest, opportunity_id: int, act: str) -> HttpResponseBa
     if act not in ACTIONS:
         raise Http404
     now = datetime.now(UTC)
-    found = _workable(request, opportunity_id)
-    (check_is_open if act in WHILE_OPEN else check_is_closed)(found.outcome)
-    form = form_for(request, found, act, now, request.POST)
+    file = _workable(request, opportunity_id, now)
+    (check_is_open if act in WHILE_OPEN else check_is_closed)(file.opportunity.outcome)
+    form = form_for(file, act, request.POST)
     if form.is_valid():
         try:
             done = ACTIONS[act](request.actor, opportunity_id, **form.arguments(), at=now)
@@ -113,14 +115,14 @@ def act(request: SignedRequest, opportunity_id: int, act: str) -> HttpResponseBa
         else:
             messages.success(request, SAID[act])
             return redirect("buying:opportunity", done.pk)
-    return render(request, "buying/opportunity.html", context_of(request, found, now, bound=form), status=422)
+    return render(request, "buying/opportunity.html", context_of(request, file, bound=form), status=422)
 
 
-def _workable(request: SignedRequest, opportunity_id: int) -> Opportunity:
+def _workable(request: SignedRequest, opportunity_id: int, now: datetime) -> OpportunityFile:
     request.actor.require(*MAY_SELL, to="change an opportunity")
     found = queries.opportunity_for(request.actor, opportunity_id)
     check_may_work_on(request.actor, owner_id=found.owner_id, team=queries.team_of(found))
-    return found
+    return OpportunityFile(request.actor, found, now, zone=timezone.get_current_timezone())
 
 
 assert set(ACTIONS) | {"stage"} == {*WHILE_OPEN, *ONCE_CLOSED}

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samebook.accounts.directory import reference_to
 from samebook.accounts.queries import accounts_for
 from samebook.accounts.wording import origin_in_words
-from samebook.buying import queries
 from samebook.buying.actions import open_opportunity
-from samebook.buying.dossier import OpportunityFile
+from samebook.buying.dossier import OpportunityFile, file_of
 from samebook.buying.forms import ONCE_CLOSED, WHILE_OPEN, ActForm, OpenForm
 from samebook.buying.models import Opportunity
 from samebook.buying.pipeline import card_of
@@ -29,8 +28,8 @@ from samebook.ui.forms import sent, show
 @signed_in
 def opportunity(request: SignedRequest, opportunity_id: int) -> HttpResponseBase:
     """Everything about one opportunity, and what the reader may do about it."""
-    found = queries.opportunity_for(request.actor, opportunity_id)
-    return render(request, "buying/opportunity.html", context_of(request, found, datetime.now(UTC)))
+    file = file_of(request.actor, opportunity_id, datetime.now(UTC), zone=timezone.get_current_timezone())
+    return render(request, "buying/opportunity.html", context_of(request, file))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,46 +55,43 @@ def new(request: SignedRequest) -> HttpResponseBase:
     return render(request, "buying/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def form_for(request: SignedRequest, found: Opportunity, act: str, now: datetime, data: Any = None) -> ActForm:
+def form_for(file: OpportunityFile, act: str, data: Any = None) -> ActForm:
     """The form of one act on an opportunity."""
-    form = {**WHILE_OPEN, **ONCE_CLOSED}[act]
-    more: dict[str, Any] = {"actor": request.actor} if act == "change" else {}
-    return form(data, opportunity=found, at=now, **more)
+    return {**WHILE_OPEN, **ONCE_CLOSED}[act](data, file=file)
 
 
-def context_of(
-    request: SignedRequest, found: Opportunity, now: datetime, *, bound: ActForm | None = None
-) -> dict[str, Any]:
+def context_of(request: SignedRequest, file: OpportunityFile, *, bound: ActForm | None = None) -> dict[str, Any]:
     """What the page shows.
 
     Args:
         bound: The form that was just sent and refused, with its problems.
     """
+    found, now = file.opportunity, file.at
     forms: dict[str, ActForm] = {}
-    if queries.works_on(request.actor, found):
+    if file.works_on:
         acts = WHILE_OPEN if found.outcome == Opportunity.Outcome.OPEN else ONCE_CLOSED
-        forms = {
-            act: form_for(request, found, act, now) for act in acts if act != "win-back" or found.outcome == "lost"
-        }
+        forms = {act: form_for(file, act) for act in acts if act != "win-back" or found.outcome == "lost"}
         if not may_work_on(request.actor, owner_id=found.owner_id):
             forms.pop("team", None)
     if bound is not None:
         forms[bound.act.replace("-", "_")] = bound
+    urls = _account_urls(request, found.account_id, found.partner_id)
     return {
         "opportunity": found,
-        "file": OpportunityFile(request.actor, found, now),
-        "card": card_of(found, timezone.localdate(now)),
+        "file": file,
+        "card": card_of(found, file.today),
         "forms": {act.replace("-", "_"): form for act, form in forms.items()},
         "bound": bound.act if bound is not None else "",
-        "account_url": _account_url(request, found.account_id),
-        "partner_url": _account_url(request, found.partner_id),
+        "account_url": urls.get(found.account_id, ""),
+        "partner_url": urls.get(found.partner_id, ""),
         "origin": origin_in_words(found.origin),
-        "today": timezone.localdate(now),
+        "today": file.today,
         "now": now,
     }
 
 
-def _account_url(request: SignedRequest, account_id: int | None) -> str:
-    """A rep may own a sale to an account that is another's: then its name is shown, not its page."""
-    seen = account_id is not None and accounts_for(request.actor).filter(pk=account_id).exists()
-    return reverse("accounts:account", args=[account_id]) if seen else ""
+def _account_urls(request: SignedRequest, *account_ids: int | None) -> dict[int | None, str]:
+    """The pages of accounts, by id: a rep may own a sale to an account that is another's, which is shown by name."""
+    wanted = [each for each in account_ids if each is not None]
+    seen = accounts_for(request.actor).filter(pk__in=wanted).order_by().values_list("pk", flat=True) if wanted else ()
+    return {pk: reverse("accounts:account", args=[pk]) for pk in seen}

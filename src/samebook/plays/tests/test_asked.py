@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from samebook.buying.actions import close_lost
+from samebook.buying.dossier import file_of
 from samebook.buying.tests.cast import put_in_force
 from samebook.kernel.refusals import Refused
 from samebook.plays import actions
@@ -37,7 +38,9 @@ def asked(cast: Cast):
 
 
 def page(cast: Cast, who: str, request, at=NOW) -> str:
-    return render_to_string("plays/panel.html", {"panel": plays_of(cast.actor(who), request.opportunity_id, at)})
+    return render_to_string(
+        "plays/panel.html", {"panel": plays_of(file_of(cast.actor(who), request.opportunity_id, at))}
+    )
 
 
 def test_the_stall_says_who_asked_and_by_when_a_play_is_owed(cast, asked) -> None:
@@ -67,7 +70,7 @@ def test_what_came_of_it_stands_on_the_sale_also_when_the_stall_is_over(cast, as
     html = page(cast, "rep", asked, NOW + WEEK)
     assert "Asked for" in html
     assert ">Terms</a>" in html
-    said = [each.text for each in told(plays_of(cast.actor("rep"), asked.opportunity_id, NOW + WEEK))]
+    said = [each.text for each in told(plays_of(file_of(cast.actor("rep"), asked.opportunity_id, NOW + WEEK)))]
     assert "Marketing was asked for a play" in said
     assert "The play that was asked for was answered with Terms" in said
 
@@ -91,7 +94,7 @@ def test_a_late_request_stands_once_on_marketings_today(cast, asked) -> None:
 def test_who_cannot_ask_sees_no_way_to_ask(cast, asked, who) -> None:
     other = a_sale(cast, name="Kerr").opportunity
     open_stall(cast.actor("rep"), other.pk, cause="silence", at=NOW)
-    shown = plays_of(cast.actor(who), other.pk, NOW)
+    shown = plays_of(file_of(cast.actor(who), other.pk, NOW))
     assert "requests/ask" not in render_to_string("plays/panel.html", {"panel": shown})
     with pytest.raises(Refused) as refused:
         actions.ask_for_play(cast.actor(who), cause="silence", why="None fits.", at=NOW)

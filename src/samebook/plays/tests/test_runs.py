@@ -7,6 +7,7 @@ import pytest
 from samebook.accounts.actions import erase_person, record_consent
 from samebook.accounts.hooks import kept_of_person
 from samebook.buying.actions import close_lost, close_won, move_to_stage, name_people
+from samebook.buying.dossier import file_of
 from samebook.buying.models import Opportunity
 from samebook.communications.models import Holdout, HoldoutAccount
 from samebook.groups import hooks
@@ -313,7 +314,7 @@ def test_the_end_of_a_stall_ends_its_plays_and_a_won_sale_all_of_them(cast, sale
     prepared = PlayRun.objects.get(trigger="stage")
     assert prepared.stall is None
     assert prepared.why.startswith("prepared for this stage")
-    [(_, why)] = plays_of(cast.actor("rep"), sale.opportunity.pk, LATER)["offered"]
+    [(_, why)] = plays_of(file_of(cast.actor("rep"), sale.opportunity.pk, LATER))["offered"]
     assert why.startswith("prepared for the stage project")
     close_won(cast.actor("rep"), sale.opportunity.pk, at=LATER, closed_on=LATER.date(), reason="price")
     prepared.refresh_from_db()
@@ -431,7 +432,7 @@ def test_what_a_lot_holds_back_is_written_down_offered_to_nobody_and_shown_nowhe
     stalled(cast, sale)
     rows = PlayRun.objects.order_by("version__play__name").values_list("version__play__name", "arm", "offered_at")
     assert list(rows) == [("Free", "offered", NOW), ("Held back", "held_back", None)]
-    found = plays_of(cast.actor("rep"), sale.opportunity.pk, LATER)["stalls"]
+    found = plays_of(file_of(cast.actor("rep"), sale.opportunity.pk, LATER))["stalls"]
     assert [each.offer.name for one in found for each in one.suggestions] == ["Free"]
     assert [run.version.play.name for run in runs_on(cast.actor("rep"), sale.opportunity.pk)] == ["Free"]
     with pytest.raises(Missing):
