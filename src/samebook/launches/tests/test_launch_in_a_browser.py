@@ -8,7 +8,7 @@ from samebook.launches.actions import say_rule
 from samebook.launches.models import Launch
 from samebook.launches.rules import Word
 from samebook.launches.tests.planned import day, now
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def look(page: Page) -> None:
     """axe finds nothing, wide and on a phone, and the page is never wider than the window."""
     for width in (PHONE, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
 
 

@@ -78,6 +78,7 @@ def test_a_link_of_the_mail_works_on_a_phone(open_page, site, lead):
 def test_a_board_on_a_phone_shows_every_lead_below_each_other_and_leads_to_a_column(open_page, lead):
     page = open_page(reverse("leads:board"), as_=who(lead), width=PHONE)
     card = page.locator(".card", has_text="Otto Müller")
+    expect(card).to_be_visible()
     box = card.bounding_box()
     assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE, "nothing lies outside the window"
     columns = page.locator(".board-column").all()

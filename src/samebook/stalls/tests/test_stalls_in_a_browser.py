@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from samebook.buying.models import Opportunity
 from samebook.stalls.models import Proposal, Stall
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,17 +40,18 @@ def test_a_stall_is_noted_confirmed_ended_and_listed_on_desk_and_phone(open_page
     expect(holds).to_contain_text("Claim doubted, since today")
     holds.locator("summary", has_text="It has ended: Claim doubted").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="It was answered")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="It was answered").click()
     expect(holds).to_contain_text("1 that ended")
     assert Stall.objects.get(cause="claim_doubted").ended_by == "answered"
-    page.set_viewport_size({"width": PHONE, "height": 844})
+    at_width(page, PHONE)
     holds.evaluate("part => part.querySelectorAll('details').forEach(each => { each.open = true })")
     assert_accessible(page)
     page.goto(page.url.partition("/opportunities")[0] + reverse("stalls:list"))
     expect(page.get_by_role("region", name="Sales at risk with a value")).to_contain_text("3,360,000")
     assert_accessible(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.emulate_media(color_scheme="dark")
     assert_accessible(page)
     page.goto(page.url.partition("/stalls")[0] + reverse("web:today"))
@@ -60,6 +61,7 @@ def test_a_stall_is_noted_confirmed_ended_and_listed_on_desk_and_phone(open_page
 
 def test_a_cause_is_chosen_on_the_board(open_page: Opener, sale: Opportunity) -> None:
     page = open_page(reverse("buying:board"), as_="rep")
+    expect(page.get_by_label("Why Two pumps stands still")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Why Two pumps stands still").select_option("Legal")
     expect(page.locator(".card", has_text="Two pumps")).to_contain_text("Legal, since today")

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page
 
+from samebook.web.tests.browser import settle
+
 LOOKS_LIKE_YAML = re.compile(
     r"(?m)\bsamebook: 1\b|\bwhen:|\bcriteria:|\bqualification:|\bfollow_up:|\bin_segment\(|^\s*- level:|\{\s*when\b"
 )
@@ -29,7 +31,7 @@ VISIBLE = """
 
 def yaml_on(page: Page) -> list[str]:
     """What looks like YAML on a page as it is shown; empty where nothing does."""
-    page.wait_for_load_state("load")
+    settle(page)
     return LOOKS_LIKE_YAML.findall(page.evaluate(VISIBLE))
 
 

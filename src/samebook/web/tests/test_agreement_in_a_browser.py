@@ -11,7 +11,7 @@ from samebook.agreement.actions import take_force
 from samebook.agreement.models import CounterProposal, Edition
 from samebook.book import read_book
 from samebook.company.tests.cast import PASSWORD
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, see
 from samebook.web.tests.no_yaml import assert_no_yaml, yaml_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.on_both, pytest.mark.django_db(transaction=True)]
@@ -38,13 +38,15 @@ def test_two_sides_go_from_a_starter_to_an_edition_in_force_without_seeing_yaml(
     _edited(marketing, looked_at)
     _proposed(marketing, looked_at)
     sales = open_page(here, as_="sales_manager", width=width)
+    expect(sales.get_by_role("link", name="Propose otherwise Money of Level A")).to_be_visible()
     looked_at(sales)
     _countered(sales, looked_at)
     marketing.goto(f"{site.url}{here}/negotiation")
     looked_at(marketing)
     marketing.get_by_role("link", name="Level A, money").first.click()
-    looked_at(marketing)
+    see(marketing.get_by_role("button", name="Take it over"))
     expect(marketing.get_by_text("The lead's budget is at least 45,000 EUR.").first).to_be_visible()
+    looked_at(marketing)
     marketing.get_by_role("button", name="Take it over").click()
     expect(marketing.get_by_text("Taken over, and proposed anew for the same day.")).to_be_visible()
     looked_at(marketing)
@@ -84,7 +86,9 @@ def test_two_sides_go_from_a_starter_to_an_edition_in_force_without_seeing_yaml(
 def test_the_check_for_yaml_goes_red_when_the_text_is_unfolded(open_page: Opener, site: Site) -> None:
     page = open_page("/book/editions/new", as_="marketing")
     page.get_by_role("button", name="Begin from this: Sales and marketing agreement, pumps and systems").click()
+    expect(page.get_by_text("The draft is begun.")).to_be_visible()
     page.goto(f"{site.url}/book/editions/{Edition.objects.get().pk}")
+    expect(page.get_by_text("Show the text")).to_be_visible()
     assert yaml_on(page) == []
     page.get_by_text("Show the text").click()
     expect(page.get_by_role("region", name="Text of the edition")).to_be_visible()
@@ -100,6 +104,7 @@ def _begun(open_page: Opener, width: int, looked_at: Callable[[Page], None]) -> 
     page = open_page("/book/", as_="administrator", width=width)
     looked_at(page)
     page.get_by_role("main").get_by_role("link", name="Begin a draft").first.click()
+    see(page.get_by_role("heading", name="From six questions"))
     looked_at(page)
     page.get_by_role("button", name="Begin from this: Sales and marketing agreement, pumps and systems").click()
     expect(page.get_by_text("The draft is begun.")).to_be_visible()
@@ -111,7 +116,7 @@ def _edited(page: Page, looked_at: Callable[[Page], None]) -> None:
     """Three clauses in forms, two with the condition builder."""
     looked_at(page)
     page.get_by_role("link", name="Change Money of Level A").click()
-    page.wait_for_load_state()
+    see(page.get_by_label("Value of row 1"))
     expect(page.get_by_label("Value of row 1")).to_have_value("50000")
     looked_at(page)
     page.get_by_label("Value of row 1").fill("65000")
@@ -126,8 +131,8 @@ def _edited(page: Page, looked_at: Callable[[Page], None]) -> None:
     expect(page.locator("[id='criteria-0.money']")).to_be_in_viewport()
     looked_at(page)
     page.get_by_role("link", name="Change Served market").click()
-    page.wait_for_load_state()
     countries = page.get_by_role("group", name="Countries of row 1")
+    see(countries)
     for box in countries.get_by_role("checkbox", checked=True).all()[::-1]:
         if box.get_attribute("value") not in ("DE", "AT"):
             box.uncheck()
@@ -135,7 +140,7 @@ def _edited(page: Page, looked_at: Callable[[Page], None]) -> None:
     looked_at(page)
     _keep(page, looked_at)
     page.get_by_role("link", name="Change Level A", exact=True).last.click()
-    page.wait_for_load_state()
+    see(page.get_by_label("Attempts", exact=True))
     looked_at(page)
     page.get_by_label("Attempts", exact=True).fill("5")
     _keep(page, looked_at)
@@ -143,6 +148,7 @@ def _edited(page: Page, looked_at: Callable[[Page], None]) -> None:
 
 def _proposed(page: Page, looked_at: Callable[[Page], None]) -> None:
     page.get_by_text("Propose", exact=True).click()
+    expect(page.get_by_role("button", name="Propose this edition")).to_be_visible()
     looked_at(page)
     page.get_by_role("button", name="Propose this edition").click()
     expect(page.get_by_text("Proposed: the text is fixed")).to_be_visible()
@@ -152,9 +158,9 @@ def _proposed(page: Page, looked_at: Callable[[Page], None]) -> None:
 def _countered(page: Page, looked_at: Callable[[Page], None]) -> None:
     """The other side says in the clause's form what it should say."""
     page.get_by_role("link", name="Propose otherwise Money of Level A").click()
-    page.wait_for_load_state()
-    looked_at(page)
+    see(page.get_by_label("Value of row 1"))
     expect(page.get_by_label("Value of row 1")).to_have_value("65000")
+    looked_at(page)
     page.get_by_label("Value of row 1").fill("45000")
     expect(page.get_by_text("The lead's budget is at least 45,000 EUR.")).to_be_visible()
     page.get_by_role("button", name="Propose it").last.click()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from samebook.agreement.models import Edition
 from samebook.board.actions import enter_benchmark
 from samebook.company.tests.cast import PASSWORD
-from samebook.web.tests.browser import Opener, Site
+from samebook.web.tests.browser import Opener, Site, arrived
 from samebook.web.tests.test_promises_in_a_browser import signed
 from samebook.web.tests.test_quarter_in_a_browser import look, run_jobs
 
@@ -39,7 +39,7 @@ def test_a_period_is_counted_signed_commented_and_closed(open_page: Opener, sign
     page.get_by_role("button", name="Open").click()
     expect(page.get_by_text("You may leave this page")).to_be_visible()
     run_jobs()
-    expect(page.get_by_role("heading", name="Activity")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="Activity")).to_be_visible()
     expect(page.get_by_text("as sales reports.").first).to_be_visible()
     look(page)
     address = page.url
@@ -47,7 +47,9 @@ def test_a_period_is_counted_signed_commented_and_closed(open_page: Opener, sign
     expect(page.get_by_role("heading", name="Effects on revenue")).to_be_visible()
     look(page)
     page.get_by_role("link", name="Circulated report").click()
+    expect(page.get_by_role("link", name="Circulated report")).to_have_attribute("aria-current", "page")
     page.get_by_role("link", name="Read and sign for sales").click()
+    arrived(page, "Read and sign for sales")
     look(page)
     page.get_by_label("Your password, again").fill(PASSWORD)
     page.get_by_role("button", name="Sign these figures").click()
@@ -64,10 +66,12 @@ def test_a_period_is_counted_signed_commented_and_closed(open_page: Opener, sign
     page.get_by_role("button", name="Keep the comment").click()
     expect(page.get_by_text("Two fairs were held.")).to_be_visible()
     page = open_page("/board/benchmarks", as_="marketing")
+    arrived(page, "Benchmarks")
     look(page)
 
     page = open_page(path, as_="executive", dark=True)
     page.get_by_text("Close the period").click()
+    expect(page.get_by_role("button", name="Close it for good")).to_be_visible()
     look(page)
     page.get_by_label("Your password, again").fill(PASSWORD)
     page.get_by_role("button", name="Close it for good").click()

@@ -11,7 +11,7 @@ from samebook.jobs.worker import claim, do
 from samebook.kernel.access import Actor
 from samebook.leads.actions import take_in
 from samebook.leads.tests.company import BOOK, arrival
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, arrived, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,6 +35,7 @@ def test_a_draft_is_laid_over_recorded_leads(open_page: Opener, site: Site, sett
 
     page = open_page(f"/book/editions/{draft.pk}", as_="sales_manager")
     page.get_by_role("link", name="What would change?").click()
+    arrived(page, "What would change")
     assert_accessible(page)
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_text("You may leave this page; it goes on.")).to_be_visible()
@@ -49,7 +50,7 @@ def test_a_draft_is_laid_over_recorded_leads(open_page: Opener, site: Site, sett
     expect(leads.get_by_role("link", name="Person 2")).to_be_visible()
     expect(leads.get_by_role("link", name="Person 5")).not_to_be_visible()
     for width in (1440, 1024, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
     path = page.url.removeprefix(site.url)
     assert_accessible(open_page(path, as_="sales_manager", width=PHONE, dark=True))

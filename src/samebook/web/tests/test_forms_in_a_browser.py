@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from samebook.agreement.models import Edition
 from samebook.book import read_book
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PATIENCE, PHONE, Opener, Site, assert_accessible, at_width, see
 from samebook.web.tests.no_yaml import assert_no_yaml
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,10 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_two_people_get_from_a_starter_to_a_proposed_draft_without_seeing_yaml(open_page: Opener, site: Site) -> None:
     writer = open_page("/book/editions/new", as_="marketing")
     writer.get_by_role("button", name="Begin from this: Sales and marketing agreement, pumps and systems").click()
+    see(writer.get_by_role("link", name="Change Money of Level A"))
     assert_no_yaml(writer)
     writer.get_by_role("link", name="Change Money of Level A").click()
-    writer.wait_for_load_state()  # a value typed before the scripts are there is read with the next one
     value = writer.get_by_label("Value of row 1")
+    see(value)  # a value typed before the scripts are there is read with the next one
     expect(value).to_have_value("50000")
     value.fill("65000")
     expect(writer.get_by_text("The lead's budget is at least 65,000 EUR.")).to_be_visible()
@@ -34,7 +35,7 @@ def test_two_people_get_from_a_starter_to_a_proposed_draft_without_seeing_yaml(o
 
     seller = open_page(writer.url.removeprefix(site.url).partition("#")[0], as_="sales_manager")
     seller.get_by_role("link", name="Add to: Segments").click()
-    seller.wait_for_load_state()
+    see(seller.get_by_label("What it means"))
     seller.get_by_label("Name").fill("near")
     seller.get_by_label("What it means").fill("A day's drive away.")
     seller.get_by_role("button", name="Add a row").click()
@@ -55,6 +56,7 @@ def test_two_people_get_from_a_starter_to_a_proposed_draft_without_seeing_yaml(o
     seller.get_by_role("link", name="Change Near").click()
     expect(seller.get_by_label("Belgium")).to_be_checked()
     seller.go_back()
+    see(seller.get_by_role("link", name="Change Near"))
     assert_no_yaml(seller)
     seller.get_by_text("Propose", exact=True).click()
     seller.get_by_role("button", name="Propose this edition").click()
@@ -72,9 +74,10 @@ def test_two_people_get_from_a_starter_to_a_proposed_draft_without_seeing_yaml(o
 def test_the_forms_are_accessible_at_every_width(open_page: Opener, site: Site, dark: bool) -> None:
     page = open_page("/book/editions/new", as_="marketing", dark=dark)
     page.get_by_role("button", name="Begin from this: Sales and marketing agreement, software for companies").click()
+    see(page.get_by_role("link", name="Add to: Segments"))
     forms = page.url
     for width in (1440, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         for address in (forms, f"{forms}/criteria/0.timing", f"{forms}/segments/served_market", f"{forms}/fields/+"):
             page.goto(address)
             assert_accessible(page)
@@ -102,7 +105,7 @@ def test_roles_causes_rules_and_plays_are_agreed_without_seeing_yaml(open_page: 
     page.get_by_label("So many days").fill("70")
     page.get_by_label("Points to the cause").select_option("Trial at the plant")
     for width in (PHONE, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
     _keep(page)
     said = "more than 70 days in proposal; it points to “Trial at the plant”."
@@ -115,7 +118,7 @@ def test_roles_causes_rules_and_plays_are_agreed_without_seeing_yaml(open_page: 
     page.get_by_label("start the project").check()
     page.get_by_label("A group without anybody in it is incomplete").check()
     for width in (PHONE, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
     _keep(page)
     expect(page.get_by_text("Takes part in the decision to start the project.")).to_be_visible()
@@ -124,7 +127,7 @@ def test_roles_causes_rules_and_plays_are_agreed_without_seeing_yaml(open_page: 
     _keep(page)
     expect(page.get_by_text("It is ready within 3 business days.")).to_be_visible()
     for width in (PHONE, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
     assert_no_yaml(page)
     book, problems = read_book(Edition.objects.get().text)
@@ -143,6 +146,7 @@ def _keep(page: Page) -> None:
 def test_countries_are_ticked_without_a_script(browser: Browser, open_page: Opener, site: Site) -> None:
     signed = open_page("/book/editions/guided", as_="marketing")
     context = browser.new_context(java_script_enabled=False, storage_state=signed.context.storage_state())
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{site.url}/book/editions/guided")
     group = page.get_by_role("group", name="Countries", exact=True)
@@ -150,7 +154,7 @@ def test_countries_are_ticked_without_a_script(browser: Browser, open_page: Open
     for name in ("Sweden", "Austria"):
         group.get_by_label(name, exact=True).check()
     page.get_by_role("button", name="See what it says").click()
-    expect(page.get_by_text("is Austria or Sweden.").first).to_be_visible()
+    see(page.get_by_text("is Austria or Sweden.").first)
     assert group.get_by_role("listitem").all_inner_texts()[:2] == ["Austria", "Sweden"], "chosen ones stand first"
     context.close()
 
@@ -158,11 +162,12 @@ def test_countries_are_ticked_without_a_script(browser: Browser, open_page: Open
 def test_of_two_who_change_one_clause_the_second_is_told_and_sees_both(open_page: Opener, site: Site) -> None:
     first = open_page("/book/editions/new", as_="marketing")
     first.get_by_role("button", name="Begin from this: Sales and marketing agreement, pumps and systems").click()
+    expect(first.get_by_text("The draft is begun.")).to_be_visible()
     address = f"/book/editions/{Edition.objects.get().pk}/forms/criteria/0.money"
     first.goto(f"{site.url}{address}")
     second = open_page(address, as_="sales_manager", width=PHONE)
     for page, value, printed in ((first, "65000", "65,000"), (second, "40000", "40,000")):
-        page.wait_for_load_state()
+        see(page.get_by_label("Value of row 1"))
         page.get_by_label("Value of row 1").fill(value)
         page.get_by_label("Otherwise").fill(f"Budget under {printed} EUR")
     first.get_by_label("Why is it changed?").fill("Visits grew dearer.")

@@ -11,7 +11,7 @@ from samebook.accounts.models import Account, Person
 from samebook.buying.actions import open_opportunity
 from samebook.groups import actions
 from samebook.groups.models import Influence, Member, StanceSaid
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VENDOR = "choose_vendor"
@@ -50,9 +50,9 @@ def test_a_group_is_worked_on_by_keyboard_and_printed_on_one_page(open_page: Ope
     url = reverse("groups:group", args=[one.pk])
     page = open_page(f"{url}?decision={VENDOR}", as_="rep")
     assert_accessible(page)
-    page.set_viewport_size({"width": PHONE, "height": 844})
+    at_width(page, PHONE)
     assert_accessible(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     paper = page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     card = page.locator(".group-picture.is-wide a.group-card").nth(1)
@@ -82,6 +82,8 @@ def test_a_group_is_read_in_the_dark(open_page: Opener, group) -> None:
     one, people = group
     url = f"{reverse('groups:group', args=[one.pk])}?decision={VENDOR}&person={people[0].pk}"
     page = open_page(url, as_="rep", dark=True, width=PHONE)
-    for sheet in page.locator("details.confirm > summary").all():
+    sheets = page.locator("details.confirm > summary")
+    expect(sheets).not_to_have_count(0)
+    for sheet in sheets.all():
         sheet.click()
     assert_accessible(page)

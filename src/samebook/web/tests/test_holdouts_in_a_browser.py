@@ -14,7 +14,7 @@ from samebook.company.tests.cast import day_of
 from samebook.leads.models import Lead
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, arrived, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE = 1440
@@ -22,7 +22,7 @@ WIDE = 1440
 
 def both(page) -> None:
     for width in (PHONE, WIDE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
 
 
@@ -69,6 +69,7 @@ def test_a_hold_out_is_planned_read_out_and_the_budget_looked_at(open_page: Open
     expect(page.get_by_text("0 of 31 accounts that were to be contacted")).to_be_visible()
     both(page)
     page.get_by_role("navigation").get_by_role("link", name="Hold-outs").first.click()
+    arrived(page, "Hold-outs")
     expect(page.get_by_role("link", name="Spring")).to_be_visible()
     both(page)
 

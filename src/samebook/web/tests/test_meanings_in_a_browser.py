@@ -13,7 +13,7 @@ from samebook.leads.actions import take_in
 from samebook.leads.counting import keeping
 from samebook.leads.models import Poll
 from samebook.leads.tests.company import BOOK, arrival
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, pick
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, arrived, assert_accessible, at_width, pick, see
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,7 +46,7 @@ def run_jobs() -> None:
 
 def budget_from(page: Page, value: str) -> None:
     """One row: the lead's budget is at least so much."""
-    page.wait_for_load_state("load")
+    see(page.get_by_label("Field of row 1"))
     pick(page.get_by_label("Field of row 1"), "lead.budget")
     expect(page.get_by_label("Value of row 1")).to_be_visible()
     pick(page.get_by_label("How row 1 is compared"), ">=")
@@ -55,7 +55,7 @@ def budget_from(page: Page, value: str) -> None:
 
 def looked_at(page: Page) -> None:
     for width in (1440, 1024, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
 
 
@@ -81,6 +81,7 @@ def test_the_count_follows_what_is_written(company: Site, open_page: Opener) -> 
 def test_a_late_count_does_not_take_the_place_of_a_newer_one(company: Site, open_page: Opener) -> None:
     draft = draft_edition(company.cast.actor("marketing"), text=BOOK, at=datetime.now(UTC))
     page = open_page(f"/book/editions/{draft.pk}/forms/criteria/1.money", as_="marketing")
+    expect(page.locator("#count")).to_contain_text("Counting is being prepared.")
     run_jobs()
     expect(page.locator("#count")).to_contain_text("7 of 8 leads")
     held = []
@@ -92,24 +93,19 @@ def test_a_late_count_does_not_take_the_place_of_a_newer_one(company: Site, open
             route.continue_()
 
     page.route("**/builder?part=count", hold_first)
-    page.get_by_label("Value of row 1").fill("60000")
-    for _ in range(600):
-        page.wait_for_timeout(50)
-        if held:
-            break
-    assert held, "the first is under way"
-    page.get_by_label("Value of row 1").fill("80000")
-    expect(page.locator("#count")).to_contain_text("1 of 8 leads")
-    held[0].continue_()
-    page.wait_for_timeout(900)
+    with page.expect_request("**/builder?part=count") as first:
+        page.get_by_label("Value of row 1").fill("60000")
+    with page.expect_event("requestfailed", lambda given_up: given_up == first.value):
+        page.get_by_label("Value of row 1").fill("80000")
     expect(page.locator("#count")).to_contain_text("1 of 8 leads")
 
 
 def test_two_definitions_are_compared(company: Site, open_page: Opener) -> None:
     page = open_page("/book/meanings/", as_="sales_manager")
     looked_at(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.get_by_role("link", name="Compare definitions").click()
+    arrived(page, "Compare definitions")
     page.get_by_label("The word").fill("Ready")
     page.get_by_label("One that is there").select_option(label="Money of level A")
     page.get_by_role("button", name="Add this one").click()
@@ -119,7 +115,7 @@ def test_two_definitions_are_compared(company: Site, open_page: Opener) -> None:
     page.get_by_role("button", name="Add what is written").click()
     expect(page.get_by_text("Written here: Mine", exact=True)).to_be_visible()
     looked_at(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_text("You may leave this page; it goes on.")).to_be_visible()
     assert_accessible(page)
@@ -141,7 +137,7 @@ def test_a_poll_is_opened_answered_blind_closed_and_discussed(company: Site, ope
     for role in ("marketing", "sales_manager", "rep"):
         page.get_by_label(f"{company.cast[role].name} (").check()
     looked_at(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.get_by_role("button", name="Open the poll").click()
     expect(page.get_by_text("0 of 3 have answered")).to_be_visible()
     looked_at(page)
@@ -149,6 +145,7 @@ def test_a_poll_is_opened_answered_blind_closed_and_discussed(company: Site, ope
     for role, budget, said in (("marketing", "20000", "Some money."), ("sales_manager", "50000", "Real money.")):
         theirs = open_page("/today", as_=role)
         theirs.get_by_role("link", name="What is “Ready for sales” for us?").click()
+        see(theirs.get_by_label("In a sentence"))
         theirs.get_by_label("In a sentence").fill(said)
         budget_from(theirs, budget)
         assert_accessible(theirs)
@@ -167,6 +164,6 @@ def test_a_poll_is_opened_answered_blind_closed_and_discussed(company: Site, ope
     expect(matrix.get_by_text("4 in both").first).to_be_visible()
     looked_at(page)
     assert_accessible(open_page(f"/book/meanings/polls/{poll.pk}", as_="rep", width=PHONE, dark=True))
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.get_by_role("button", name=f"Discuss the answer of {company.cast['sales_manager'].name}").click()
     expect(page.get_by_text("is made; talk about it there")).to_be_visible()

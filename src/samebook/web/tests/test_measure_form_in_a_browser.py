@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from samebook.agreement.models import Edition
 from samebook.book import read_book
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, pick
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, assert_accessible, at_width, pick, see
 from samebook.web.tests.no_yaml import assert_no_yaml
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,7 +15,7 @@ def test_a_share_by_territory_is_defined_by_picking(open_page: Opener, site: Sit
     page = open_page("/book/editions/new", as_="marketing")
     page.get_by_role("button", name="Begin from this: Sales and marketing agreement, pumps and systems").click()
     page.get_by_role("link", name="Add to: Measures").click()
-    page.wait_for_load_state()
+    see(page.get_by_label("Of which table"))
     page.get_by_label("Name").fill("Answered soon")
     page.get_by_label("What it means").fill("Of the A leads, the share that was answered within two days.")
     page.get_by_label("Of which table").select_option("leads")
@@ -36,9 +36,9 @@ def test_a_share_by_territory_is_defined_by_picking(open_page: Opener, site: Sit
     said = "answered on is no later than 2 days after the delivered on, of those for which the level is “A”"
     expect(page.get_by_text(said)).to_be_visible()
     for width in (1440, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.get_by_role("button", name="Keep in the draft").click()
     expect(page.get_by_text("Kept in the draft.")).to_be_visible()
     expect(page.get_by_text(said)).to_be_visible()

@@ -9,7 +9,7 @@ from samebook.agreement import actions
 from samebook.agreement.models import Edition
 from samebook.agreement.starters import starters
 from samebook.agreement.tests.cast import sign
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, arrived, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,13 +24,16 @@ def test_a_clause_is_countered_without_a_line_of_text_and_taken_over_in_one_clic
 ) -> None:
     draft = drafted(site)
     seller = open_page(f"/book/editions/{draft.pk}", as_="sales_manager")
+    arrived(seller, draft.title)
     assert_accessible(seller)
     seller.get_by_role("link", name="Discuss Money").first.click()
+    arrived(seller, "Level A, money")
     expect(seller.get_by_text("The lead's budget is at least 50,000 EUR.").first).to_be_visible()
     seller.get_by_label("What is to be said").fill("Per site or for the group?")
     seller.get_by_role("button", name="Say it").click()
     expect(seller.get_by_text("Said. Both sides see it.")).to_be_visible()
     seller.get_by_text("Propose otherwise as text").click()
+    expect(seller.get_by_label("When")).to_be_visible()
     assert_accessible(seller)
     seller.get_by_label("When").fill("lead.budgett >= 40000")
     seller.get_by_label("Why").fill("We won four of nine between 40 and 50 thousand.")
@@ -45,9 +48,12 @@ def test_a_clause_is_countered_without_a_line_of_text_and_taken_over_in_one_clic
     expect(writer.get_by_text("2 points open, of sales")).to_be_visible()
     assert_accessible(writer)
     writer.get_by_role("link", name=draft.title).click()
+    arrived(writer, "Negotiation")
     assert_accessible(writer)
     writer.get_by_role("link", name="Level A, money").first.click()
+    arrived(writer, "Level A, money")
     writer.get_by_text("Decline", exact=True).click()
+    expect(writer.get_by_label("Why").first).to_be_visible()
     assert_accessible(writer)
     writer.get_by_role("button", name="Take over into the draft").click()
     expect(writer.get_by_text("Taken over into the draft; its history says why.")).to_be_visible()
@@ -82,10 +88,11 @@ def test_the_pages_of_a_negotiation_are_accessible_at_every_width(open_page: Ope
     ):
         page.goto(f"{site.url}{address}")
         for width in (1440, PHONE):
-            page.set_viewport_size({"width": width, "height": 900})
+            at_width(page, width)
             assert_accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} at {width}"
     page.get_by_text("Amend", exact=True).click()
+    expect(page.get_by_label("Why")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Why").fill("The other day is better.")
     page.get_by_role("button", name="Amend this proposal").click()

@@ -16,7 +16,7 @@ from samebook.leads.tests.company import BOOK, arrival
 from samebook.numbers import answering, evaluate
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
-from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, arrived, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,7 +34,9 @@ def test_a_number_is_compared_saved_and_mailed(open_page: Opener, site: Site, se
     page = open_page("/numbers/", as_="marketing")
     page.get_by_label("Look for").fill("response market")
     page.get_by_role("button", name="Look").click()
+    expect(page).to_have_url(re.compile("q=response"))
     page.get_by_role("link", name="Responses", exact=True).click()
+    arrived(page, "Responses")
     page.get_by_label("Split by").select_option("source")
     page.get_by_label("Period").select_option("this:month")
     expect(page.get_by_label("First day")).to_be_hidden()
@@ -47,9 +49,9 @@ def test_a_number_is_compared_saved_and_mailed(open_page: Opener, site: Site, se
     expect(page.locator("table thead")).to_contain_text("Relative change")
     expect(page.get_by_text("so far, to").first).to_be_visible()
     for width in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
-    page.set_viewport_size({"width": DESKTOP, "height": 900})
+    at_width(page, DESKTOP)
     page.get_by_text("Save this view").click()
     page.get_by_label("Name", exact=True).fill("Where they come from")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -68,11 +70,12 @@ def test_a_number_is_compared_saved_and_mailed(open_page: Opener, site: Site, se
     page.goto(f"{site.url}/numbers/")
     assert_accessible(page)
     page.get_by_role("link", name="more about Where they come from").click()
+    arrived(page, "Where they come from")
     page.get_by_label("How often").select_option("monthly")
     page.get_by_role("button", name="Mail it to me").click()
     expect(page.get_by_text("The first business day of every month at 07:00.")).to_be_visible()
     for width in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Have it back").click()

@@ -1,5 +1,6 @@
 """Numbers, journal and settings in a real browser: the main act of each, checked by axe, wide and on a phone."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from samebook.leads.models import Lead
 from samebook.leads.terms import Status
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, arrived, assert_accessible, assert_drawn, at_width, see
 from samebook.web.tests.cast import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,19 +57,20 @@ def test_a_measure_is_split_drawn_and_followed_to_its_records(
     page = open_page("/numbers/", as_="marketing", dark=dark)
     assert_accessible(page)
     page.get_by_role("link", name="Leads accepted").click()
+    arrived(page, "Leads accepted")
     expect(page.get_by_text("50.0 %").first).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Split by").select_option("source")
     page.get_by_role("button", name="Show", exact=True).click()
     drawn = page.locator(f"img.drawn.{'dark' if dark else 'light'}")
-    expect(drawn).to_be_visible()
-    assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    assert_drawn(drawn)
     expect(page.locator(f"img.drawn.{'light' if dark else 'dark'}")).to_be_hidden()
     _at_both_widths(page)
     page.get_by_role("link", name="Show the records behind fair").click()
     expect(page.get_by_text("8 in all")).to_be_visible()
     assert_accessible(page)
     page.goto(f"{site.url}/numbers/leads_by_verdict?by=month")
+    assert_drawn(drawn)
     _at_both_widths(page)
 
 
@@ -87,6 +89,8 @@ def test_the_journal_is_filtered_and_its_verification_asked_for(open_page: Opene
     _at_both_widths(page)
     page.get_by_role("combobox", name="What").select_option("company.company.founded")
     page.get_by_role("button", name="Filter").click()
+    expect(page).to_have_url(re.compile("company.company.founded"))
+    see(page.get_by_role("button", name="Verify now"))
     expect(page.get_by_role("row", name="User added")).to_have_count(0)
     page.get_by_role("button", name="Verify now").click()
     expect(page.get_by_text("The journal is being verified")).to_be_visible()
@@ -128,14 +132,15 @@ def test_a_user_is_added_and_a_token_made_by_hand(open_page: Opener) -> None:
     page.get_by_role("button", name="Add the user").click()
     expect(page.get_by_role("row", name="Nora Neu")).to_contain_text("North")
     page.get_by_role("link", name="Tokens").click()
+    expect(page.get_by_role("button", name="Make the token")).to_be_visible()
     page.get_by_label("Name").fill("Website")
     page.get_by_label("What it may do").select_option("form")
     page.get_by_role("button", name="Make the token").click()
-    assert page.get_by_label("The token").input_value().startswith("sb_")
+    expect(page.get_by_label("The token")).to_have_value(re.compile("^sb_"))
     assert_accessible(page)
 
 
 def _at_both_widths(page: Page) -> None:
     for width in (1440, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)

@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from samebook.company.tests.cast import PASSWORD
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PATIENCE, PHONE, Opener, Site, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -13,8 +15,9 @@ SCHEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_patterns_are_accessible_at_every_width(open_page: Opener, dark: bool) -> None:
     page = open_page("/patterns", as_="rep", dark=dark)
     expect(page.get_by_role("heading", level=1)).to_have_text("Patterns")
+    expect(page.get_by_text("6 rows refused")).to_be_visible()
     for width in (1440, 1024, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
 
 
@@ -45,6 +48,7 @@ def test_a_menu_closes_by_escape_and_gives_the_focus_back(open_page: Opener) -> 
     page = open_page("/patterns", as_="rep")
     button = page.get_by_role("button", name="Your menu")
     button.click()
+    expect(page.locator("#user-menu")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#user-menu")).to_be_hidden()
     expect(button).to_be_focused()
@@ -56,7 +60,7 @@ def test_the_choice_of_dark_outlives_the_page(open_page: Opener) -> None:
     page.get_by_role("button", name="Your menu").click()
     page.get_by_role("button", name="Dark").click()
     page.reload()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert _paper(page) != before
 
 
@@ -68,7 +72,7 @@ def test_rows_are_walked_by_keyboard_and_opened_by_a_click(open_page: Opener) ->
     page.keyboard.press("k")
     expect(page.get_by_role("link", name="Ines Caldeira")).to_be_focused()
     page.get_by_role("row", name="Kerstin Åberg").locator("td.number").last.click()
-    assert page.url.endswith("#lead-6")
+    expect(page).to_have_url(re.compile("#lead-6$"))
 
 
 def test_ticked_rows_bring_up_what_may_be_done_with_them(open_page: Opener) -> None:
@@ -92,7 +96,7 @@ def test_a_definition_unfolds_in_place(open_page: Opener) -> None:
 
 def test_a_job_is_asked_about_until_it_is_done(open_page: Opener) -> None:
     page = open_page("/patterns", as_="rep")
-    expect(page.get_by_text("6 rows refused")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("6 rows refused")).to_be_visible()
 
 
 def test_the_editor_finds_a_problem_and_leads_to_its_line(open_page: Opener) -> None:
@@ -108,12 +112,17 @@ def test_the_editor_finds_a_problem_and_leads_to_its_line(open_page: Opener) -> 
 
 def test_a_phone_has_the_pages_behind_one_button(open_page: Opener) -> None:
     page = open_page("/patterns", as_="rep", width=PHONE)
+    places = page.get_by_role("navigation", name="Places")
+    expect(places).to_be_hidden()
+    page.get_by_role("button", name="Places").click()
+    expect(places).to_be_visible()
     expect(page.get_by_role("columnheader", name="Verdict")).not_to_be_in_viewport()
     expect(page.get_by_label("Select Ines Caldeira")).to_be_visible()
 
 
 def test_without_script_the_page_still_shows_everything(browser, site) -> None:
     context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{site.url}/patterns")
     expect(page.get_by_role("heading", name="Criteria")).to_be_visible()

@@ -11,7 +11,7 @@ from samebook.plays.actions import Upload, ask_for_play, take_up
 from samebook.plays.models import PlayRun, PlayVersion
 from samebook.plays.tests.cast import a_play, a_sale
 from samebook.stalls.actions import open_stall
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,6 +30,7 @@ def test_an_opportunity_goes_from_its_first_stall_to_won_with_a_play_that_market
     marketing.get_by_role("group", name="Its texts are in").get_by_label("English").check()
     marketing.get_by_label("Current until").fill((at.date() + timedelta(days=300)).isoformat())
     marketing.get_by_role("button", name="Save").click()
+    expect(marketing.get_by_text("Saved.")).to_be_visible()
     marketing.get_by_role("link", name="Add a step").click()
     marketing.get_by_label("What is done").fill("Send the record")
     marketing.get_by_label("Kind").select_option("email")
@@ -40,6 +41,7 @@ def test_an_opportunity_goes_from_its_first_stall_to_won_with_a_play_that_market
     assert_accessible(marketing)
     marketing.get_by_label("Text of the e-mail, English").fill("Dear {person}, see the record. {rep}")
     marketing.get_by_role("button", name="Save").click()
+    expect(marketing.get_by_text("Saved.")).to_be_visible()
     marketing.locator("summary", has_text="Approve it").click()
     marketing.get_by_role("button", name="Approve it").click()
     expect(marketing.get_by_text("It is offered from now on")).to_be_visible()
@@ -65,10 +67,12 @@ def test_an_opportunity_goes_from_its_first_stall_to_won_with_a_play_that_market
 
     rep.goto(site.url + reverse("web:today"))
     rep.get_by_role("button", name="Helped").click()
+    expect(rep.get_by_text("Its maker is told.")).to_be_visible()
     assert PlayRun.objects.get().helped is True
     rep.goto(site.url + there)
     rep.locator("summary", has_text="It has ended").click()
     rep.get_by_role("button", name="A play ended it").click()
+    expect(rep.get_by_text("1 that ended").first).to_be_visible()
     rep.locator("summary", has_text="Won").click()
     rep.locator("form[action$='/won']").get_by_role("button", name="Close as won").click()
     expect(rep.get_by_text("Won. The account is a customer.")).to_be_visible()
@@ -107,10 +111,10 @@ def test_pages_of_plays_are_accessible_on_desk_and_phone_in_light_and_dark(open_
 
 def _look(page: Page, url: str) -> None:
     """At 1440 and, with every sheet open, at 390 pixels."""
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.goto(url)
     assert_accessible(page)
-    page.set_viewport_size({"width": PHONE, "height": 844})
+    at_width(page, PHONE)
     for sheet in page.locator("main details.confirm > summary").all():
         sheet.click()
     assert_accessible(page)

@@ -15,7 +15,7 @@ from samebook.agreement.tests.cast import proposed, sign
 from samebook.leads.models import Lead
 from samebook.numbers.snapshot.write import take_snapshot
 from samebook.numbers.tables import registry
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, assert_accessible, at_width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCHEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -70,7 +70,7 @@ def test_both_sides_promises_stand_on_one_page_and_lead_to_the_leads(
     expect(page.get_by_role("heading", name="Marketing owes sales")).to_be_visible()
     expect(page.get_by_role("heading", name="Sales owes marketing")).to_be_visible()
     for width in (1440, 1024, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
     page.get_by_role("link", name="Leads behind A reason with each rejection").click()
     expect(page.get_by_role("heading", name="Leads behind a promise")).to_be_visible()
@@ -85,9 +85,9 @@ def test_a_criterion_is_reviewed_and_a_draft_made_in_one_click(
     page.get_by_role("link", name="Criteria", exact=True).click()
     expect(page.get_by_text("500 leads judged")).to_be_visible()
     for width in (1440, 1024, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.get_by_role("link", name="Leads behind A: timing, False", exact=True).click()
     expect(page.get_by_text("250 in all")).to_be_visible()
     assert_accessible(page)

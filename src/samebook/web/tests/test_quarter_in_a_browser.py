@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from samebook.agreement.actions import comment_on, draft_edition
 from samebook.agreement.models import Edition
 from samebook.jobs.worker import claim, do
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, arrived, assert_accessible, assert_drawn, at_width
 from samebook.web.tests.test_promises_in_a_browser import SCHEMES, signed
 
 __all__ = ["signed"]
@@ -30,10 +30,10 @@ def run_jobs() -> None:
 def look(page: Page) -> None:
     """No page is wider than its window, and axe finds nothing."""
     for width in (1440, 1024, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert_accessible(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
 
 
 @SCHEMES
@@ -45,13 +45,14 @@ def test_a_quarter_is_reviewed_on_the_page_and_on_paper(
     comment_on(manager, draft.pk, clause="qualification.A.money", text="Half of them have no budget.", at=now)
     page = open_page("/book/", as_="marketing", dark=dark)
     page.get_by_role("link", name="Review", exact=True).click()
+    arrived(page, "Quarterly review")
     look(page)
     page.get_by_label("Quarter").select_option(index=0)
     page.get_by_role("button", name="Make the sheet").click()
     expect(page.get_by_text("You may leave this page")).to_be_visible()
     look(page)
     run_jobs()
-    expect(page.get_by_role("heading", name="Levels and criteria")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="Levels and criteria")).to_be_visible()
     expect(page.get_by_text("Half of them have no budget.")).to_be_visible()
     expect(page.get_by_role("heading", name="Level A, timing")).to_be_visible()
     look(page)
@@ -69,16 +70,14 @@ def test_other_thresholds_are_tried_and_the_rule_is_told(
     open_page: Opener, signed: Edition, site: Site, dark: bool
 ) -> None:
     page = open_page("/leads/criteria", as_="marketing", dark=dark)
-    chart = page.get_by_role("img", name="For each criterion a dot").first
-    expect(chart).to_be_visible()
-    assert chart.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    assert_drawn(page.get_by_role("img", name="For each criterion a dot").first)
     page.get_by_text("The figures as a table").click()
     look(page)
     page.get_by_role("button", name="Try other thresholds").click()
     expect(page.get_by_text("You may leave this page")).to_be_visible()
     run_jobs()
-    expect(page.get_by_role("heading", name="The rule, stated before the figures")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="The rule, stated before the figures")).to_be_visible()
     look(page)
     page = open_page("/leads/promises", as_="marketing", dark=dark)
-    expect(page.get_by_role("img", name="For each promise of marketing").first).to_be_visible()
+    assert_drawn(page.get_by_role("img", name="For each promise of marketing").first)
     look(page)

@@ -10,7 +10,7 @@ from samebook.agreement.models import Edition
 from samebook.agreement.starters import starters
 from samebook.agreement.tests.cast import sign
 from samebook.company.tests.cast import PASSWORD
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, arrived, assert_accessible, see
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,6 +33,7 @@ def in_force(site: Site, text: str) -> Edition:
 def test_a_country_gets_an_edition_of_its_own_and_takes_over_what_changes_above(open_page: Opener, site: Site) -> None:
     in_force(site, TEXT)
     page = open_page("/book/editions/new", as_="marketing")
+    arrived(page, "Begin a draft")
     assert_accessible(page)
     page.get_by_label("Where it is to hold").select_option("country FR")
     page.get_by_role("button", name="Begin for this scope").click()
@@ -49,7 +50,7 @@ def test_a_country_gets_an_edition_of_its_own_and_takes_over_what_changes_above(
     expect(page.get_by_text("Own here")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Take over into a draft").click()
-    expect(page.get_by_text("Taken over into the draft")).to_be_visible()
+    see(page.get_by_text("Taken over into the draft"))
     expect(page.get_by_role("heading", name="Changed above since")).to_have_count(0)
     assert_accessible(page)
 

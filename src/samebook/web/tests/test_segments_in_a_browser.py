@@ -15,7 +15,7 @@ from samebook.leads.actions import take_in
 from samebook.leads.tests.company import arrival
 from samebook.segments.jobs import count_segments
 from samebook.segments.tests.people import BOOK
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, pick
+from samebook.web.tests.browser import DESKTOP, PHONE, Opener, Site, arrived, assert_accessible, at_width, pick, see
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,11 +40,11 @@ def test_a_segment_is_picked_kept_counted_and_walked(open_page: Opener, site: Si
     page = open_page("/segments/", as_="marketing")
     expect(page.get_by_role("link", name="Plants", exact=True)).to_be_visible()
     for width in (1440, 1024, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    at_width(page, DESKTOP)
     page.get_by_role("link", name="Add a private segment").click()
-    page.wait_for_load_state()  # a value typed before the scripts are there is read with the next one
+    arrived(page, "Add a private segment")  # a value typed before the scripts are there is read with the next one
     page.get_by_label("Name", exact=True).fill("Giants")
     page.get_by_label("What it means").fill("Very large ones.")
     page.get_by_role("button", name="Add a row", exact=True).click()
@@ -68,16 +68,17 @@ def test_a_segment_is_picked_kept_counted_and_walked(open_page: Opener, site: Si
     ).to_be_visible()
     expect(page.get_by_role("link", name="Firm 58", exact=True)).to_be_visible()
     page.get_by_role("link", name="The next accounts").click()
-    expect(page.get_by_role("link", name="Firm 60", exact=True)).to_be_visible()
+    see(page.get_by_role("link", name="Firm 60", exact=True))
     expect(page.get_by_role("link", name="Firm 9", exact=True)).not_to_be_visible()
     path = page.url.removeprefix(site.url).partition("?")[0]
 
     page = open_page("/segments/plants", as_="marketing")
+    arrived(page, "Plants")
     page.get_by_role("link", name="Came since").click()
     expect(page.get_by_text("Nobody has come since.")).to_be_visible()
     expect(page.locator("img.drawn.light")).to_be_visible()
     for width in (1440, 1024, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_accessible(page)
     assert_accessible(open_page("/segments/engineers", as_="sales_manager", width=PHONE, dark=True))
     assert_accessible(open_page(path, as_="marketing", dark=True))

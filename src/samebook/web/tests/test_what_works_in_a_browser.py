@@ -12,7 +12,7 @@ from samebook.numbers.tables import registry
 from samebook.plays.effects.tests.test_offering import NOW, a_play
 from samebook.plays.models import PlayRun
 from samebook.stalls.models import Stall
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PHONE, Opener, Site, arrived, assert_accessible, assert_drawn, at_width
 
 PLACE = "each => each.getBoundingClientRect().top + window.scrollY"
 """Pixels from the top of the page."""
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def both(page: Page) -> None:
     for width in (1440, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert_accessible(page)
 
@@ -29,13 +29,22 @@ def both(page: Page) -> None:
 def assert_nothing_jumps(page: Page) -> None:
     """What stands below a chart stands where it did while the chart was still on its way."""
     held: list[Route] = []
-    page.route("**/chart*", lambda route: held.append(route))  # noqa: PLW0108 (a handler must be a function)
+    has_gone_on = False
+
+    def hold(route: Route) -> None:
+        if has_gone_on:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/chart*", hold)
     below = page.get_by_text("Still at risk").first
     with page.expect_request("**/chart*"):
         page.reload(wait_until="domcontentloaded")
         below.scroll_into_view_if_needed()
     before = below.evaluate(PLACE)
     assert held
+    has_gone_on = True
     for route in held:
         route.continue_()
     expect(page.locator("img.drawn.light").first).not_to_have_js_property("naturalWidth", 0)
@@ -64,17 +73,18 @@ def test_curves_are_read_and_offers_are_drawn_by_lot(open_page: Opener, site: Si
 
     page = open_page("/plays/", as_="marketing")
     page.get_by_role("link", name="What works").click()
+    arrived(page, "What works")
     expect(page.get_by_text("Observed, not randomised.").first).to_be_visible()
     expect(page.get_by_text("How they ended within 14 days").first).to_be_visible()
     for width in (1440, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        at_width(page, width)
         assert_nothing_jumps(page)
     chart = page.locator("img.drawn.light").first
-    chart.scroll_into_view_if_needed()
-    expect(chart).to_have_js_property("complete", True)
+    assert_drawn(chart)
     assert "curve for each part with its 95 % interval" in (chart.get_attribute("alt") or "")
     both(page)
     page.get_by_role("link", name="Draw offers by lot").click()
+    arrived(page, "Draw offers by lot")
     both(page)
     page.get_by_label("Name", exact=True).fill("Do plays help?")
     expect(page.locator("#foreseen")).to_contain_text("Too few: 1 of the stalls")
@@ -82,6 +92,7 @@ def test_curves_are_read_and_offers_are_drawn_by_lot(open_page: Opener, site: Si
     expect(page.locator("#foreseen")).to_contain_text("no stall that it would draw")
     page.get_by_label("To be held back").fill("5")
     page.get_by_role("button", name="Begin to draw").click()
+    expect(page.get_by_label("To be held back")).to_have_attribute("aria-invalid", "true")
     both(page)
     page.get_by_label("To be held back").fill("50")
     page.get_by_role("button", name="Begin to draw").click()
