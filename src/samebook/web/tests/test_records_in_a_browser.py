@@ -1,15 +1,16 @@
 """The pages of records and of imports in a real browser, with axe."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from samebook.accounts.models import Account
 from samebook.buying.models import Opportunity
 from samebook.jobs import worker
-from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible
+from samebook.web.tests.browser import PATIENCE, PHONE, Opener, Site, assert_accessible, at_width
 from samebook.web.tests.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +40,7 @@ def test_pages_of_records_are_accessible_on_desk_and_phone(open_page: Opener, no
         dark=dark,
     )
     assert_accessible(opened)
-    opened.set_viewport_size({"width": PHONE, "height": 844})
+    at_width(opened, PHONE)
     for sheet in opened.locator("details.confirm > summary, details.behind > summary").all():
         sheet.click()
     assert_accessible(opened)
@@ -68,7 +69,8 @@ def test_a_card_is_moved_by_dragging(open_page: Opener, north: World) -> None:
 def test_typing_in_the_search_box_shows_what_it_may_mean_and_arrows_walk_it(open_page: Opener, north: World) -> None:
     page = open_page(reverse("accounts:people"), as_="rep")
     page.keyboard.press("/")
-    page.keyboard.type("muller chemei")
+    with page.expect_response(re.compile(r"q=muller\+chemei|q=muller%20chemei")):
+        page.keyboard.type("muller chemei")
     found = page.get_by_role("region", name="Found so far")
     expect(found.get_by_role("group", name="Accounts")).to_contain_text(north.account.name)
     assert_accessible(page)
@@ -82,6 +84,23 @@ def test_typing_in_the_search_box_shows_what_it_may_mean_and_arrows_walk_it(open
     expect(page.get_by_role("heading", level=1)).to_have_text("Search")
     page.get_by_role("link", name=north.account.name, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(north.account.name)
+
+
+def test_a_late_answer_does_not_open_the_list_again_that_escape_has_closed(open_page: Opener, north: World) -> None:
+    page = open_page(reverse("accounts:people"), as_="rep")
+    page.locator("#search").fill("muller")
+    found = page.get_by_role("region", name="Found so far")
+    expect(found.get_by_role("link").first).to_be_visible()
+    held: list[Route] = []
+    page.route("**/search*", lambda route: held.append(route), times=1)  # noqa: PLW0108 (a handler must be a function)
+    with page.expect_request("**/search*"):
+        page.locator("#search").fill("muller chemei")
+    page.keyboard.press("Escape")
+    expect(found).to_be_empty()
+    page.evaluate("document.addEventListener('htmx:afterRequest', () => document.body.classList.add('has-come'))")
+    held[0].continue_()
+    expect(page.locator("body.has-come")).to_be_visible()
+    assert found.locator("*").count() == 0
 
 
 def test_an_account_is_found_while_one_types_its_name_into_a_form(open_page: Opener, north: World) -> None:
@@ -117,21 +136,22 @@ def test_a_file_is_sent_confirmed_tried_and_brought_in(open_page: Opener, site: 
     expect(page.get_by_text("You may leave this page")).to_be_visible()
     assert_accessible(page)
     _work()
-    expect(page.get_by_role("heading", name="What would happen")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="What would happen")).to_be_visible()
     assert not Account.objects.exists()
     page.get_by_role("button", name="Import 2 rows").click()
     expect(page.get_by_text("You may leave this page")).to_be_visible()
     _work()
-    expect(page.get_by_role("heading", name="What happened")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="What happened")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Refused rows with the reason in each").click()
     assert download.value.suggested_filename == "firms refused.csv"
-    page.set_viewport_size({"width": PHONE, "height": 844})
+    at_width(page, PHONE)
     assert_accessible(page)
 
 
 def test_without_script_a_search_and_a_move_work_too(browser, site: Site, north: World) -> None:
     context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
     session = site.cast.client("rep").cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
     page = context.new_page()

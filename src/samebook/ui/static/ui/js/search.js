@@ -2,6 +2,7 @@
 (() => {
   const box = () => document.getElementById("search");
   const sheet = () => document.getElementById("found");
+  let isShut = false; // by Escape, until something is typed: an answer that is late does not open the list again
 
   function close() {
     if (sheet()) sheet().replaceChildren();
@@ -13,6 +14,7 @@
     if (!list || !inside) return;
     if (event.key === "Escape") {
       if (list.childElementCount) event.preventDefault(); // else the key would empty the box too
+      isShut = true;
       close();
       box().focus();
       return;
@@ -32,7 +34,11 @@
   document.addEventListener("focusin", (event) => {
     if (!event.target.closest(".search")) close();
   });
+  document.addEventListener("input", (event) => {
+    if (event.target === box()) isShut = false;
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target === sheet() && document.activeElement !== box()) event.detail.shouldSwap = false;
+    const isLate = isShut || document.activeElement !== box();
+    if (event.detail.target === sheet() && isLate) event.detail.shouldSwap = false;
   });
 })();
