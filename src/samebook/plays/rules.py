@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
@@ -91,6 +91,17 @@ def check_review_date(day: date | None, *, today: date) -> None:
         raise Refused("plays.review_past", "The review lies ahead: choose a day after today.", "review_date")
     if (day - today).days > 5 * 366:
         raise Refused("plays.review_far", "Review it within five years.", "review_date")
+
+
+def had_its_time(
+    *, ended_at: datetime | None, stall_ended_at: datetime | None, open_until: Iterable[datetime | None], now: datetime
+) -> bool:
+    """Whether it can be said of a play if it helped: it ended, its stall did, or all that is still open was due.
+
+    Args:
+        open_until: When each of its steps that are still open is due.
+    """
+    return bool(ended_at or stall_ended_at) or all(due is not None and due <= now for due in open_until)
 
 
 def check_step(kind: str, *, title: str, due_hours: int, link: str, texts: Mapping[str, Mapping[str, str]]) -> None:

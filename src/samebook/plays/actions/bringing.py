@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from samebook.company.models import User
 from samebook.company.queries import local_day, with_role
@@ -98,11 +98,18 @@ def _bring(actor: Actor, name: str, rows: Sequence[Said], at: datetime) -> dict[
 
 def _checked_aims(newest: PlayVersion | None, rows: Sequence[Said], at: datetime) -> For:
     said = aims_over(newest, rows)
+    if newest is not None and said.review_date != newest.review_date and _has_passed(newest.play, said.review_date, at):
+        said = replace(said, review_date=newest.review_date)
     if newest is None or said != aims_of(newest):
         check_for(said, known_at(at))
         if newest is None or said.review_date != newest.review_date:
             check_review_date(said.review_date, today=local_day(at))
     return said
+
+
+def _has_passed(play: Play, day: date | None, at: datetime) -> bool:
+    """Whether a version of the play had this review date and it is past: a file that repeats it asks for nothing."""
+    return day is not None and day <= local_day(at) and play.versions.filter(review_date=day).exists()
 
 
 def _checked_step(stands: PlayStep | None, row: Said, said: For) -> Step | None:

@@ -1,7 +1,7 @@
 """The library of plays as a file: out and in again unchanged, changed rows, refused rows, hostile ones."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from samebook.agreement.tests.cast import hire
+from samebook.company.tests.cast import day_of
 from samebook.exchange import importing
 from samebook.exchange.jobs import checked_mapping
 from samebook.exchange.mapping import find_mapping
@@ -34,9 +35,9 @@ def cast(db: None) -> Cast:
     return assemble(simulated=True)
 
 
-def load(cast: Cast, *rows: dict[str, Any], who: str = "marketing") -> list[RowOutcome]:
+def load(cast: Cast, *rows: dict[str, Any], who: str = "marketing", at: datetime = LATER) -> list[RowOutcome]:
     said = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
-    return list(load_plays(cast.actor(who), said, at=LATER))
+    return list(load_plays(cast.actor(who), said, at=at))
 
 
 def outcomes(found: list[RowOutcome]) -> list[str]:
@@ -109,6 +110,28 @@ def test_a_change_of_an_approved_play_begins_a_draft_and_leaves_what_was_approve
     assert (draft.number, step.title, step.performer) == (2, "Ask for Ina", "rep")
     assert draft.review_date == approved.review_date
     assert outcomes(load(cast, first, second)) == ["unchanged", "unchanged"]
+
+
+def test_a_file_whose_review_date_has_passed_comes_in_again_and_again(cast):
+    """The draft has no date, or the one that somebody gave it meanwhile; another past date is refused."""
+    approved = a_play(cast, review_date=day_of(NOW) + timedelta(days=3))
+    first, second = written(cast)
+    second |= {"title": "Ask for Ina"}
+    later = NOW + timedelta(days=10)
+    assert outcomes(load(cast, first, second, at=later)) == ["unchanged", "changed"]
+    draft = PlayVersion.objects.get(play=approved.play, state="draft")
+    assert draft.review_date is None
+    assert outcomes(load(cast, first, second, at=later)) == ["unchanged", "unchanged"]
+    second |= {"title": "Ask for Ina Voss"}
+    assert outcomes(load(cast, first, second, at=later)) == ["unchanged", "changed"]
+    PlayVersion.objects.filter(pk=draft.pk).update(review_date=day_of(later) + timedelta(days=90))
+    assert outcomes(load(cast, first, second, at=later)) == ["unchanged", "unchanged"]
+    draft.refresh_from_db()
+    assert draft.review_date == day_of(later) + timedelta(days=90)
+    for row in (first, second):
+        row["review_date"] = day_of(NOW) + timedelta(days=4)
+    refused = [each.refused.code for each in load(cast, first, second, at=later) if each.refused]
+    assert refused == ["plays.review_past", "plays.review_past"]
 
 
 def test_a_play_that_is_only_given_to_somebody_else_begins_no_draft(cast):

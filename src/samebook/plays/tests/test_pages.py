@@ -40,6 +40,17 @@ def offered(cast: Cast, at: datetime, **play: Any) -> PlayRun:
     return PlayRun.objects.get()
 
 
+def test_whether_it_helped_is_asked_once_all_was_due(cast, at):
+    run = offered(cast, at)
+    actions.take_up(cast.actor("rep"), run.pk, at=at)
+    run.steps.update(due_at=datetime.now(UTC) + timedelta(hours=3))
+    here, client = reverse("plays:run", args=[run.pk]), cast.client("rep")
+    assert "This helped" not in client.get(here).content.decode()
+    run.steps.update(due_at=datetime.now(UTC) - timedelta(hours=3))
+    assert "This helped" in client.get(here).content.decode()
+    assert "The rep has not said." in cast.client("marketing").get(here).content.decode()
+
+
 def test_a_file_is_kept_apart_and_handed_out_to_be_saved_only(cast, at):
     draft = a_play(cast, at=at, approved=False)
     client, there = cast.client("marketing"), reverse("plays:new_step", args=[draft.pk])

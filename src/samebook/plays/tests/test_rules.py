@@ -1,6 +1,6 @@
 """The rules of plays, their merge fields and how they fit: plain functions."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from samebook.kernel.refusals import Refused
 from samebook.plays.fitting import ENOUGH, Need, Offer, Words, fit_of, ranked
 from samebook.plays.languages import LANGUAGES, usual_in
 from samebook.plays.merging import EXAMPLE, FIELDS, check_subject, check_text, merged, missing_in
-from samebook.plays.rules import check_file, check_neutral, check_review_date, check_step, lacking
+from samebook.plays.rules import check_file, check_neutral, check_review_date, check_step, had_its_time, lacking
 
 WORDS = Words(
     causes={"claim_doubted": "Claim doubted"},
@@ -177,6 +177,26 @@ def test_a_review_lies_ahead_by_five_years_at_most():
     for day in (today, date(2033, 1, 1), date(1, 1, 1)):
         with pytest.raises(Refused):
             check_review_date(day, today=today)
+
+
+@pytest.mark.parametrize(
+    ("ended", "stall_ended", "due_in", "has_had_it"),
+    [
+        (None, None, [-30, 2], False),
+        (None, None, [-30, None], False),
+        (None, None, [-30, 0], True),
+        (None, None, [], True),
+        (-1, None, [2], True),
+        (None, -1, [2], True),
+    ],
+    ids=["a step is to come", "one has no day", "all was due", "all is done", "the play ended", "the stall ended"],
+)
+def test_whether_a_play_helped_is_asked_when_it_has_had_its_time(ended, stall_ended, due_in, has_had_it):
+    now = datetime(2026, 6, 2, 9, tzinfo=UTC)
+    at = {None: None} | {hours: now + timedelta(hours=hours) for hours in (-30, -1, 0, 2)}
+    open_until = [at[hours] for hours in due_in]
+    found = had_its_time(ended_at=at[ended], stall_ended_at=at[stall_ended], open_until=open_until, now=now)
+    assert found is has_had_it
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "//host/x", "ftp://host", "https://"])

@@ -24,7 +24,7 @@ from samebook.plays.languages import usual_in
 from samebook.plays.matching import words_at
 from samebook.plays.models import PlayRun, PlayVersion, RunStep
 from samebook.plays.preparing import prepared, to_write_to
-from samebook.plays.rules import STARTERS, may_perform
+from samebook.plays.rules import STARTERS, had_its_time, may_perform
 from samebook.plays.terms import Kind, StepState
 from samebook.stalls.queries import stall_for
 from samebook.ui.doors import SignedRequest, signed_in
@@ -207,6 +207,7 @@ def _page(
     actor, opportunity = request.actor, found.opportunity
     helps = works_on(actor, opportunity)
     documents = actions.may_go_with(found, now) if found.ended_at is None else []
+    steps = list(queries.steps_of(found))
     lines = [
         {
             "step": step,
@@ -218,7 +219,7 @@ def _page(
             else RewordForm(documents=documents, initial=_as_worded(step), auto_id=f"reword-{step.pk}-%s"),
             "is_late": step.state == StepState.OPEN and step.due_at is not None and step.due_at < now,
         }
-        for step in queries.steps_of(found)
+        for step in steps
     ]  # fmt: skip
     return render(
         request,
@@ -227,6 +228,10 @@ def _page(
             "run": found, "lines": lines, "now": now, "helps": helps and actor.id is not None,
             "may_start": found.waits_for_start and (helps or actor.has(Role.MARKETING, Role.TELESALES)),
             "may_stop": found.is_running and (helps or actor.has(Role.MARKETING, Role.TELESALES)),
+            "asks": found.helped is not None or had_its_time(
+                ended_at=found.ended_at, stall_ended_at=found.stall.closed_at if found.stall else None, now=now,
+                open_until=[step.due_at for step in steps if step.state == StepState.OPEN],
+            ),
             "occasion": desk.occasion_of(found, words_at(now)), "bound": bound, "act": act, "of_step": step_id,
         },
         status=422 if bound is not None else 200,
