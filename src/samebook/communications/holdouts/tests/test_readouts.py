@@ -191,7 +191,7 @@ def test_a_hold_out_that_is_too_small_says_what_it_could_have_seen():
 
 def test_before_it_begins_or_once_cancelled_there_is_nothing_to_read():
     holdout = planned()
-    with pytest.raises(Refused, match="begins on 2026-01-06"):
+    with pytest.raises(Refused, match="begins on 6 Jan 2026"):
         readout(MARKETING, holdout.pk, at=PLANNED_AT)
     cancel_holdout(MARKETING, holdout.pk, reason="Postponed", at=PLANNED_AT)
     with pytest.raises(Refused, match="cancelled"):
