@@ -82,7 +82,7 @@ def test_a_process_that_is_told_to_end_leaves_nobody_waiting():
 
 def test_those_who_were_just_answered_together_are_waited_for():
     work = Work()
-    work.line._linger, work.line._last, work.line._ended = PATIENCE, 2, time.monotonic()
+    work.line._linger, work.line._last, work.line._ended = PATIENCE, 1, time.monotonic()
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(work.line.ask, 4)
         while not work.line._line:
