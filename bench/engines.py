@@ -39,7 +39,7 @@ def measured(sizes: Sequence[int]) -> Iterator[Figure]:
     with ExitStack() as stack:
         addresses = {"duckdb": ""}
         try:
-            addresses["postgres"] = stack.enter_context(postgres_cluster())
+            addresses["postgres"] = stack.enter_context(postgres_cluster(is_durable=True))
             addresses["spark"] = stack.enter_context(spark_cluster()).url
         except (NoPostgres, NoSpark) as missing:
             print(f"Not measured: {missing} is missing.")

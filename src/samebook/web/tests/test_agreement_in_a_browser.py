@@ -14,8 +14,8 @@ from samebook.company.tests.cast import PASSWORD
 from samebook.web.tests.browser import PHONE, Opener, Site, assert_accessible, see
 from samebook.web.tests.no_yaml import assert_no_yaml, yaml_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.on_both, pytest.mark.django_db(transaction=True)]
-WIDTHS = [1440, PHONE]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDTHS = [pytest.param(1440, marks=pytest.mark.on_both), PHONE]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
